@@ -1,0 +1,44 @@
+// Three bundles: main (every door that runs in Node), preload (what the window may say), renderer (what is seen).
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const external = [/^node:/, /^electron($|\/)/]
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      minify: false,
+      rollupOptions: {
+        external,
+        input: {
+          browser: 'src-main/browser/main.ts',
+          cli: 'src-main/cli/main.ts',
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { browser: 'src-preload/browser.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      emptyOutDir: true,
+      target: 'chrome140',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      rollupOptions: { input: 'src-renderer/index.html' },
+    },
+  },
+})

@@ -1,0 +1,43 @@
+// What the tests need beyond npm: found on this system, or installed (Debian, as root), or named.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
+const needs = [
+  { program: 'sshd', package: 'openssh-server' },
+  { program: 'ssh', package: 'openssh-client' },
+  { program: 'ssh-agent', package: 'openssh-client' },
+  { program: 'chromium', package: 'chromium' },
+  { program: 'gnome-keyring-daemon', package: 'gnome-keyring' },
+  { program: 'dbus-run-session', package: 'dbus-daemon' },
+]
+
+const places = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
+
+function missing() {
+  return needs.filter(need => !places.some(place => existsSync(path.join(place, need.program))))
+}
+
+/** Makes sure that every program is there; returns a sentence when it cannot. */
+export function installSystemPackages() {
+  // Elsewhere the suites that need one of these name it themselves; what can be found is used.
+  if (process.platform !== 'linux') return undefined
+  const lacking = missing()
+  if (lacking.length === 0) return undefined
+  const packages = [...new Set(lacking.map(need => need.package))]
+  const command = `apt-get install -y ${packages.join(' ')}`
+  const isDebian = existsSync('/etc/debian_version')
+  if (!isDebian || process.getuid?.() !== 0) {
+    return `The tests need ${lacking.map(need => need.program).join(', ')}. On Debian: sudo ${command}`
+  }
+  process.stderr.write(`Installing for the tests: ${packages.join(', ')}…\n`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env })
+  const installed = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    stdio: ['ignore', 2, 2],
+    env,
+  })
+  const still = missing()
+  if (installed.status === 0 && still.length === 0) return undefined
+  return `Could not install ${still.map(need => need.package).join(', ')} (${command}).`
+}

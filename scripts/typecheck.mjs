@@ -1,0 +1,17 @@
+// One compiler run per house, so that each sees only the types it may use (no DOM in main, no Node in the window).
+import { spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+
+const compiler = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+  'bin',
+  'tsc',
+)
+const houses = ['shared', 'main', 'preload', 'renderer', 'test']
+let failed = 0
+for (const house of houses) {
+  const run = spawnSync(process.execPath, [compiler, '-p', `tsconfig.${house}.json`], { stdio: 'inherit' })
+  if (run.status !== 0) failed += 1
+}
+process.exit(failed === 0 ? 0 : 1)

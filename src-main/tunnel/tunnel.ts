@@ -1,0 +1,33 @@
+// The tunnel as the rest of the house sees it. Two engines make one: ssh2 (ssh2-tunnel) and the system's ssh.
+import type { Duplex } from 'node:stream'
+import type { AppError } from '../../src-shared/errors.ts'
+import type { LadderReporter } from '../../src-shared/ladder.ts'
+import type { PromptAnswer, PromptQuestion } from '../../src-shared/prompts.ts'
+
+/**
+ * Asks a person and resolves with the answer; `{ kind: 'cancel' }` when the person declines. Rejects with the
+ * signal's reason when that aborts. Unattended attempts are given one that always cancels.
+ */
+export type AskPerson = (question: PromptQuestion, signal: AbortSignal) => Promise<PromptAnswer>
+
+/** An open SSH connection. Who opened it closes it; an aborted opening leaves nothing behind. */
+export type Tunnel = {
+  /**
+   * A byte stream to `host:port` as seen from the remote host.
+   * Rejects with FORWARDING_FORBIDDEN, GATEWAY_NOT_LISTENING, CHANNEL_REFUSED, CHANNEL_TIMEOUT or CONNECTION_LOST.
+   */
+  readonly openChannel: (host: string, port: number, signal: AbortSignal) => Promise<Duplex>
+  /** When the last byte came from the server, milliseconds since the epoch. */
+  readonly lastHeardAt: () => number
+  /** Asks the server for a sign of life now; settles with the round trip in ms, rejects when none comes in time. */
+  readonly probe: (timeoutMs: number) => Promise<number>
+  readonly close: () => Promise<void>
+  /** Settles when the tunnel is gone, whoever ended it; with the error unless `close` was called. */
+  readonly closed: Promise<AppError | undefined>
+}
+
+export type TunnelWatchers = {
+  readonly report: LadderReporter
+  readonly ask: AskPerson
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,177 @@
+// What a person picks (target), what is going on (state), and how it is said.
+import { z } from 'zod'
+import type { ErrorReport } from './errors.ts'
+import { currentStep, stepTitle, type Ladder } from './ladder.ts'
+
+export const defaultGatewayPort = 18789
+
+const port = z.int().min(1).max(65_535)
+
+/** `ssh2` is built in; `system` runs the computer's own `ssh -W`, one process a channel. */
+export const SshEngine = z.enum(['ssh2', 'system'])
+export type SshEngine = z.infer<typeof SshEngine>
+
+export const LocalTarget = z.strictObject({
+  kind: z.literal('local'),
+})
+
+export const SshTarget = z.strictObject({
+  kind: z.literal('ssh'),
+  /** As typed: an alias of ssh_config, user@host, user@host:port, [v6]:port, ssh://user@host:port. */
+  host: z.string().min(1).max(512),
+  /** The gateway's port on the remote host's loopback. */
+  gatewayPort: port.default(defaultGatewayPort),
+  engine: SshEngine.default('ssh2'),
+  /** The stable local listener for other programs: its preferred port, or absent when none is wanted. */
+  localPort: port.optional(),
+})
+export type SshTarget = z.infer<typeof SshTarget>
+
+export const DirectTarget = z.strictObject({
+  kind: z.literal('direct'),
+  /** ws:// or wss://, without credentials. */
+  url: z.string().min(1).max(2048),
+  /** SHA-256 of the certificate, as 64 hex digits or colon-separated pairs. */
+  tlsFingerprint: z
+    .string()
+    .regex(/^(?:sha256:)?[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i)
+    .optional(),
+})
+export type DirectTarget = z.infer<typeof DirectTarget>
+
+/** What the user picked. The gateway's credential is not part of it: that is in the vault, under `targetKey`. */
+export const ConnectionTarget = z.discriminatedUnion('kind', [LocalTarget, SshTarget, DirectTarget])
+export type ConnectionTarget = z.infer<typeof ConnectionTarget>
+
+/** What the gateway said of itself when it accepted us. */
+export type GatewayInfo = {
+  readonly version: string
+  readonly protocol: number
+  readonly connId: string
+  /** Milliseconds since the epoch, from the greeting's uptime. */
+  readonly startedAt: number
+  readonly scopes: readonly string[]
+  /** How it knew us: `token`, `password`, `device-token`, `none` … */
+  readonly authMethod: string
+  readonly methods: readonly string[]
+  readonly mainSessionKey: string
+  readonly maxPayloadBytes: number
+  readonly maxAttachmentBytes: number
+  readonly maxImageBytes: number
+}
+
+/** The listener other programs on this computer can use. */
+export type LocalPortState =
+  | { readonly phase: 'off' }
+  | { readonly phase: 'listening'; readonly port: number }
+  | { readonly phase: 'taken'; readonly error: ErrorReport }
+
+type Attempt = {
+  readonly target: ConnectionTarget
+  readonly ladder: Ladder
+}
+
+export type ConnectionState =
+  | { readonly phase: 'idle' }
+  | (Attempt & { readonly phase: 'opening'; readonly attempt: number; readonly since: number })
+  | (Attempt & {
+      readonly phase: 'online'
+      readonly since: number
+      readonly gateway: GatewayInfo
+      /** Not healthy in some way that still lets us chat: slow, a missed tick, a gateway that says so itself. */
+      readonly degraded?: string | undefined
+    })
+  | (Attempt & {
+      readonly phase: 'waiting'
+      /** How many attempts have failed in a row. */
+      readonly attempt: number
+      /** Milliseconds since the epoch; absent while the network is away and no attempt is planned. */
+      readonly retryAt?: number | undefined
+      readonly error: ErrorReport
+      readonly lastOnlineAt?: number | undefined
+    })
+  | (Attempt & { readonly phase: 'needs-you'; readonly error: ErrorReport })
+  | (Attempt & { readonly phase: 'failed'; readonly error: ErrorReport })
+  | { readonly phase: 'closing'; readonly target: ConnectionTarget }
+
+/** A name for the target as people would say it. */
+export function targetName(target: ConnectionTarget): string {
+  switch (target.kind) {
+    case 'local':
+      return 'this computer'
+    case 'ssh':
+      return target.host
+    case 'direct':
+      return target.url
+  }
+}
+
+/** The stable key under which a target's secrets and drafts are kept. */
+export function targetKey(target: ConnectionTarget): string {
+  switch (target.kind) {
+    case 'local':
+      return 'local'
+    case 'ssh':
+      return `ssh:${target.host}:${target.gatewayPort}`
+    case 'direct':
+      return `direct:${target.url}`
+  }
+}
+
+export type Tone = 'off' | 'busy' | 'good' | 'attention' | 'bad'
+
+/** The one line that tray, window and CLI show. `now` in milliseconds since the epoch, for the countdown. */
+export function describeConnection(
+  state: ConnectionState,
+  now: number,
+): { tone: Tone; headline: string; detail: string } {
+  switch (state.phase) {
+    case 'idle':
+      return { tone: 'off', headline: 'Not connected', detail: 'Choose a gateway to connect to.' }
+    case 'opening': {
+      const step = currentStep(state.ladder)
+      const asking = step?.verdict === 'asking'
+      return {
+        tone: asking ? 'attention' : 'busy',
+        headline: asking
+          ? `${targetName(state.target)} has a question`
+          : `Connecting to ${targetName(state.target)}`,
+        detail: step ? stepTitle(step.id) : '',
+      }
+    }
+    case 'online':
+      return state.degraded
+        ? { tone: 'attention', headline: `Connected to ${targetName(state.target)}`, detail: state.degraded }
+        : {
+            tone: 'good',
+            headline: `Connected to ${targetName(state.target)}`,
+            detail: `Gateway ${state.gateway.version}`,
+          }
+    case 'waiting': {
+      const seconds =
+        state.retryAt === undefined ? undefined : Math.max(0, Math.ceil((state.retryAt - now) / 1000))
+      return {
+        tone: 'bad',
+        headline: `Reconnecting to ${targetName(state.target)}`,
+        detail:
+          seconds === undefined
+            ? `${state.error.message} Waiting for the network.`
+            : `${state.error.message} Next try ${seconds === 0 ? 'now' : `in ${seconds} s`}.`,
+      }
+    }
+    case 'needs-you':
+      return {
+        tone: 'attention',
+        headline: `${targetName(state.target)} needs you`,
+        detail: state.error.message,
+      }
+    case 'failed':
+      return {
+        tone: 'bad',
+        headline: `Cannot connect to ${targetName(state.target)}`,
+        detail: state.error.message,
+      }
+    case 'closing':
+      return { tone: 'off', headline: `Disconnecting from ${targetName(state.target)}`, detail: '' }
+  }
+}

@@ -1,0 +1,166 @@
+// What a window and the app may say to each other, for every door. Types only: preload carries this table around
+// without understanding it. `ask` is a question with one answer; `tell` is pushed by the app.
+import type { ConnectionState, ConnectionTarget, LocalPortState } from './connection.ts'
+import type { ErrorReport } from './errors.ts'
+import type { HealthSnapshot } from './health.ts'
+import type { Ladder } from './ladder.ts'
+import type { PendingPrompt, PromptAnswer } from './prompts.ts'
+import type { AppSettings, AppSettingsChange } from './settings.ts'
+
+export type Ask<In, Out> = { readonly kind: 'ask'; readonly types?: (argument: In) => Out }
+export type Tell<Out> = { readonly kind: 'tell'; readonly types?: () => Out }
+
+function ask<In, Out>(): Ask<In, Out> {
+  return { kind: 'ask' }
+}
+function tell<Out>(): Tell<Out> {
+  return { kind: 'tell' }
+}
+
+export type AppInfo = {
+  readonly version: string
+  readonly platform: string
+  readonly door: 'desktop' | 'browser'
+  readonly stateDir: string
+  readonly profile: string
+  readonly logFile: string
+  /** This device's id, as gateways list it. */
+  readonly deviceId: string
+  readonly canStartAtLogin: boolean
+}
+
+/** A host offered on the Connect page. */
+export type HostEntry = {
+  /** The alias, or what was typed when it is not in ssh_config. */
+  readonly host: string
+  readonly source: 'ssh_config' | 'settings'
+  /** `user@hostname:port` as far as ssh_config says without asking ssh. */
+  readonly summary: string
+}
+
+/** What ssh_config makes of one host, for the preview. */
+export type HostPreview = {
+  readonly hostname: string
+  readonly port: number
+  readonly user: string
+  readonly jumps: readonly string[]
+  readonly identityFiles: readonly string[]
+  readonly agent: string
+  /** `ssh -G`, or our own reader where there is no ssh. */
+  readonly resolvedBy: 'ssh' | 'gangway'
+  /** What Gangway will not apply, in words. */
+  readonly warnings: readonly string[]
+  /** Set when only the system's ssh can reach this host; says why. */
+  readonly needsSystemEngine?: string | undefined
+}
+
+export type VaultStatus = {
+  /** Where secrets are kept at the moment. */
+  readonly backend: 'keychain' | 'memory' | 'file'
+  /** Why the keychain is not used, in words. */
+  readonly why?: string | undefined
+  readonly path?: string | undefined
+}
+
+/** A stored secret, by name; its value never crosses. */
+export type CredentialEntry = { readonly id: string; readonly label: string }
+
+/** A gateway event as it came over the wire. */
+export type GatewayEvent = {
+  readonly event: string
+  readonly payload?: unknown
+  readonly seq?: number | undefined
+}
+
+export type RecentTarget = { readonly target: ConnectionTarget; readonly lastOnlineAt: number }
+
+export const desktopApi = {
+  app: {
+    info: ask<void, AppInfo>(),
+    /** Opens an https: or mailto: address in the system's browser, after main has checked it. */
+    openExternal: ask<{ url: string }, void>(),
+    /** A redacted report to paste into an issue. */
+    diagnostics: ask<void, string>(),
+  },
+  connection: {
+    current: ask<void, ConnectionState>(),
+    /** The answer means "begun"; what comes of it is told by `changed`. */
+    connect: ask<ConnectionTarget, void>(),
+    disconnect: ask<void, void>(),
+    retryNow: ask<void, void>(),
+    changed: tell<ConnectionState>(),
+    /** Climbs the ladder once beside the real connection and hands back how far it came. */
+    test: ask<ConnectionTarget, Ladder>(),
+    testing: tell<{ target: ConnectionTarget; ladder: Ladder }>(),
+    recent: ask<void, readonly RecentTarget[]>(),
+    forgetRecent: ask<ConnectionTarget, void>(),
+  },
+  prompts: {
+    pending: ask<void, readonly PendingPrompt[]>(),
+    answer: ask<{ id: string; answer: PromptAnswer }, void>(),
+    changed: tell<readonly PendingPrompt[]>(),
+  },
+  hosts: {
+    list: ask<void, readonly HostEntry[]>(),
+    preview: ask<{ host: string }, HostPreview>(),
+    /** Replaces a changed host key. `fingerprint` is the new one, pasted by the person; it must match. */
+    replaceKey: ask<{ host: string; fingerprint: string }, void>(),
+  },
+  localPort: {
+    current: ask<void, LocalPortState>(),
+    changed: tell<LocalPortState>(),
+  },
+  gateway: {
+    /** One request over the connection, untranslated. Refused methods come back as GATEWAY_REQUEST_FAILED. */
+    request: ask<{ method: string; params?: unknown; timeoutMs?: number | undefined }, unknown>(),
+    event: tell<GatewayEvent>(),
+    /** Events were missed: reload instead of guessing. */
+    gap: tell<{ expected: number; received: number }>(),
+  },
+  health: {
+    current: ask<void, HealthSnapshot>(),
+    /** Measures now rather than at the next round. */
+    check: ask<void, void>(),
+    changed: tell<HealthSnapshot>(),
+  },
+  credentials: {
+    vault: ask<void, VaultStatus>(),
+    list: ask<void, readonly CredentialEntry[]>(),
+    /** Keeps the gateway's shared secret for this target. */
+    setGatewaySecret: ask<{ target: ConnectionTarget; kind: 'token' | 'password'; secret: string }, void>(),
+    forget: ask<{ id: string }, void>(),
+  },
+  settings: {
+    current: ask<void, AppSettings>(),
+    change: ask<AppSettingsChange, AppSettings>(),
+    changed: tell<AppSettings>(),
+  },
+  drafts: {
+    /** `key` names gateway and session; the text outlives the window and the app. */
+    read: ask<{ key: string }, string>(),
+    write: ask<{ key: string; text: string }, void>(),
+  },
+} as const
+
+export type DesktopApi = typeof desktopApi
+
+/** What every question is answered with: an error crosses as plain data, for a thrown one would lose its fields. */
+export type Reply<T = unknown> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ErrorReport }
+
+/** What preload puts on `window.desktop`. `name` is `room.entry` of the table above. */
+export type DesktopBridge = {
+  readonly ask: (name: string, argument?: unknown) => Promise<Reply>
+  /** Returns how to stop listening. */
+  readonly on: (name: string, listener: (value: unknown) => void) => () => void
+}
+
+/** All names of one kind, for the side that must refuse the others. */
+export function namesOf(kind: 'ask' | 'tell'): readonly string[] {
+  return Object.entries(desktopApi).flatMap(([room, entries]) =>
+    Object.entries(entries)
+      .filter(([, entry]) => entry.kind === kind)
+      .map(([name]) => `${room}.${name}`),
+  )
+}

@@ -1,0 +1,76 @@
+// The health of the gateway we are on, as measured from here.
+
+export type LatencySample = {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** Round trip of one request over the whole road, in milliseconds. */
+  readonly ms: number
+}
+
+export type ChannelHealth = {
+  readonly id: string
+  readonly label: string
+  /** `unknown` is not `stopped`: it only means that the gateway did not say. */
+  readonly status: 'running' | 'stopped' | 'error' | 'unknown'
+  readonly detail?: string | undefined
+}
+
+export type AgentHealth = { readonly id: string; readonly isDefault: boolean; readonly sessions: number }
+
+/** What the gateway's `health` answer holds that a person would want to see. */
+export type GatewayHealth = {
+  /** The gateway's own clock, milliseconds since the epoch. */
+  readonly at: number
+  readonly durationMs: number
+  readonly channels: readonly ChannelHealth[]
+  readonly agents: readonly AgentHealth[]
+  readonly sessions: number
+  /** What the gateway itself calls degraded, in words. */
+  readonly complaints: readonly string[]
+}
+
+export type HealthSnapshot = {
+  /** Newest last; at most two hours' worth. Kept across a reconnect to the same target. */
+  readonly latency: readonly LatencySample[]
+  /** The last good answer, kept while later ones fail. */
+  readonly gateway?: GatewayHealth | undefined
+  /** When that answer came, by this computer's clock. */
+  readonly gatewayAt?: number | undefined
+  /** When the last round trip began that has not come back, or failed. */
+  readonly failingSince?: number | undefined
+  /** The last sign of life from the gateway: a tick, an event or an answer. */
+  readonly lastHeardAt?: number | undefined
+}
+
+export const noHealth: HealthSnapshot = { latency: [] }
+
+export type HealthLevel = 'good' | 'degraded' | 'bad' | 'unknown'
+
+/** Above this a round trip is called slow, in milliseconds. */
+export const slowRoundTripMs = 500
+
+/** An answer older than this no longer proves anything, in milliseconds (two missed rounds of 30 s and some). */
+export const staleAfterMs = 75_000
+
+/** The verdict and its reasons; pure, so that every door agrees. `now` in milliseconds since the epoch. */
+export function judgeHealth(
+  snapshot: HealthSnapshot,
+  now: number,
+): { level: HealthLevel; reasons: string[] } {
+  if (snapshot.failingSince !== undefined) {
+    const seconds = Math.round((now - snapshot.failingSince) / 1000)
+    return { level: 'bad', reasons: [`The gateway has not answered a health check for ${seconds} s.`] }
+  }
+  if (snapshot.gatewayAt === undefined)
+    return { level: 'unknown', reasons: ['No health check has come back yet.'] }
+  const reasons: string[] = []
+  const ageMs = now - snapshot.gatewayAt
+  if (ageMs > staleAfterMs) reasons.push(`The last health check is ${Math.round(ageMs / 1000)} s old.`)
+  const last = snapshot.latency.at(-1)
+  if (last && last.ms > slowRoundTripMs) reasons.push(`The last round trip took ${Math.round(last.ms)} ms.`)
+  reasons.push(...(snapshot.gateway?.complaints ?? []))
+  for (const channel of snapshot.gateway?.channels ?? []) {
+    if (channel.status === 'error') reasons.push(`${channel.label}: ${channel.detail ?? 'error'}.`)
+  }
+  return { level: reasons.length === 0 ? 'good' : 'degraded', reasons }
+}

@@ -1,0 +1,105 @@
+// The ladder: the steps from "a name" to "a healthy gateway". Every door shows the same steps in the same words.
+import type { ErrorReport } from './errors.ts'
+
+export const ladderSteps = [
+  'resolve',
+  'tcp',
+  'host-key',
+  'ssh-login',
+  'channel',
+  'gateway',
+  'handshake',
+  'gateway-auth',
+  'pairing',
+  'scopes',
+  'health',
+] as const
+
+export type LadderStepId = (typeof ladderSteps)[number]
+
+/** `asking`: the step waits for a person (a fingerprint to confirm, a passphrase to enter). */
+export type Verdict = 'waiting' | 'running' | 'asking' | 'passed' | 'failed'
+
+export type LadderStep = {
+  readonly id: LadderStepId
+  readonly verdict: Verdict
+  /** Milliseconds since the epoch, when the step began. */
+  readonly startedAt?: number | undefined
+  /** How long it took so far or in all, a person's thinking time included. */
+  readonly durationMs?: number | undefined
+  /** What was found: an address, a key's fingerprint, the way of login, a version. */
+  readonly note?: string | undefined
+  readonly error?: ErrorReport | undefined
+}
+
+export type Ladder = readonly LadderStep[]
+
+/** What the parts on the way report. `via` names the jump host that a step is about, when it is not the target's own. */
+export type LadderEvent = {
+  readonly step: LadderStepId
+  readonly verdict: Exclude<Verdict, 'waiting'>
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly note?: string | undefined
+  readonly via?: string | undefined
+  readonly error?: ErrorReport | undefined
+}
+
+/** Given down the road (`signal` beside it), so that each part reports its own steps. */
+export type LadderReporter = (event: Omit<LadderEvent, 'at'>) => void
+
+const sshSteps: readonly LadderStepId[] = ['host-key', 'ssh-login', 'channel']
+
+const stepTitles: Record<LadderStepId, string> = {
+  resolve: 'Find the address',
+  tcp: 'Reach the host',
+  'host-key': 'Check the host key',
+  'ssh-login': 'Log in over SSH',
+  channel: 'Open the forward',
+  gateway: 'Gateway answers',
+  handshake: 'Handshake',
+  'gateway-auth': 'Gateway accepts the credential',
+  pairing: 'Device is paired',
+  scopes: 'Scopes are granted',
+  health: 'Gateway is healthy',
+}
+
+export function stepTitle(step: LadderStepId): string {
+  return stepTitles[step]
+}
+
+/** The steps that a connection of this kind climbs, all still waiting. */
+export function newLadder(kind: 'local' | 'ssh' | 'direct'): Ladder {
+  return ladderSteps
+    .filter(id => kind === 'ssh' || !sshSteps.includes(id))
+    .map(id => ({ id, verdict: 'waiting' as const }))
+}
+
+/**
+ * The ladder after one report. A step that begins closes nothing by itself; a step reported twice (a jump host, then
+ * the target) goes on from its first start, so its time is the whole way's.
+ */
+export function climb(ladder: Ladder, event: LadderEvent): Ladder {
+  return ladder.map(step => {
+    if (step.id !== event.step) return step
+    const startedAt = step.startedAt ?? event.at
+    const note = event.note === undefined ? step.note : event.via ? `${event.via}: ${event.note}` : event.note
+    return {
+      id: step.id,
+      verdict: event.verdict,
+      startedAt,
+      durationMs: Math.max(0, event.at - startedAt),
+      note,
+      error: event.error,
+    }
+  })
+}
+
+/** The step where things stand: the failed or asking one, else the running one, else the first that waits. */
+export function currentStep(ladder: Ladder): LadderStep | undefined {
+  return (
+    ladder.find(step => step.verdict === 'failed' || step.verdict === 'asking') ??
+    ladder.find(step => step.verdict === 'running') ??
+    ladder.find(step => step.verdict === 'waiting')
+  )
+}

@@ -1,0 +1,34 @@
+// What a person can set, and what a fresh install starts with. The file (`gangway.json5`) holds OpenClaw's own
+// `gateway.*`, `agents.*` and `models.*` keys beside Gangway's `app`; keys nobody knows are kept.
+import { z } from 'zod'
+import { defaultGatewayPort, SshEngine } from './connection.ts'
+
+const port = z.int().min(1).max(65_535)
+
+/** A host as set up in Settings; what is absent follows ssh_config. */
+export const HostSettings = z.strictObject({
+  host: z.string().min(1).max(512),
+  engine: SshEngine.default('ssh2'),
+  gatewayPort: port.default(defaultGatewayPort),
+  localPort: port.optional(),
+})
+export type HostSettings = z.infer<typeof HostSettings>
+
+export const AppSettings = z.strictObject({
+  appearance: z.enum(['system', 'light', 'dark']).default('system'),
+  startAtLogin: z.boolean().default(false),
+  /** Connect to the last gateway when Gangway starts. */
+  connectAtStart: z.boolean().default(true),
+  hosts: z.array(HostSettings).default([]),
+  /** Whether confirmed host keys go to the user's own known_hosts as well as Gangway's. */
+  writeUserKnownHosts: z.boolean().default(false),
+  /** The person's consent to keep secrets in a private file where there is no keychain. */
+  allowSecretsFile: z.boolean().default(false),
+})
+export type AppSettings = z.infer<typeof AppSettings>
+
+export const defaultAppSettings: AppSettings = AppSettings.parse({})
+
+/** A change of some settings; what is absent stays. */
+export const AppSettingsChange = AppSettings.partial()
+export type AppSettingsChange = z.infer<typeof AppSettingsChange>
