@@ -93,7 +93,7 @@ export const errorTexts = {
       'Try again. If it happens each time, switch this host to the system’s own ssh in Settings › Hosts.',
     retry: 'later',
   }),
-  SYSTEM_SSH_MISSING: row<Record<never, never>>({
+  SYSTEM_SSH_MISSING: row<Record<string, never>>({
     kind: 'local',
     message: () => 'This host uses the system’s own ssh, and there is no ssh program on this computer.',
     remedy: 'Install OpenSSH, or switch this host to the built-in SSH in Settings › Hosts.',
@@ -377,7 +377,7 @@ export const errorTexts = {
     remedy: 'Try again; the Health page shows whether the gateway is overloaded.',
     retry: 'later',
   }),
-  NOT_CONNECTED: row<Record<never, never>>({
+  NOT_CONNECTED: row<Record<string, never>>({
     kind: 'gateway',
     message: () => 'There is no connection to a gateway.',
     remedy: 'Connect first.',
@@ -446,7 +446,7 @@ export const errorTexts = {
   }),
 
   // ── usage and the rest ─────────────────────────────────────────────────────────────────────────────────────────
-  CREDENTIALS_REQUIRED: row<Record<never, never>>({
+  CREDENTIALS_REQUIRED: row<Record<string, never>>({
     kind: 'usage',
     message: () => 'A gateway address given with --url uses no stored credentials, and none were given.',
     remedy: 'Add --token-file FILE, --password-file FILE, --token or --password; or leave out --url.',
@@ -458,7 +458,7 @@ export const errorTexts = {
     remedy: 'Correct it and try again; nothing was changed.',
     retry: 'never',
   }),
-  CANCELLED: row<Record<never, never>>({
+  CANCELLED: row<Record<string, never>>({
     kind: 'usage',
     message: () => 'This was cancelled.',
     remedy: 'Nothing to do.',
