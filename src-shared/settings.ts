@@ -14,21 +14,30 @@ export const HostSettings = z.strictObject({
 })
 export type HostSettings = z.infer<typeof HostSettings>
 
-export const AppSettings = z.strictObject({
-  appearance: z.enum(['system', 'light', 'dark']).default('system'),
-  startAtLogin: z.boolean().default(false),
+const values = {
+  appearance: z.enum(['system', 'light', 'dark']),
+  startAtLogin: z.boolean(),
   /** Connect to the last gateway when Gangway starts. */
-  connectAtStart: z.boolean().default(true),
-  hosts: z.array(HostSettings).default([]),
+  connectAtStart: z.boolean(),
+  hosts: z.array(HostSettings),
   /** Whether confirmed host keys go to the user's own known_hosts as well as Gangway's. */
-  writeUserKnownHosts: z.boolean().default(false),
+  writeUserKnownHosts: z.boolean(),
   /** The person's consent to keep secrets in a private file where there is no keychain. */
-  allowSecretsFile: z.boolean().default(false),
+  allowSecretsFile: z.boolean(),
+}
+
+export const AppSettings = z.strictObject({
+  appearance: values.appearance.default('system'),
+  startAtLogin: values.startAtLogin.default(false),
+  connectAtStart: values.connectAtStart.default(true),
+  hosts: values.hosts.default([]),
+  writeUserKnownHosts: values.writeUserKnownHosts.default(false),
+  allowSecretsFile: values.allowSecretsFile.default(false),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
 export const defaultAppSettings: AppSettings = AppSettings.parse({})
 
-/** A change of some settings; what is absent stays. */
-export const AppSettingsChange = AppSettings.partial()
+/** A change of some settings; what is absent stays. (Zod fills in defaults even in a partial, so this has none.) */
+export const AppSettingsChange = z.strictObject(values).partial()
 export type AppSettingsChange = z.infer<typeof AppSettingsChange>
