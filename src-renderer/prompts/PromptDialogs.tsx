@@ -1,0 +1,3 @@
+export function PromptDialogs() {
+  return null
+}

@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core'
+import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
+import { liveConnection } from '../app-state.ts'
+import { desktop } from '../desktop.ts'
+import { useLive } from '../live.ts'
+import { tell } from '../tell.ts'
+import { Mark, markOfTone } from '../ui/Mark.tsx'
+import { useNow } from '../use-now.ts'
+import { pageHref } from './use-route.ts'
+import classes from './ConnectionBar.module.css'
+
+/** Always in sight: what the connection is doing, and the one or two things to do about it. */
+export function ConnectionBar() {
+  const state = useLive(liveConnection)
+  const now = useNow(state?.phase === 'waiting' && state.retryAt !== undefined)
+  if (!state) return <header className={classes.bar} aria-busy="true" />
+  const { tone, headline, detail } = describeConnection(state, now)
+
+  return (
+    <header className={classes.bar} data-tone={tone}>
+      <a className={classes.state} href={pageHref('connect')}>
+        <Mark shape={markOfTone(tone)} />
+        <span className={classes.words}>
+          {/* The headline is announced as it changes; the countdown beside it is not. */}
+          <span className={classes.headline} role="status">
+            {headline}
+          </span>
+          {detail && <span className={classes.detail}>{detail}</span>}
+        </span>
+      </a>
+      <Actions state={state} />
+    </header>
+  )
+}
+
+function Actions({ state }: { state: ConnectionState }) {
+  const end = (label: string) => (
+    <Button variant="default" size="xs" onClick={() => tell(desktop.connection.disconnect())}>
+      {label}
+    </Button>
+  )
+  switch (state.phase) {
+    case 'idle':
+    case 'closing':
+      return null
+    case 'opening':
+      return end('Cancel')
+    case 'online':
+      return end('Disconnect')
+    case 'waiting':
+      return (
+        <div className={classes.actions}>
+          <Button size="xs" onClick={() => tell(desktop.connection.retryNow())}>
+            Retry now
+          </Button>
+          {end('Stop')}
+        </div>
+      )
+    case 'needs-you':
+    case 'failed':
+      return end('Dismiss')
+  }
+}

@@ -1,0 +1,67 @@
+import { useEffect, useRef } from 'react'
+import { ChatPage } from '../chat/ChatPage.tsx'
+import { ConnectPage } from '../connect/ConnectPage.tsx'
+import { HealthPage } from '../health/HealthPage.tsx'
+import { PromptDialogs } from '../prompts/PromptDialogs.tsx'
+import { SettingsPage } from '../settings/SettingsPage.tsx'
+import { ConnectionBar } from './ConnectionBar.tsx'
+import { Rail } from './Rail.tsx'
+import { useRoute, type Page } from './use-route.ts'
+import classes from './Shell.module.css'
+
+const titles: Record<Page, string> = {
+  connect: 'Connect',
+  chat: 'Chat',
+  health: 'Health',
+  settings: 'Settings',
+}
+
+export function Shell() {
+  const { page, section } = useRoute()
+  const main = useRef<HTMLElement>(null)
+  useTitle(titles[page])
+  useFocusOnPageChange(page, main)
+
+  return (
+    <div className={classes.shell}>
+      <a
+        href="#main"
+        className={classes.skip}
+        onClick={event => {
+          // The hash names the page; jumping must not change it.
+          event.preventDefault()
+          main.current?.focus()
+        }}
+      >
+        Skip to the page
+      </a>
+      <Rail page={page} />
+      <ConnectionBar />
+      <main ref={main} id="main" tabIndex={-1} className={classes.main} data-page={page} key={page}>
+        {page === 'connect' && <ConnectPage />}
+        {page === 'chat' && <ChatPage />}
+        {page === 'health' && <HealthPage />}
+        {page === 'settings' && <SettingsPage section={section} />}
+      </main>
+      <PromptDialogs />
+    </div>
+  )
+}
+
+function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} – Gangway`
+  }, [title])
+}
+
+/** A new page is announced by focus on its heading, unless the page itself has put focus somewhere better. */
+function useFocusOnPageChange(page: Page, main: React.RefObject<HTMLElement | null>): void {
+  const shown = useRef(page)
+  useEffect(() => {
+    if (shown.current === page) return
+    shown.current = page
+    if (main.current?.contains(document.activeElement)) return
+    const heading = main.current?.querySelector<HTMLElement>('h1[tabindex]')
+    ;(heading ?? main.current)?.focus()
+  }, [page, main])
+}

@@ -1,0 +1,19 @@
+// Toasts, only for what a person asked for: an action that failed, or one whose success is not to be seen otherwise.
+import { notifications } from '@mantine/notifications'
+import { toErrorReport } from '../src-shared/errors.ts'
+
+/** Waits for an action and shows its failure, with the way out. */
+export function tell(action: Promise<unknown>): void {
+  action.catch(tellError)
+}
+
+export function tellError(error: unknown): void {
+  const report = toErrorReport(error)
+  // Some other action took this one's place; whoever asked for that knows.
+  if (report.code === 'CANCELLED') return
+  notifications.show({ color: 'red', title: report.message, message: report.remedy, autoClose: 10_000 })
+}
+
+export function tellDone(message: string): void {
+  notifications.show({ message })
+}
