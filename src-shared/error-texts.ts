@@ -445,6 +445,63 @@ export const errorTexts = {
     retry: 'after-change',
   }),
 
+  // ── models ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  MODEL_UNREACHABLE: row<{ model: string; where: string }>({
+    kind: 'gateway',
+    message: d => `The model ${d.model} could not be reached at ${d.where}.`,
+    remedy: 'Check that its server is running, and models.providers.<id>.baseUrl.',
+    retry: 'later',
+  }),
+  MODEL_UNKNOWN: row<{ model: string }>({
+    kind: 'gateway',
+    message: d => `There is no model called ${d.model}.`,
+    remedy: 'Choose one of those that /model lists, or correct agents.defaults.model.primary.',
+    retry: 'after-change',
+  }),
+  MODEL_KEY_MISSING: row<{ provider: string; where: string }>({
+    kind: 'gateway',
+    message: d =>
+      `The key of the model provider ${d.provider} is to come from ${d.where}, which is not there.`,
+    remedy: 'Set it for the gateway’s process, or correct models.providers.<id>.apiKey.',
+    retry: 'after-change',
+  }),
+  MODEL_KEY_REFUSED: row<{ model: string; status: number }>({
+    kind: 'gateway',
+    message: d => `The provider of ${d.model} refused the key (HTTP ${d.status}).`,
+    remedy: 'Correct models.providers.<id>.apiKey.',
+    retry: 'after-change',
+  }),
+  MODEL_BUSY: row<{ model: string }>({
+    kind: 'gateway',
+    message: d => `The provider of ${d.model} asks to slow down (HTTP 429).`,
+    remedy: 'Wait a moment and send it again.',
+    retry: 'later',
+  }),
+  MODEL_TIMEOUT: row<{ timeoutMs: number }>({
+    kind: 'gateway',
+    message: d => `The answer was not ready within ${Math.round(d.timeoutMs / 1000)} s.`,
+    remedy: 'Send it again, or raise agents.defaults.timeoutSeconds.',
+    retry: 'later',
+  }),
+  MODEL_API_UNSUPPORTED: row<{ model: string; api: string }>({
+    kind: 'gateway',
+    message: d => `${d.model} is set to the API "${d.api}", which this gateway does not speak.`,
+    remedy: 'Use the provider’s OpenAI-compatible address with api: "openai-completions".',
+    retry: 'after-change',
+  }),
+  MODEL_FAILED: row<{ model: string; why: string; status?: number | undefined }>({
+    kind: 'gateway',
+    message: d => `The model ${d.model} could not answer${d.why ? `: ${d.why}` : ''}.`,
+    remedy: 'Try again; if it stays, the model server’s own log says more.',
+    retry: 'later',
+  }),
+  RUN_INTERRUPTED: row<{ times: number }>({
+    kind: 'gateway',
+    message: d => `The gateway ended ${d.times} times while answering this, so it has given up.`,
+    remedy: 'Send the message again.',
+    retry: 'after-change',
+  }),
+
   // ── usage and the rest ─────────────────────────────────────────────────────────────────────────────────────────
   CREDENTIALS_REQUIRED: row<Record<string, never>>({
     kind: 'usage',
@@ -456,6 +513,18 @@ export const errorTexts = {
     kind: 'usage',
     message: d => `${d.what} is not valid: ${d.why}.`,
     remedy: 'Correct it and try again; nothing was changed.',
+    retry: 'never',
+  }),
+  ASKED_TOO_OFTEN: row<{ perSecond: number }>({
+    kind: 'usage',
+    message: d => `This window asks more than ${d.perSecond} questions a second.`,
+    remedy: 'Wait a moment; if it happens again, reload the window and report it.',
+    retry: 'later',
+  }),
+  PAGE_SIGNED_OUT: row<Record<string, never>>({
+    kind: 'usage',
+    message: () => 'This page is no longer signed in to Gangway on this computer.',
+    remedy: 'Open the address that Gangway prints when it starts.',
     retry: 'never',
   }),
   CANCELLED: row<Record<string, never>>({

@@ -1,0 +1,43 @@
+// One page's WebSocket: frames in to the window session, answers and news out.
+import { z } from 'zod'
+import type { WebSocket } from 'ws'
+import { type DoorFrame } from '../../src-shared/window-socket.ts'
+import type { OpenWindowSession } from '../desktop-api/window-session.ts'
+
+/** A page that takes nothing any more (a sleeping tab) is let go at this; it comes back when it wakes. */
+const maxUnsentBytes = 64 * 1024 * 1024
+
+const PageFrame = z.object({ id: z.int().nonnegative(), ask: z.string(), argument: z.unknown() })
+
+/** RFC 6455, 7.4.1: the endpoint received data that it cannot understand. */
+const badDataCode = 1007
+
+/** Serves the page until its socket closes. `isBack`: it had a socket before and has missed what was told since. */
+export function servePage(socket: WebSocket, openSession: OpenWindowSession, isBack: boolean): void {
+  const send = (frame: DoorFrame) => {
+    if (socket.readyState !== socket.OPEN) return
+    if (socket.bufferedAmount > maxUnsentBytes) socket.terminate()
+    else socket.send(JSON.stringify(frame))
+  }
+  const session = openSession((name, value) => send({ tell: name, value }))
+
+  socket.on('close', () => session.close())
+  // A broken frame (RFC 6455) closes the socket by itself; the listener keeps it from ending the process.
+  socket.on('error', () => socket.terminate())
+  socket.on('message', data => {
+    const frame = readPageFrame(data)
+    if (!frame) return socket.close(badDataCode, 'not a question')
+    void session.ask(frame.ask, frame.argument).then(reply => send({ id: frame.id, reply }))
+  })
+  if (isBack) session.tellPresent()
+}
+
+function readPageFrame(data: WebSocket.RawData): z.infer<typeof PageFrame> | undefined {
+  let json: unknown
+  try {
+    json = JSON.parse(String(data))
+  } catch {
+    return undefined
+  }
+  return PageFrame.safeParse(json).data
+}
