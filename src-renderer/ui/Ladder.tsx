@@ -1,0 +1,55 @@
+import { stepTitle, type Ladder as LadderSteps, type LadderStep } from '../../src-shared/ladder.ts'
+import { useNow } from '../use-now.ts'
+import { verdictWords } from './ladder-text.ts'
+import { Mark, markOfVerdict } from './Mark.tsx'
+import { sayDuration } from './time-words.ts'
+import classes from './Ladder.module.css'
+
+type Props = {
+  readonly ladder: LadderSteps
+  readonly label: string
+  /** Says each failed step's cause and remedy under it, where no card beside the ladder does. */
+  readonly withErrors?: boolean
+}
+
+/** The steps from a name to a healthy gateway, with what was found and how long it took. */
+export function Ladder({ ladder, label, withErrors = false }: Props) {
+  const moving = ladder.some(step => step.verdict === 'running' || step.verdict === 'asking')
+  const now = useNow(moving)
+  return (
+    <ol className={classes.ladder} aria-label={label}>
+      {ladder.map(step => (
+        <Rung key={step.id} step={step} now={now} withError={withErrors} />
+      ))}
+    </ol>
+  )
+}
+
+function Rung({ step, now, withError }: { step: LadderStep; now: number; withError: boolean }) {
+  return (
+    <li className={classes.rung} data-verdict={step.verdict} data-step={step.id}>
+      <span className={classes.mark}>
+        <Mark shape={markOfVerdict(step.verdict)} />
+      </span>
+      <span className={classes.title}>
+        {stepTitle(step.id)}
+        <span className="visually-hidden">: {verdictWords[step.verdict]}</span>
+      </span>
+      <span className={classes.time}>{timeOf(step, now)}</span>
+      {step.note && <span className={classes.note}>{step.note}</span>}
+      {withError && step.error && (
+        <span className={classes.error}>
+          <strong>{step.error.message}</strong> {step.error.remedy}
+        </span>
+      )}
+    </li>
+  )
+}
+
+function timeOf(step: LadderStep, now: number): string {
+  if (step.verdict === 'running' || step.verdict === 'asking') {
+    const ms = step.startedAt === undefined ? 0 : now - step.startedAt
+    return ms < 1000 ? '' : sayDuration(ms)
+  }
+  return step.durationMs === undefined ? '' : sayDuration(step.durationMs)
+}
