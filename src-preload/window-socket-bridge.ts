@@ -23,8 +23,12 @@ export type WindowSocketBridge = DesktopBridge & {
   readonly close: () => void
 }
 
-/** `url` is the door's socket, ws://host:port/window. */
-export function openWindowSocketBridge(url: string, pageKey: string): WindowSocketBridge {
+/** `url` is the door's socket, ws://host:port/window; `Socket` the browser's own class, or one that tests bring. */
+export function openWindowSocketBridge(
+  url: string,
+  pageKey: string,
+  Socket: typeof WebSocket = WebSocket,
+): WindowSocketBridge {
   const listeners = new Map<string, Set<(value: unknown) => void>>()
   const unsent = new Map<number, Question>()
   const unanswered = new Map<number, Question>()
@@ -47,7 +51,7 @@ export function openWindowSocketBridge(url: string, pageKey: string): WindowSock
   const connect = () => {
     clearTimeout(retry)
     retry = undefined
-    const opening = new WebSocket(wasOpen ? url + windowSocketAgain : url, [
+    const opening = new Socket(wasOpen ? url + windowSocketAgain : url, [
       windowSocketProtocol,
       pageKeyProtocolPrefix + pageKey,
     ])
@@ -101,7 +105,7 @@ export function openWindowSocketBridge(url: string, pageKey: string): WindowSock
       new Promise(resolve => {
         const question: Question = { frame: { id: ++lastId, ask: name, argument }, settle: resolve }
         if (end) return resolve(refusal())
-        if (socket?.readyState === WebSocket.OPEN) return send(question)
+        if (socket?.readyState === Socket.OPEN) return send(question)
         unsent.set(question.frame.id, question)
         setTimeout(() => {
           if (unsent.delete(question.frame.id)) resolve(refusal())

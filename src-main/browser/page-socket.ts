@@ -1,13 +1,13 @@
 // One page's WebSocket: frames in to the window session, answers and news out.
 import { z } from 'zod'
 import type { WebSocket } from 'ws'
-import { type DoorFrame } from '../../src-shared/window-socket.ts'
+import type { DoorFrame } from '../../src-shared/window-socket.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
 
 /** A page that takes nothing any more (a sleeping tab) is let go at this; it comes back when it wakes. */
 const maxUnsentBytes = 64 * 1024 * 1024
 
-const PageFrame = z.object({ id: z.int().nonnegative(), ask: z.string(), argument: z.unknown() })
+const PageFrame = z.object({ id: z.int().nonnegative(), ask: z.string(), argument: z.unknown().optional() })
 
 /** RFC 6455, 7.4.1: the endpoint received data that it cannot understand. */
 const badDataCode = 1007
@@ -24,18 +24,18 @@ export function servePage(socket: WebSocket, openSession: OpenWindowSession, isB
   socket.on('close', () => session.close())
   // A broken frame (RFC 6455) closes the socket by itself; the listener keeps it from ending the process.
   socket.on('error', () => socket.terminate())
-  socket.on('message', data => {
-    const frame = readPageFrame(data)
+  socket.on('message', (data, isBinary) => {
+    const frame = isBinary ? undefined : readPageFrame(data as Buffer)
     if (!frame) return socket.close(badDataCode, 'not a question')
     void session.ask(frame.ask, frame.argument).then(reply => send({ id: frame.id, reply }))
   })
   if (isBack) session.tellPresent()
 }
 
-function readPageFrame(data: WebSocket.RawData): z.infer<typeof PageFrame> | undefined {
+function readPageFrame(text: Buffer): z.infer<typeof PageFrame> | undefined {
   let json: unknown
   try {
-    json = JSON.parse(String(data))
+    json = JSON.parse(text.toString('utf8'))
   } catch {
     return undefined
   }
