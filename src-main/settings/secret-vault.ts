@@ -1,16 +1,187 @@
 // Where secrets are kept: the OS keychain, else memory, else (with consent) a private file.
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { z } from 'zod'
 import type { CredentialEntry, VaultStatus } from '../../src-shared/desktop-api.ts'
+import { appError, isAppError } from '../../src-shared/errors.ts'
+import { silentLog, type Log } from '../logging/log.ts'
+import { openKeychain, type SecretPlace } from './keychain.ts'
+import { openSecretIndex } from './secret-index.ts'
+import { openSecretsFile, type SecretsFile } from './secrets-file.ts'
+import type { SettingsStore } from './settings-store.ts'
+import { defaultStateDir } from './state-dir.ts'
 
 /**
  * Secrets by id. An id is `kind/name`, for example `gateway-secret/ssh:server:18789`; the kind is checked again after
  * reading, so that an entry of another kind or profile is never taken for this one.
  */
 export type SecretVault = {
-  /** The secret, or nothing when there is none or it cannot be read (an unreadable one is kept). */
+  /** The secret, or nothing when there is none. Rejects with VAULT_UNAVAILABLE when it cannot be read; it is kept. */
   readonly read: (id: string) => Promise<string | undefined>
-  /** `label` is shown to people in place of the secret. */
+  /** `label` is shown to people in place of the secret. Rejects with VAULT_UNAVAILABLE or STORE_FAILED. */
   readonly write: (id: string, secret: string, label: string) => Promise<void>
   readonly forget: (id: string) => Promise<void>
   readonly list: () => Promise<readonly CredentialEntry[]>
   readonly status: () => VaultStatus
+}
+
+export type VaultOptions = {
+  readonly stateDir: string
+  readonly profile?: string | undefined
+  /** Consent to a private file is a setting, and may be given or taken back while we run. */
+  readonly settings: Pick<SettingsStore, 'app' | 'onChange'>
+  readonly log?: Log | undefined
+  /** Told each secret that passes, so that the log can take it out wherever it stands. */
+  readonly hide?: ((secret: string) => void) | undefined
+  /** `GANGWAY_VAULT` may be `memory` or `file`: for headless hosts and tests. `file` counts as consent. */
+  readonly env?: NodeJS.ProcessEnv | undefined
+}
+
+/** What is stored: the secret behind a header that says whose it is. */
+const Stored = z.object({
+  kind: z.string(),
+  scope: z.string(),
+  label: z.string(),
+  secret: z.string(),
+})
+
+/** Opens the vault of one state directory. It never rejects: without a keychain, `status()` says what is used and why. */
+export async function openVault(options: VaultOptions): Promise<SecretVault> {
+  const log = options.log ?? silentLog
+  const scope = vaultScope(options.stateDir, options.profile ?? 'default')
+  const file = openSecretsFile(path.join(options.stateDir, 'secrets.json'))
+  const forced = (options.env ?? process.env)['GANGWAY_VAULT']
+  const found = await findKeychain(forced)
+  const keychain = found.keychain
+  const index = openSecretIndex(path.join(options.stateDir, 'secrets-index.json'))
+  const spare = openSpare(file, forced === 'file' || options.settings.app.allowSecretsFile)
+
+  if (!keychain && forced === undefined) {
+    log.warn('the keychain is not used', { why: found.why })
+    options.settings.onChange(app => {
+      spare.allowFile(app.allowSecretsFile).catch((error: unknown) => {
+        log.error('secrets could not be moved', { error })
+      })
+    })
+  }
+
+  const nameOf = (id: string) => `${scope}/${id}`
+  const current = (): SecretPlace => keychain ?? spare.place()
+
+  return {
+    read: async id => {
+      const text = await current().read(nameOf(id))
+      if (text === undefined) return undefined
+      const stored = parseStored(text)
+      if (stored?.kind !== kindOf(id) || stored.scope !== scope) {
+        throw appError('VAULT_UNAVAILABLE', {
+          why: `the entry ${id} is damaged or belongs to something else`,
+        })
+      }
+      options.hide?.(stored.secret)
+      return stored.secret
+    },
+    write: async (id, secret, label) => {
+      options.hide?.(secret)
+      await current().write(nameOf(id), JSON.stringify({ kind: kindOf(id), scope, label, secret }))
+      if (keychain) await index.add({ id, label })
+    },
+    forget: async id => {
+      await current().forget(nameOf(id))
+      if (keychain) await index.remove(id)
+    },
+    list: () => (keychain ? index.list() : spare.list(scope)),
+    status: () =>
+      keychain
+        ? { backend: 'keychain' }
+        : spare.usesFile()
+          ? { backend: 'file', why: found.why, path: path.join(options.stateDir, 'secrets.json') }
+          : { backend: 'memory', why: found.why },
+  }
+}
+
+async function findKeychain(forced: string | undefined): Promise<{ keychain?: SecretPlace; why?: string }> {
+  if (forced === 'memory' || forced === 'file') return { why: `GANGWAY_VAULT is ${forced}` }
+  try {
+    return { keychain: await openKeychain() }
+  } catch (error) {
+    return { why: isAppError(error, 'VAULT_UNAVAILABLE') ? String(error.report.details['why']) : 'unknown' }
+  }
+}
+
+type Spare = {
+  readonly place: () => SecretPlace
+  readonly usesFile: () => boolean
+  readonly allowFile: (allowed: boolean) => Promise<void>
+  readonly list: (scope: string) => Promise<readonly CredentialEntry[]>
+}
+
+/** Memory, or the file once that is allowed. A change of mind takes the secrets along. */
+function openSpare(file: SecretsFile, fileAllowed: boolean): Spare {
+  const memory = new Map<string, string>()
+  let usesFile = fileAllowed
+  const inMemory: SecretPlace = {
+    read: async name => memory.get(name),
+    write: async (name, text) => {
+      memory.set(name, text)
+    },
+    forget: async name => {
+      memory.delete(name)
+    },
+  }
+
+  async function allowFile(allowed: boolean): Promise<void> {
+    if (allowed === usesFile) return
+    if (allowed) {
+      for (const [name, text] of memory) await file.write(name, text)
+      usesFile = true
+      memory.clear()
+      return
+    }
+    for (const name of await file.names()) memory.set(name, (await file.read(name)) ?? '')
+    usesFile = false
+    await file.erase()
+  }
+
+  return {
+    place: () => (usesFile ? file : inMemory),
+    usesFile: () => usesFile,
+    allowFile,
+    list: async scope => {
+      const names = usesFile ? await file.names() : [...memory.keys()]
+      const place = usesFile ? file : inMemory
+      const entries = names
+        .filter(name => name.startsWith(`${scope}/`))
+        .map(async name => ({
+          id: name.slice(scope.length + 1),
+          label: parseStored((await place.read(name)) ?? '')?.label ?? name,
+        }))
+      return Promise.all(entries)
+    },
+  }
+}
+
+function kindOf(id: string): string {
+  return id.slice(0, Math.max(0, id.indexOf('/')))
+}
+
+function parseStored(text: string): z.infer<typeof Stored> | undefined {
+  try {
+    return Stored.safeParse(JSON.parse(text)).data
+  } catch {
+    // Not JSON: somebody else's entry. The caller reports it as damaged.
+    return undefined
+  }
+}
+
+/** The keychain is one for the whole account, so a state directory of its own gets names of its own in it. */
+function vaultScope(stateDir: string, profile: string): string {
+  const usual = path.resolve(defaultStateDir(profile, { env: withoutStateDir(process.env) }))
+  const given = path.resolve(stateDir)
+  if (given === usual) return profile
+  return `${profile}@${createHash('sha256').update(given).digest('hex').slice(0, 12)}`
+}
+
+function withoutStateDir(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, GANGWAY_STATE_DIR: '' }
 }

@@ -1,0 +1,53 @@
+// Small things that outlive a restart and that nobody sets: recent targets and unsent drafts.
+import path from 'node:path'
+import Conf from 'conf'
+import { z } from 'zod'
+import { ConnectionTarget, targetKey } from '../../src-shared/connection.ts'
+import type { RecentTarget } from '../../src-shared/desktop-api.ts'
+
+const maxRecent = 20
+const maxDrafts = 200
+const maxDraftLength = 256 * 1024
+
+export type AppState = {
+  /** Newest first, at most 20. */
+  readonly recent: () => readonly RecentTarget[]
+  readonly rememberRecent: (target: ConnectionTarget, lastOnlineAt: number) => void
+  readonly forgetRecent: (target: ConnectionTarget) => void
+  /** The unsent text under this key, or the empty string. */
+  readonly draft: (key: string) => string
+  /** Written through at once, so that a crash loses no more than the last keystrokes. Empty forgets it. */
+  readonly writeDraft: (key: string, text: string) => void
+}
+
+const Recent = z.array(z.object({ target: ConnectionTarget, lastOnlineAt: z.number() }))
+const Drafts = z.array(z.tuple([z.string(), z.string()]))
+
+/** Opens DIR/app-state.json. What cannot be read counts as empty: nothing here is precious. */
+export function openAppState(stateDir: string): AppState {
+  const conf = new Conf<Record<string, unknown>>({
+    cwd: path.resolve(stateDir),
+    configName: 'app-state',
+    clearInvalidConfig: true,
+    // A draft may be private.
+    configFileMode: 0o600,
+    serialize: value => JSON.stringify(value),
+  })
+  const recent = (): RecentTarget[] => Recent.safeParse(conf.get('recent')).data ?? []
+  const drafts = (): [string, string][] => Drafts.safeParse(conf.get('drafts')).data ?? []
+  const others = (target: ConnectionTarget) =>
+    recent().filter(entry => targetKey(entry.target) !== targetKey(target))
+
+  return {
+    recent,
+    rememberRecent: (target, lastOnlineAt) =>
+      conf.set('recent', [{ target, lastOnlineAt }, ...others(target)].slice(0, maxRecent)),
+    forgetRecent: target => conf.set('recent', others(target)),
+    draft: key => drafts().find(([name]) => name === key)?.[1] ?? '',
+    writeDraft: (key, text) => {
+      const rest = drafts().filter(([name]) => name !== key)
+      const kept: [string, string][] = text === '' ? rest : [[key, text.slice(0, maxDraftLength)], ...rest]
+      conf.set('drafts', kept.slice(0, maxDrafts))
+    },
+  }
+}
