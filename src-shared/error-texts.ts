@@ -119,7 +119,16 @@ export const errorTexts = {
     remedy: 'Connect from the app or a terminal, where you can compare the fingerprint and confirm it.',
     retry: 'after-change',
   }),
-  HOST_KEY_CHANGED: row<Host & { expected: string; presented: string; keyType: string; where: string }>({
+  HOST_KEY_CHANGED: row<
+    Host & {
+      expected: string
+      presented: string
+      keyType: string
+      where: string
+      /** The presented public key, base64, so that a person who has checked it can put it in the known one's place. */
+      key?: string | undefined
+    }
+  >({
     kind: 'host-key',
     message: d => `${at(d)} presented a different ${d.keyType} key than the one that is known.`,
     remedy: d =>
