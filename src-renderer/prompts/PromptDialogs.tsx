@@ -1,3 +1,51 @@
+import { Modal } from '@mantine/core'
+import type { PromptQuestion } from '../../src-shared/prompts.ts'
+import { HostKeyQuestion } from './HostKeyQuestion.tsx'
+import { KeyboardInteractiveQuestion } from './KeyboardInteractiveQuestion.tsx'
+import { SecretQuestion } from './SecretQuestion.tsx'
+import { usePrompts, type OpenPrompt } from './use-prompts.ts'
+
+/** Whatever the connection has to ask a person, one question at a time. Escape is "cancel", never "yes". */
 export function PromptDialogs() {
-  return null
+  const open = usePrompts()
+  return (
+    <Modal
+      opened={open !== undefined}
+      onClose={() => open?.answer({ kind: 'cancel' })}
+      title={open ? titleOf(open.prompt.question) : ''}
+      size="lg"
+      withCloseButton={false}
+      closeOnClickOutside={false}
+      // Without a fade: the question is not taken away while it is being read, nor shown once it is answered.
+      transitionProps={{ duration: 0 }}
+    >
+      {open && <Question key={open.prompt.id} open={open} />}
+    </Modal>
+  )
+}
+
+function titleOf(question: PromptQuestion): string {
+  switch (question.kind) {
+    case 'host-key':
+      return `Is this really ${question.host}?`
+    case 'password':
+      return `Password of ${question.user} on ${question.host}`
+    case 'passphrase':
+      return 'Passphrase of a key'
+    case 'keyboard-interactive':
+      return `${question.host} has a question`
+  }
+}
+
+function Question({ open }: { open: OpenPrompt }) {
+  const { question } = open.prompt
+  switch (question.kind) {
+    case 'host-key':
+      return <HostKeyQuestion question={question} open={open} />
+    case 'password':
+    case 'passphrase':
+      return <SecretQuestion question={question} open={open} />
+    case 'keyboard-interactive':
+      return <KeyboardInteractiveQuestion question={question} open={open} />
+  }
 }
