@@ -1,0 +1,130 @@
+// The gateway's SQLite file: opened once, owned by one process, with a numbered schema.
+import { DatabaseSync } from 'node:sqlite'
+import { appError } from '../../src-shared/errors.ts'
+
+// Each entry brings the file from the version before to the next one; entries are only ever added.
+const migrations = [
+  `CREATE TABLE conversations (
+     key TEXT PRIMARY KEY,
+     id TEXT NOT NULL,
+     agent_id TEXT NOT NULL,
+     label TEXT UNIQUE,
+     model TEXT,
+     title TEXT,
+     preview TEXT,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     first_seq INTEGER NOT NULL DEFAULT 1,
+     last_seq INTEGER NOT NULL DEFAULT 0,
+     read_seq INTEGER NOT NULL DEFAULT 0,
+     total_tokens INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+   CREATE INDEX conversations_by_update ON conversations (updated_at DESC, key);
+   CREATE TABLE messages (
+     conversation TEXT NOT NULL REFERENCES conversations (key) ON DELETE CASCADE,
+     seq INTEGER NOT NULL,
+     id TEXT NOT NULL UNIQUE,
+     run_id TEXT,
+     at INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (conversation, seq)
+   ) STRICT;
+   CREATE TABLE files (
+     id TEXT PRIMARY KEY,
+     conversation TEXT NOT NULL REFERENCES conversations (key) ON DELETE CASCADE,
+     mime_type TEXT NOT NULL,
+     bytes BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE runs (
+     id TEXT PRIMARY KEY,
+     conversation TEXT NOT NULL,
+     state TEXT NOT NULL,
+     user_seq INTEGER NOT NULL,
+     attempts INTEGER NOT NULL DEFAULT 0,
+     created_at INTEGER NOT NULL,
+     ended_at INTEGER
+   ) STRICT;
+   CREATE INDEX runs_open ON runs (created_at) WHERE state = 'open';
+   CREATE TABLE devices (
+     id TEXT PRIMARY KEY,
+     public_key TEXT NOT NULL,
+     name TEXT,
+     client_id TEXT NOT NULL,
+     client_mode TEXT NOT NULL,
+     platform TEXT NOT NULL,
+     device_family TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     last_seen_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE device_roles (
+     device_id TEXT NOT NULL REFERENCES devices (id) ON DELETE CASCADE,
+     role TEXT NOT NULL,
+     scopes TEXT NOT NULL,
+     generation INTEGER NOT NULL DEFAULT 1,
+     issued_at INTEGER NOT NULL,
+     revoked_at INTEGER,
+     PRIMARY KEY (device_id, role)
+   ) STRICT;
+   CREATE TABLE pairing_requests (
+     id TEXT PRIMARY KEY,
+     device_id TEXT NOT NULL,
+     role TEXT NOT NULL,
+     body TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     UNIQUE (device_id, role)
+   ) STRICT;
+   CREATE TABLE values_kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+]
+
+/**
+ * Opens the database, making or migrating it. Exclusive: a second gateway on the same file gets STATE_DIR_IN_USE.
+ * Commits survive `kill -9` of this process at any moment; a power cut may lose the last of them, never the file.
+ * Errors: STATE_DIR_IN_USE, STORE_FAILED.
+ */
+export function openDatabase(path: string, owner: () => string): DatabaseSync {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
+    // An exclusive lock is the system's own: it goes with the process, however that ends. See sqlite.org/wal.html.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    migrate(database, path)
+    return database
+  } catch (error) {
+    database?.close()
+    if (isBusy(error)) throw appError('STATE_DIR_IN_USE', { path, owner: owner() }, error)
+    throw error instanceof Error && 'report' in error
+      ? error
+      : appError('STORE_FAILED', { path, why: error instanceof Error ? error.message : 'unknown' }, error)
+  }
+}
+
+/** Runs `work` as one transaction: all of it is committed, or none. */
+export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function migrate(database: DatabaseSync, path: string) {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (version > migrations.length) {
+    throw appError('STORE_FAILED', { path, why: `it was written by a newer Gangway (schema ${version})` })
+  }
+  // Even an unchanged file is written to once: that is what takes the exclusive lock.
+  transaction(database, () => {
+    for (const step of migrations.slice(version)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${migrations.length}`)
+  })
+}
+
+const sqliteBusy = 5
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy
+}
