@@ -1,0 +1,78 @@
+// A message on its way: shown at once, then accepted, refused, or in doubt. And the wish to stop an answer.
+import { activeRuns, changeSend, findSend, missed, withRun } from './chat.ts'
+import type { Outgoing, Transcript } from './chat.ts'
+import type { MediaBlock } from './chat-content.ts'
+import { questionKey } from './chat-history.ts'
+import type { ChatMessage } from './chat-history.ts'
+import { asPlain, idOf, valueOf } from './chat-untrusted.ts'
+import type { ErrorReport } from './errors.ts'
+
+/** Shows a send at once. `sendKey` is its idempotency key, made once; the same key twice is one message. */
+export function addOutgoing(
+  transcript: Transcript,
+  send: { sendKey: string; text: string; media?: readonly MediaBlock[] | undefined; at: number },
+): Transcript {
+  if (findSend(transcript, send.sendKey) || transcript.rows.some(row => row.sendKey === send.sendKey))
+    return transcript
+  const message: ChatMessage = {
+    key: questionKey(send.sendKey),
+    role: 'user',
+    blocks: [
+      ...(send.text === '' ? [] : [{ kind: 'text' as const, text: send.text }]),
+      ...(send.media ?? []),
+    ],
+    at: send.at,
+    outcome: 'done',
+  }
+  const entry: Outgoing = { kind: 'send', sendKey: send.sendKey, delivery: 'sending', message }
+  return { ...transcript, tail: [...transcript.tail, entry], clock: transcript.clock + 1 }
+}
+
+/** The gateway's answer to `chat.send`: `started`, `in_flight` (it has it already) or `ok` (it was done before). */
+export function sendAccepted(
+  transcript: Transcript,
+  sendKey: string,
+  answer: unknown,
+  now: number,
+): Transcript {
+  const record = asPlain(answer)
+  const runId = idOf(record, 'runId') ?? sendKey
+  const accepted = changeSend(transcript, sendKey, { delivery: 'sent', error: undefined })
+  const status = valueOf(record, 'status')
+  if (status === 'ok') return missed(accepted)
+  return withRun(accepted, runId, now, run => run)
+}
+
+export function sendFailed(
+  transcript: Transcript,
+  sendKey: string,
+  failure: { delivery: 'uncertain' | 'failed'; error: ErrorReport },
+): Transcript {
+  // An event of its run may have come before the bad news: then it did arrive.
+  if (findSend(transcript, sendKey)?.delivery !== 'sending') return transcript
+  const failed = changeSend(transcript, sendKey, { ...failure, notInHistory: undefined })
+  return failure.delivery === 'uncertain' ? missed(failed) : failed
+}
+
+/** The person asked for another try. The key stays the same, so that the gateway can tell. */
+export function sendAgain(transcript: Transcript, sendKey: string): Transcript {
+  return changeSend(transcript, sendKey, { delivery: 'sending', error: undefined, notInHistory: undefined })
+}
+
+export function discardSend(transcript: Transcript, sendKey: string): Transcript {
+  const tail = transcript.tail.filter(entry => entry.kind !== 'send' || entry.sendKey !== sendKey)
+  return tail.length === transcript.tail.length
+    ? transcript
+    : { ...transcript, tail, clock: transcript.clock + 1 }
+}
+
+/** A stop was asked for, or is given up waiting for; the run itself goes on until an event or history says otherwise. */
+export function markStopping(transcript: Transcript, stopping: boolean): Transcript {
+  if (activeRuns(transcript).every(run => (run.stopping ?? false) === stopping)) return transcript
+  const tail = transcript.tail.map(entry =>
+    entry.kind === 'run' && entry.run.outcome === 'running'
+      ? { ...entry, run: { ...entry.run, stopping: stopping || undefined } }
+      : entry,
+  )
+  return { ...transcript, tail, clock: transcript.clock + 1 }
+}
