@@ -1,3 +1,42 @@
+import { useEffect, useRef } from 'react'
+import { AttemptView } from './AttemptView.tsx'
+import { FormView } from './FormView.tsx'
+import { attemptKey, useConnect } from './use-connect.ts'
+import classes from './connect.module.css'
+
 export function ConnectPage() {
-  return <h1 tabIndex={-1}>Connect</h1>
+  const { view, actions, refusal, back } = useConnect()
+  const page = useFocusOnViewChange(view.kind)
+
+  return (
+    <div ref={page} className={classes.page}>
+      {view.kind === 'attempt' && (
+        <AttemptView key={attemptKey(view.state)} state={view.state} actions={actions} refusal={refusal} />
+      )}
+      {view.kind === 'form' && (
+        <FormView
+          initial={view.initial}
+          behind={view.behind}
+          actions={actions}
+          refusal={refusal}
+          onBack={back}
+        />
+      )}
+    </div>
+  )
+}
+
+/** The button that was pressed goes with its view; the focus would be lost with it. */
+function useFocusOnViewChange(kind: string) {
+  const page = useRef<HTMLDivElement>(null)
+  const shown = useRef(kind)
+  useEffect(() => {
+    const before = shown.current
+    shown.current = kind
+    if (before === kind || before === 'unknown') return
+    const active = document.activeElement
+    if (active === null || active === document.body || page.current?.contains(active))
+      page.current?.querySelector('h1')?.focus()
+  }, [kind])
+  return page
 }

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core'
+import { describeConnection, targetName } from '../../src-shared/connection.ts'
+import type { ErrorReport } from '../../src-shared/errors.ts'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Ladder } from '../ui/Ladder.tsx'
+import { ladderText } from '../ui/ladder-text.ts'
+import { PageHeading } from '../ui/PageHeading.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { useNow } from '../use-now.ts'
+import { LocalPortPanel } from './LocalPortPanel.tsx'
+import { OnlinePanel } from './OnlinePanel.tsx'
+import { OpeningPanel } from './OpeningPanel.tsx'
+import { ProblemPanel } from './ProblemPanel.tsx'
+import { withProblem } from './problem.ts'
+import type { ConnectActions, ConnectView } from './use-connect.ts'
+import classes from './connect.module.css'
+
+type Props = {
+  readonly state: Extract<ConnectView, { kind: 'attempt' }>['state']
+  readonly actions: ConnectActions
+  readonly refusal: ErrorReport | undefined
+}
+
+/** One connection from its first step on: how far it came, and the one thing to do when it stopped. */
+export function AttemptView({ state, actions, refusal }: Props) {
+  const now = useNow(false)
+  const { headline } = describeConnection(state, now)
+  const problem = withProblem(state)
+  const name = targetName(state.target)
+
+  return (
+    <>
+      <PageHeading
+        title={problem?.error.code === 'HOST_KEY_CHANGED' ? `The key of ${name} has changed` : headline}
+        actions={
+          <Button variant="default" onClick={() => actions.edit()}>
+            Another gateway
+          </Button>
+        }
+      />
+      <div className={classes.columns}>
+        <div className={classes.stack}>
+          {refusal && <ErrorNote error={refusal} />}
+          {state.phase === 'opening' && <OpeningPanel state={state} actions={actions} />}
+          {state.phase === 'online' && <OnlinePanel state={state} actions={actions} />}
+          {problem && <ProblemPanel state={problem} actions={actions} />}
+          {state.phase === 'online' && <LocalPortPanel target={state.target} actions={actions} />}
+        </div>
+        <Panel
+          title="The way there"
+          actions={<CopyButton text={ladderText(name, state.ladder)} label="Copy as text" />}
+        >
+          <Ladder ladder={state.ladder} label={`Steps to ${name}`} />
+        </Panel>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { DirectTarget } from '../../src-shared/connection.ts'
+import type { ErrorReport } from '../../src-shared/errors.ts'
+import { tell } from '../tell.ts'
+import { compareCertificate } from '../ui/compare-fingerprint.ts'
+import { CompareField } from '../ui/CompareField.tsx'
+import { Fingerprint } from '../ui/Fingerprint.tsx'
+import type { ConnectActions } from './use-connect.ts'
+import classes from './connect.module.css'
+
+/** A certificate that is not trusted, or not the pinned one: pinned only with a fingerprint brought from elsewhere. */
+export function ChangedPin({
+  error,
+  target,
+  actions,
+}: {
+  error: ErrorReport
+  target: DirectTarget
+  actions: ConnectActions
+}) {
+  const [pasted, setPasted] = useState('')
+  const expected = error.details['expected']
+  const presented = String(error.details['presented'] ?? '')
+  const comparison = compareCertificate(pasted, presented)
+  return (
+    <form
+      className={classes.inlineForm}
+      onSubmit={event => {
+        event.preventDefault()
+        if (comparison === 'match') tell(actions.connect({ ...target, tlsFingerprint: presented }))
+      }}
+    >
+      <div className={classes.keys}>
+        {expected !== undefined && (
+          <div className={classes.keyBox}>
+            <h3>Pinned until now</h3>
+            <Fingerprint value={String(expected)} />
+          </div>
+        )}
+        <div className={classes.keyBox} data-new>
+          <h3>Presented now</h3>
+          <Fingerprint value={presented} selectable={false} />
+        </div>
+      </div>
+      <CompareField
+        label="The certificate’s SHA-256, as the gateway’s host prints it"
+        description="openssl x509 -in cert.pem -noout -fingerprint -sha256 prints it there."
+        value={pasted}
+        onChange={setPasted}
+        comparison={comparison}
+      />
+      <Button
+        type="submit"
+        color="red"
+        variant="outline"
+        disabled={comparison !== 'match'}
+        className={classes.submit}
+      >
+        {expected === undefined ? 'Pin this certificate and connect' : 'Replace the pin and connect'}
+      </Button>
+    </form>
+  )
+}

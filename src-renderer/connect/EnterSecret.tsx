@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { ConnectionTarget } from '../../src-shared/connection.ts'
+import { SecretField } from './SecretField.tsx'
+import type { ConnectActions } from './use-connect.ts'
+import classes from './connect.module.css'
+
+/** The gateway's token or password, asked for where it was found to be missing or wrong. */
+export function EnterSecret({ target, actions }: { target: ConnectionTarget; actions: ConnectActions }) {
+  const [kind, setKind] = useState<'token' | 'password'>('token')
+  const [secret, setSecret] = useState('')
+  const [sending, setSending] = useState(false)
+
+  const connect = async () => {
+    setSending(true)
+    await actions.connect(target, { kind, secret })
+    setSending(false)
+  }
+
+  return (
+    <form
+      className={classes.inlineForm}
+      onSubmit={event => {
+        event.preventDefault()
+        if (secret !== '') void connect()
+      }}
+    >
+      <SecretField kind={kind} onKind={setKind} secret={secret} onSecret={setSecret} />
+      <Button type="submit" disabled={secret === ''} loading={sending} className={classes.submit}>
+        Save and connect
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core'
+import { targetName, type ConnectionState } from '../../src-shared/connection.ts'
+import type { ErrorReport } from '../../src-shared/errors.ts'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { PageHeading } from '../ui/PageHeading.tsx'
+import { PreviewPanel } from './PreviewPanel.tsx'
+import { RecentPanel } from './RecentPanel.tsx'
+import { TargetFields } from './TargetFields.tsx'
+import { TestPanel } from './TestPanel.tsx'
+import type { TargetForm } from './target-form.ts'
+import type { ConnectActions } from './use-connect.ts'
+import { usePreview } from './use-hosts.ts'
+import { useRecent } from './use-recent.ts'
+import { useTargetForm } from './use-target-form.ts'
+import { useTest } from './use-test.ts'
+import classes from './connect.module.css'
+
+type Props = {
+  readonly initial: TargetForm | undefined
+  /** A connection that goes on behind the form. */
+  readonly behind: Extract<ConnectionState, { ladder: unknown }> | undefined
+  readonly actions: ConnectActions
+  readonly refusal: ErrorReport | undefined
+  readonly onBack: () => void
+}
+
+/** Where to connect to: somewhere one has been before, or one of three ways to a new place. */
+export function FormView({ initial, behind, actions, refusal, onBack }: Props) {
+  const { recent, forget, keyOf } = useRecent()
+  const form = useTargetForm(initial)
+  const { test, start } = useTest()
+  const { values } = form
+  const preview = usePreview(values.way === 'ssh' ? values.host.trim() : '')
+
+  return (
+    <>
+      <PageHeading
+        title="Connect"
+        actions={
+          behind && (
+            <Button variant="default" onClick={onBack}>
+              Back to {targetName(behind.target)}
+            </Button>
+          )
+        }
+      >
+        To a gateway on this computer, on another one, or at an address.
+      </PageHeading>
+      <div className={classes.columns}>
+        <div className={classes.stack}>
+          {refusal && <ErrorNote error={refusal} />}
+          {recent.length > 0 && (
+            <RecentPanel
+              recent={recent}
+              keyOf={keyOf}
+              onConnect={target => void actions.connect(form.asSetUp(target))}
+              onForget={forget}
+            />
+          )}
+          <TargetFields
+            form={form}
+            recent={recent}
+            onConnect={(target, secret) => void actions.connect(target, secret)}
+            onTest={start}
+            testing={test?.running ?? false}
+          />
+        </div>
+        <div className={classes.stack}>
+          {values.way === 'ssh' && (
+            <PreviewPanel
+              host={values.host.trim()}
+              preview={preview}
+              engine={values.engine}
+              onUseSystemSsh={() => form.set({ engine: 'system' })}
+            />
+          )}
+          {test && <TestPanel test={test} />}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+import { Button } from '@mantine/core'
+import type { ErrorReport } from '../../src-shared/errors.ts'
+import { tell } from '../tell.ts'
+import { Command } from '../ui/Command.tsx'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { Fact, Facts } from '../ui/Facts.tsx'
+import { Mark } from '../ui/Mark.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import type { ConnectActions } from './use-connect.ts'
+import classes from './connect.module.css'
+
+/** The gateway does not know this device yet: who approves it, how, and that nothing else is to be done here. */
+export function PairingSteps({ error, actions }: { error: ErrorReport; actions: ConnectActions }) {
+  const { requestId, deviceId, command, reason } = error.details
+  return (
+    <Panel title="Approve this device on the gateway" tone="attention">
+      <p className={classes.lead}>
+        The credential was right. The gateway also wants its owner to approve each new device, once.
+      </p>
+      <ol className={classes.steps}>
+        <li>
+          <p>On the gateway’s host, run</p>
+          <Command command={String(command ?? '')} label="Command that approves this device" />
+        </li>
+        <li>
+          <p>Check that it names this request, then confirm it there.</p>
+          <Facts>
+            <Fact name="Request">
+              <code>{requestId}</code> {requestId && <CopyButton text={String(requestId)} />}
+            </Fact>
+            <Fact name="This device">
+              <code>{deviceId}</code>
+            </Fact>
+            <Fact name="Reason">{reason}</Fact>
+          </Facts>
+        </li>
+      </ol>
+      <p className={classes.pending} role="status">
+        <Mark shape="busy" /> Waiting for the approval… Gangway goes on by itself.
+      </p>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={() => tell(actions.retryNow())}>
+          Check now
+        </Button>
+        <Button variant="subtle" onClick={() => tell(actions.disconnect())}>
+          Stop waiting
+        </Button>
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,93 @@
+import { Button } from '@mantine/core'
+import type { ConnectionTarget, SshEngine } from '../../src-shared/connection.ts'
+import { liveSettings } from '../app-state.ts'
+import { desktop } from '../desktop.ts'
+import { useLive } from '../live.ts'
+import { tell } from '../tell.ts'
+import { saySpan } from '../ui/time-words.ts'
+import { useNow } from '../use-now.ts'
+import type { ProblemAction, ProblemState } from './problem.ts'
+import { hostsWith } from './target-form.ts'
+import type { ConnectActions } from './use-connect.ts'
+import classes from './connect.module.css'
+
+type Props = {
+  readonly state: ProblemState
+  readonly action: ProblemAction
+  readonly actions: ConnectActions
+}
+
+export function ProblemButtons({ state, action, actions }: Props) {
+  const { target } = state
+  const stop = (
+    <Button variant="subtle" onClick={() => tell(actions.disconnect())}>
+      {state.phase === 'waiting' ? 'Stop trying' : 'Dismiss'}
+    </Button>
+  )
+  return (
+    <div className={classes.buttons}>
+      {action === 'retry-now' && (
+        <>
+          <Button onClick={() => tell(actions.retryNow())}>Retry now</Button>
+          {state.phase === 'waiting' && <Countdown retryAt={state.retryAt} />}
+        </>
+      )}
+      {action === 'try-again' && <Button onClick={() => tell(actions.connect(target))}>Try again</Button>}
+      {action === 'edit-target' && <Button onClick={() => actions.edit(target)}>Correct it</Button>}
+      {action === 'use-system-ssh' && (
+        <EngineButton
+          engine="system"
+          label="Use the system’s ssh for this host"
+          target={target}
+          actions={actions}
+        />
+      )}
+      {action === 'use-built-in-ssh' && (
+        <EngineButton
+          engine="ssh2"
+          label="Use the built-in SSH for this host"
+          target={target}
+          actions={actions}
+        />
+      )}
+      {action === 'none' || action === 'edit-target' ? null : (
+        <Button variant="default" onClick={() => actions.edit(target)}>
+          Change the target
+        </Button>
+      )}
+      {stop}
+    </div>
+  )
+}
+
+function Countdown({ retryAt }: { retryAt: number | undefined }) {
+  const now = useNow(retryAt !== undefined)
+  if (retryAt === undefined) return <span className={classes.countdown}>as soon as the network is back</span>
+  return (
+    <span className={classes.countdown}>
+      {retryAt - now < 1000 ? 'trying' : `in ${saySpan(Math.ceil((retryAt - now) / 1000) * 1000)}`}
+    </span>
+  )
+}
+
+/** Switches the host to the other engine, remembers that in the settings, and connects. */
+function EngineButton({
+  engine,
+  label,
+  target,
+  actions,
+}: {
+  engine: SshEngine
+  label: string
+  target: ConnectionTarget
+  actions: ConnectActions
+}) {
+  const settings = useLive(liveSettings)
+  if (target.kind !== 'ssh') return null
+  const switchEngine = async () => {
+    const { kind: _, ...host } = { ...target, engine }
+    if (settings) await desktop.settings.change({ hosts: hostsWith(settings.hosts, host) })
+    await actions.connect({ ...target, engine })
+  }
+  return <Button onClick={() => tell(switchEngine())}>{label}</Button>
+}

@@ -1,0 +1,59 @@
+import { Panel } from '../ui/Panel.tsx'
+import { ChangedHostKey } from './ChangedHostKey.tsx'
+import { ChangedPin } from './ChangedPin.tsx'
+import { EnterSecret } from './EnterSecret.tsx'
+import { PairingSteps } from './PairingSteps.tsx'
+import { actionFor, type ProblemState } from './problem.ts'
+import { ProblemButtons } from './ProblemButtons.tsx'
+import type { ConnectActions } from './use-connect.ts'
+import classes from './connect.module.css'
+
+type Props = {
+  readonly state: ProblemState
+  readonly actions: ConnectActions
+}
+
+/** Why it stopped, the way out, and the one action for it. */
+export function ProblemPanel({ state, actions }: Props) {
+  const { target, error } = state
+  const action = actionFor(error, target)
+  switch (action) {
+    case 'replace-host-key':
+      return <ChangedHostKey error={error} target={target} actions={actions} />
+    case 'wait-for-pairing':
+      return <PairingSteps error={error} actions={actions} />
+    case 'enter-secret':
+    case 'replace-pin':
+    case 'use-system-ssh':
+    case 'use-built-in-ssh':
+    case 'edit-target':
+    case 'retry-now':
+    case 'try-again':
+    case 'none':
+      return (
+        <Panel title={titleOf(state)} tone={state.phase === 'needs-you' ? 'attention' : 'bad'}>
+          <p className={classes.cause}>{error.message}</p>
+          <p className={classes.remedy}>{error.remedy}</p>
+          {action === 'enter-secret' && <EnterSecret target={target} actions={actions} />}
+          {action === 'replace-pin' && target.kind === 'direct' && (
+            <ChangedPin error={error} target={target} actions={actions} />
+          )}
+          <ProblemButtons state={state} action={action} actions={actions} />
+          <p className={classes.code}>
+            <code>{error.code}</code>
+          </p>
+        </Panel>
+      )
+  }
+}
+
+function titleOf(state: ProblemState): string {
+  switch (state.phase) {
+    case 'waiting':
+      return 'Gangway keeps trying'
+    case 'needs-you':
+      return 'This needs you'
+    case 'failed':
+      return 'It stopped here'
+  }
+}

@@ -1,0 +1,154 @@
+// What is typed on the Connect page, and the target it stands for.
+import {
+  ConnectionTarget,
+  defaultGatewayPort,
+  targetKey,
+  type ConnectionTarget as Target,
+  type SshEngine,
+} from '../../src-shared/connection.ts'
+import type { AppSettings, HostSettings } from '../../src-shared/settings.ts'
+
+export type Way = Target['kind']
+
+export type TargetForm = {
+  readonly way: Way
+  readonly host: string
+  readonly gatewayPort: number | ''
+  readonly engine: SshEngine
+  /** Empty: no port is opened on this computer. */
+  readonly localPort: number | ''
+  readonly url: string
+  readonly tlsFingerprint: string
+  readonly secretKind: 'token' | 'password'
+  readonly secret: string
+}
+
+export type FormErrors = { readonly [Field in keyof TargetForm]?: string }
+
+export const emptyForm: TargetForm = {
+  way: 'ssh',
+  host: '',
+  gatewayPort: defaultGatewayPort,
+  engine: 'ssh2',
+  localPort: '',
+  url: '',
+  tlsFingerprint: '',
+  secretKind: 'token',
+  secret: '',
+}
+
+/** The target, or what is wrong with which field. Main checks again, more strictly: it also parses the host. */
+export function readForm(form: TargetForm): { ok: true; target: Target } | { ok: false; errors: FormErrors } {
+  const errors = errorsOf(form)
+  if (Object.keys(errors).length > 0) return { ok: false, errors }
+  const candidate = ConnectionTarget.safeParse(candidateOf(form))
+  if (candidate.success) return { ok: true, target: candidate.data }
+  const field = candidate.error.issues[0]?.path[0]
+  return { ok: false, errors: { [typeof field === 'string' ? field : 'host']: 'This cannot be used.' } }
+}
+
+function candidateOf(form: TargetForm): unknown {
+  switch (form.way) {
+    case 'local':
+      return { kind: 'local' }
+    case 'ssh':
+      return {
+        kind: 'ssh',
+        host: form.host.trim(),
+        gatewayPort: form.gatewayPort === '' ? defaultGatewayPort : form.gatewayPort,
+        engine: form.engine,
+        ...(form.localPort === '' ? {} : { localPort: form.localPort }),
+      }
+    case 'direct':
+      return {
+        kind: 'direct',
+        url: form.url.trim(),
+        ...(form.tlsFingerprint.trim() === '' ? {} : { tlsFingerprint: form.tlsFingerprint.trim() }),
+      }
+  }
+}
+
+function errorsOf(form: TargetForm): FormErrors {
+  switch (form.way) {
+    case 'local':
+      return {}
+    case 'ssh':
+      return { ...hostError(form.host.trim()), ...portErrors(form) }
+    case 'direct':
+      return { ...urlError(form.url.trim()), ...fingerprintError(form.tlsFingerprint.trim()) }
+  }
+}
+
+function hostError(host: string): FormErrors {
+  if (host === '') return { host: 'Enter a host, or pick one from the list.' }
+  if (host.startsWith('-')) return { host: 'A host cannot begin with “-”.' }
+  if (/[\s\p{Cc}]/u.test(host)) return { host: 'A host has no spaces in it.' }
+  return {}
+}
+
+function portErrors(form: TargetForm): FormErrors {
+  const wrong = (port: number | '') => port !== '' && !(Number.isInteger(port) && port >= 1 && port <= 65_535)
+  const says = 'A port is a number from 1 to 65535.'
+  return {
+    ...(wrong(form.gatewayPort) ? { gatewayPort: says } : {}),
+    ...(wrong(form.localPort) ? { localPort: says } : {}),
+  }
+}
+
+function urlError(text: string): FormErrors {
+  const example = 'Write it as wss://host:port or ws://host:port.'
+  if (text === '') return { url: `Enter the gateway’s address. ${example}` }
+  if (!URL.canParse(text)) return { url: `This is not an address. ${example}` }
+  const url = new URL(text)
+  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') return { url: example }
+  if (url.username || url.password || url.search || url.hash)
+    return { url: 'Leave user name, password and token out of the address; there is a field for them below.' }
+  return {}
+}
+
+function fingerprintError(text: string): FormErrors {
+  if (text === '' || /^(?:sha256:)?[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i.test(text)) return {}
+  return { tlsFingerprint: 'A SHA-256 fingerprint has 64 hex digits, with or without colons.' }
+}
+
+/** The form filled in from a target, to change something about it. */
+export function formOf(target: Target): TargetForm {
+  switch (target.kind) {
+    case 'local':
+      return { ...emptyForm, way: 'local' }
+    case 'ssh':
+      return {
+        ...emptyForm,
+        way: 'ssh',
+        host: target.host,
+        gatewayPort: target.gatewayPort,
+        engine: target.engine,
+        localPort: target.localPort ?? '',
+      }
+    case 'direct':
+      return { ...emptyForm, way: 'direct', url: target.url, tlsFingerprint: target.tlsFingerprint ?? '' }
+  }
+}
+
+/** What Settings › Hosts says about a host, put into the form when the host is picked. */
+export function withHostSettings(form: TargetForm, hosts: AppSettings['hosts'], host: string): TargetForm {
+  const known = hosts.find(entry => entry.host === host)
+  if (!known) return { ...form, host }
+  return {
+    ...form,
+    host,
+    gatewayPort: known.gatewayPort,
+    engine: known.engine,
+    localPort: known.localPort ?? '',
+  }
+}
+
+/** The hosts of the settings with one of them changed, or added. */
+export function hostsWith(hosts: AppSettings['hosts'], changed: HostSettings): HostSettings[] {
+  return [...hosts.filter(entry => entry.host !== changed.host), changed]
+}
+
+/** Whether two targets are the same place, whatever their engine or local port. */
+export function samePlace(a: Target, b: Target): boolean {
+  return targetKey(a) === targetKey(b)
+}

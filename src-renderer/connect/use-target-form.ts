@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import type { ConnectionTarget } from '../../src-shared/connection.ts'
+import { liveSettings } from '../app-state.ts'
+import { useLive } from '../live.ts'
+import {
+  emptyForm,
+  formOf,
+  readForm,
+  withHostSettings,
+  type FormErrors,
+  type TargetForm,
+} from './target-form.ts'
+import type { Secret } from './use-connect.ts'
+
+export type TargetFormState = {
+  readonly values: TargetForm
+  /** Shown only once a person has tried to use the form; gone again as the field is changed. */
+  readonly errors: FormErrors
+  readonly set: (change: Partial<TargetForm>) => void
+  /** Sets the host, and with it what the settings say about it. */
+  readonly setHost: (host: string) => void
+  /** The target and the secret beside it, or undefined after having shown what is wrong. */
+  readonly submit: () => { target: ConnectionTarget; secret: Secret | undefined } | undefined
+  /** A target used before, as the settings have it now. */
+  readonly asSetUp: (target: ConnectionTarget) => ConnectionTarget
+}
+
+export function useTargetForm(initial: TargetForm | undefined): TargetFormState {
+  const hosts = useLive(liveSettings)?.hosts ?? []
+  const [values, setValues] = useState(initial ?? emptyForm)
+  const [errors, setErrors] = useState<FormErrors>({})
+
+  return {
+    values,
+    errors,
+    set: change => {
+      setValues(current => ({ ...current, ...change }))
+      setErrors(shown => Object.fromEntries(Object.entries(shown).filter(([field]) => !(field in change))))
+    },
+    setHost: host => {
+      setValues(current => withHostSettings(current, hosts, host))
+      setErrors({})
+    },
+    submit: () => {
+      const read = readForm(values)
+      if (!read.ok) {
+        setErrors(read.errors)
+        return undefined
+      }
+      setErrors({})
+      const { secretKind: kind, secret } = values
+      return { target: read.target, secret: secret === '' ? undefined : { kind, secret } }
+    },
+    asSetUp: target => {
+      if (target.kind !== 'ssh') return target
+      const read = readForm(withHostSettings(formOf(target), hosts, target.host))
+      return read.ok ? read.target : target
+    },
+  }
+}
