@@ -167,12 +167,14 @@ function adoptRun(
 /** Messages from rows. The rows that a running answer left behind already are shown by that answer. */
 function withHistory(transcript: Transcript, rows: readonly ChatRow[]): Transcript {
   const hidden = new Set<string>()
-  const tail = transcript.tail.map(entry => {
+  const written = new Set(rows.map(row => row.sendKey))
+  const open = transcript.tail.filter(entry => entry.kind !== 'send' || !written.has(entry.sendKey))
+  const tail = open.map(entry => {
     if (entry.kind !== 'run' || entry.run.outcome !== 'running') return entry
-    const written = writtenBy(entry.run, rows)
-    if (written.length === 0) return entry
-    for (const row of written) hidden.add(row.key)
-    return { ...entry, run: absorb(entry.run, joinBlocks(written)) }
+    const left = writtenBy(entry.run, rows)
+    if (left.length === 0) return entry
+    for (const row of left) hidden.add(row.key)
+    return { ...entry, run: absorb(entry.run, joinBlocks(left)) }
   })
   const messages = messagesFromRows(rows, transcript.ends, transcript.history, hidden)
   const same =

@@ -96,8 +96,25 @@ export function transcriptMessages(transcript: Transcript): readonly ChatMessage
   return tail.length === 0 ? transcript.history : [...transcript.history, ...tail]
 }
 
+/** What follows history on the screen. A send or a finished answer that history holds already is shown there. */
 export function tailMessages(transcript: Transcript): readonly ChatMessage[] {
-  return transcript.tail.map(messageOf).filter(isVisible)
+  const known = keysOf(transcript.history)
+  return transcript.tail.map(messageOf).flatMap(message => {
+    if (!isVisible(message)) return []
+    if (!known.has(message.key)) return [message]
+    return message.outcome === 'running' ? [{ ...message, key: `${message.key}#live` }] : []
+  })
+}
+
+const historyKeys = new WeakMap<readonly ChatMessage[], ReadonlySet<string>>()
+
+/** Asked for with every token, made anew only with new history. */
+function keysOf(history: readonly ChatMessage[]): ReadonlySet<string> {
+  const known = historyKeys.get(history)
+  if (known) return known
+  const keys = new Set(history.map(message => message.key))
+  historyKeys.set(history, keys)
+  return keys
 }
 
 function messageOf(entry: TailEntry): ChatMessage {
