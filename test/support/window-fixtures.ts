@@ -1,0 +1,263 @@
+// What a scripted app says: one value of every state a person can meet, typed as the real app's.
+import type { ConnectionState, DirectTarget, GatewayInfo, SshTarget } from '../../src-shared/connection.ts'
+import type { AppInfo, HostPreview, RecentTarget } from '../../src-shared/desktop-api.ts'
+import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
+import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
+import { newLadder, type Ladder, type LadderStepId } from '../../src-shared/ladder.ts'
+import type { HostKeyPrompt } from '../../src-shared/prompts.ts'
+import { AppSettings, defaultAppSettings } from '../../src-shared/settings.ts'
+import type { Answers } from './window-bench.ts'
+
+export const sshTarget: SshTarget = { kind: 'ssh', host: 'harbour', gatewayPort: 18_789, engine: 'ssh2' }
+export const directTarget: DirectTarget = { kind: 'direct', url: 'wss://gateway.quay.ts.net:443' }
+
+const notes: Partial<Record<LadderStepId, string>> = {
+  resolve: '192.0.2.17',
+  tcp: 'bastion: 198.51.100.4:22',
+  'host-key': 'ssh-ed25519 SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDCzcTrZQ5pGdPpJ5s',
+  'ssh-login': 'publickey, ~/.ssh/id_ed25519',
+  channel: '127.0.0.1:18789',
+  handshake: 'protocol 4',
+  'gateway-auth': 'device-token',
+  scopes: 'operator.read, operator.write, operator.approvals',
+  health: '42 ms',
+}
+const times: Partial<Record<LadderStepId, number>> = {
+  tcp: 31,
+  'host-key': 18,
+  'ssh-login': 164,
+  handshake: 57,
+}
+
+/** The ladder as it stands at one step: all before it passed. */
+export function ladderAt(
+  step: LadderStepId | 'top',
+  verdict: 'running' | 'asking' | 'failed' = 'running',
+  error?: ErrorReport,
+  kind: 'local' | 'ssh' | 'direct' = 'ssh',
+): Ladder {
+  const steps = newLadder(kind)
+  const at = step === 'top' ? steps.length : steps.findIndex(({ id }) => id === step)
+  return steps.map((rung, index) => {
+    if (index > at) return rung
+    const startedAt = Date.now() - 2400 + index * 60
+    return index < at
+      ? { ...rung, verdict: 'passed', startedAt, durationMs: times[rung.id] ?? 7, note: notes[rung.id] }
+      : { ...rung, verdict, startedAt, durationMs: 12, error }
+  })
+}
+
+export const gatewayInfo: GatewayInfo = {
+  version: '2026.9.1',
+  protocol: 4,
+  connId: 'c-4711',
+  startedAt: Date.now() - 93 * 3_600_000,
+  scopes: ['operator.read', 'operator.write', 'operator.approvals'],
+  authMethod: 'device-token',
+  methods: ['health', 'status', 'chat.send', 'chat.history', 'chat.abort', 'sessions.list'],
+  mainSessionKey: 'agent:main:main',
+  maxPayloadBytes: 26_214_400,
+  maxAttachmentBytes: 5_242_880,
+  maxImageBytes: 5_242_880,
+}
+
+export const errors = {
+  unreachable: errorReport('TCP_TIMEOUT', { host: 'harbour', port: 22, via: 'bastion' }),
+  tokenMissing: errorReport('GATEWAY_TOKEN_MISSING', { where: 'harbour:18789' }),
+  pairing: errorReport('PAIRING_REQUIRED', {
+    requestId: 'b7c1f2d0-6f0e-4a41-9a3e-2f6d3f7f9f10',
+    deviceId: '8f14e45fceea167a5a36dedd4bea2543e3b0c44298fc1c149afbf4c8996fb924',
+    command: 'openclaw devices approve b7c1f2d0-6f0e-4a41-9a3e-2f6d3f7f9f10',
+    reason: 'not-paired',
+  }),
+  keyChanged: errorReport('HOST_KEY_CHANGED', {
+    host: 'harbour',
+    expected: 'SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDCzcTrZQ5pGdPpJ5s',
+    presented: 'SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU',
+    keyType: 'ssh-ed25519',
+    where: '/home/maria/.ssh/known_hosts:12',
+  }),
+  pinChanged: errorReport('TLS_FINGERPRINT_MISMATCH', {
+    host: 'gateway.quay.ts.net',
+    expected: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    presented: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+  }),
+  needsSystemSsh: errorReport('SSH_CONFIG_UNSUPPORTED', { host: 'vault', what: 'ProxyCommand' }),
+  portTaken: errorReport('PORT_IN_USE', { port: 18_789, owner: 'openclaw (4711)', free: 18_790 }),
+} as const
+
+export const states = {
+  idle: { phase: 'idle' },
+  opening: {
+    phase: 'opening',
+    target: sshTarget,
+    ladder: ladderAt('ssh-login'),
+    attempt: 1,
+    since: Date.now() - 2400,
+  },
+  asking: {
+    phase: 'opening',
+    target: sshTarget,
+    ladder: ladderAt('host-key', 'asking'),
+    attempt: 1,
+    since: Date.now() - 9000,
+  },
+  online: {
+    phase: 'online',
+    target: sshTarget,
+    ladder: ladderAt('top'),
+    since: Date.now() - 754_000,
+    gateway: gatewayInfo,
+  },
+  degraded: {
+    phase: 'online',
+    target: sshTarget,
+    ladder: ladderAt('top'),
+    since: Date.now() - 754_000,
+    gateway: gatewayInfo,
+    degraded: 'The last round trip took 1840 ms.',
+  },
+  waiting: {
+    phase: 'waiting',
+    target: sshTarget,
+    ladder: ladderAt('tcp', 'failed', errors.unreachable),
+    attempt: 4,
+    retryAt: Date.now() + 14_000,
+    error: errors.unreachable,
+    lastOnlineAt: Date.now() - 95_000,
+  },
+  tokenMissing: {
+    phase: 'needs-you',
+    target: sshTarget,
+    ladder: ladderAt('gateway-auth', 'failed', errors.tokenMissing),
+    error: errors.tokenMissing,
+  },
+  pairing: {
+    phase: 'needs-you',
+    target: sshTarget,
+    ladder: ladderAt('pairing', 'failed', errors.pairing),
+    error: errors.pairing,
+  },
+  keyChanged: {
+    phase: 'failed',
+    target: sshTarget,
+    ladder: ladderAt('host-key', 'failed', errors.keyChanged),
+    error: errors.keyChanged,
+  },
+  pinChanged: {
+    phase: 'failed',
+    target: directTarget,
+    ladder: ladderAt('gateway', 'failed', errors.pinChanged, 'direct'),
+    error: errors.pinChanged,
+  },
+  needsSystemSsh: {
+    phase: 'failed',
+    target: { ...sshTarget, host: 'vault' },
+    ladder: ladderAt('resolve', 'failed', errors.needsSystemSsh),
+    error: errors.needsSystemSsh,
+  },
+} satisfies Record<string, ConnectionState>
+
+export const hostKeyQuestion: HostKeyPrompt = {
+  kind: 'host-key',
+  host: 'harbour',
+  via: 'bastion',
+  port: 22,
+  address: '192.0.2.17',
+  keyType: 'ssh-ed25519',
+  fingerprint: 'SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDCzcTrZQ5pGdPpJ5s',
+  alsoKnownAs: [],
+  otherKnownTypes: [],
+  howToCheck: 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+}
+
+export const preview: HostPreview = {
+  hostname: '192.0.2.17',
+  port: 22,
+  user: 'maria',
+  jumps: ['bastion'],
+  identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_harbour'],
+  agent: 'SSH_AUTH_SOCK (/run/user/1000/ssh-agent)',
+  resolvedBy: 'ssh',
+  warnings: [],
+}
+
+export const recent: readonly RecentTarget[] = [
+  { target: sshTarget, lastOnlineAt: Date.now() - 2 * 3_600_000 },
+  { target: { kind: 'local' }, lastOnlineAt: Date.now() - 26 * 3_600_000 },
+  { target: directTarget, lastOnlineAt: Date.now() - 9 * 86_400_000 },
+]
+
+const wave = [41, 44, 39, 42, 58, 47, 43, 40, 42, 61, 45, 43, 120, 88, 52, 44, 41, 43]
+
+export const healthy: HealthSnapshot = {
+  latency: Array.from({ length: 90 }, (_, index) => ({
+    at: Date.now() - (89 - index) * 30_000,
+    ms: (wave[index % wave.length] ?? 40) + (index % 7),
+  })),
+  gateway: {
+    at: Date.now() - 12_000,
+    durationMs: 9,
+    channels: [
+      { id: 'telegram', label: 'Telegram', status: 'running', detail: '@quay_bot' },
+      { id: 'whatsapp', label: 'WhatsApp', status: 'unknown' },
+      { id: 'discord', label: 'Discord', status: 'stopped' },
+    ],
+    agents: [
+      { id: 'main', isDefault: true, sessions: 12 },
+      { id: 'research', isDefault: false, sessions: 3 },
+    ],
+    sessions: 15,
+    complaints: [],
+  },
+  gatewayAt: Date.now() - 12_000,
+  lastHeardAt: Date.now() - 1500,
+}
+
+export const appInfo: AppInfo = {
+  version: '0.1.0',
+  platform: 'linux',
+  door: 'browser',
+  stateDir: '/home/maria/.local/state/gangway',
+  profile: 'default',
+  logFile: '/home/maria/.local/state/gangway/gangway.log',
+  deviceId: '8f14e45fceea167a5a36dedd4bea2543e3b0c44298fc1c149afbf4c8996fb924',
+  canStartAtLogin: false,
+}
+
+/** An app at rest, with a few hosts and nothing connected. */
+export const calmAnswers: Answers = {
+  'app.info': () => appInfo,
+  'app.diagnostics': () => 'Gangway 0.1.0\nconnection: online\n',
+  'app.openExternal': () => undefined,
+  'connection.current': () => states.idle,
+  'connection.connect': () => undefined,
+  'connection.disconnect': () => undefined,
+  'connection.retryNow': () => undefined,
+  'connection.test': () => ladderAt('top'),
+  'connection.recent': () => [],
+  'connection.forgetRecent': () => undefined,
+  'prompts.pending': () => [],
+  'prompts.answer': () => undefined,
+  'hosts.list': () => [
+    { host: 'harbour', source: 'ssh_config', summary: 'maria@192.0.2.17:22' },
+    { host: 'bastion', source: 'ssh_config', summary: 'maria@198.51.100.4:22' },
+    { host: 'build-farm', source: 'ssh_config', summary: 'ci@farm.example:2222' },
+    { host: 'vault', source: 'ssh_config', summary: 'maria@vault.internal:22' },
+    { host: 'pi@boat.local', source: 'settings', summary: 'pi@boat.local:22' },
+  ],
+  'hosts.preview': () => preview,
+  'hosts.replaceKey': () => undefined,
+  'localPort.current': () => ({ phase: 'off' }),
+  'gateway.request': () => ({}),
+  'health.current': () => noHealth,
+  'health.check': () => undefined,
+  'credentials.vault': () => ({ backend: 'keychain' }),
+  'credentials.list': () => [],
+  'credentials.setGatewaySecret': () => undefined,
+  'credentials.forget': () => undefined,
+  'settings.current': () => defaultAppSettings,
+  'settings.change': change => AppSettings.parse({ ...defaultAppSettings, ...change }),
+  'drafts.read': () => '',
+  'drafts.write': () => undefined,
+}
