@@ -23,7 +23,7 @@ export async function querySshOptions(
     return undefined
   }
   if (answer.kind === 'failed') throw configError(target.host, answer.said, answer.cause)
-  return withoutDefaults(parseDump(answer.output), defaults)
+  return withoutDefaults(withSeparateFiles(parseDump(answer.output)), defaults)
 }
 
 /** Where OpenSSH is: Windows ships it outside the path of some services, and a bare name would be looked for in the working folder. */
@@ -54,6 +54,21 @@ export function parseDump(output: string): Map<string, string[]> {
     const values = options.get(key)
     if (values) values.push(line.slice(space + 1))
     else options.set(key, [line.slice(space + 1)])
+  }
+  return options
+}
+
+/** `ssh -G` prints several files on one line and does not quote: a blank separates only where a new path begins. */
+function withSeparateFiles(options: Map<string, string[]>): Map<string, string[]> {
+  for (const key of ['userknownhostsfile', 'globalknownhostsfile']) {
+    const paths = options.get(key)?.[0]?.split(/ (?=[/~]|[A-Za-z]:[\\/]|__PROGRAMDATA__)/)
+    // What OpenSSH for Windows prints instead of the folder it means.
+    const folder = process.env['ProgramData'] ?? 'C:\\ProgramData'
+    if (paths)
+      options.set(
+        key,
+        paths.map(path => path.replace('__PROGRAMDATA__', folder)),
+      )
   }
   return options
 }

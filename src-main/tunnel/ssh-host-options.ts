@@ -1,71 +1,99 @@
 // From options as `ssh -G` prints them (or our own reader finds them) to an SshHost: the one place that knows their meaning.
-import { homedir, userInfo } from 'node:os'
+import { changeAlgorithms, opensshAlgorithms } from './ssh-algorithm-lists.ts'
+import { configurationWarnings, isNo, isSet, isYes, systemEngineReason } from './ssh-host-notes.ts'
 import type { SshHost } from './ssh-host.ts'
-import { expandPath, type TokenValues } from './ssh-config-tokens.ts'
-import type { ParsedTarget } from './ssh-target.ts'
+import {
+  expandPath,
+  expandTilde,
+  expandTokens,
+  type Surroundings,
+  type TokenValues,
+} from './ssh-config-tokens.ts'
+import { formatSshTarget, parseSshTarget, type ParsedTarget } from './ssh-target.ts'
 
-/** Lower-case keyword → its values in order; the shape of `ssh -G`'s output. */
+/** Lower-case keyword → its values in order; the shape of `ssh -G`'s output, with one value for each file on a line. */
 export type SshOptions = ReadonlyMap<string, readonly string[]>
 
 // "Notices a dead link within 15 s" instead of OpenSSH's "never" (interval 0).
 const ownServerAliveIntervalMs = 5_000
 const ownServerAliveCountMax = 2
 
+const defaultIdentityFiles = ['rsa', 'ecdsa', 'ecdsa_sk', 'ed25519', 'ed25519_sk', 'xmss', 'dsa'].map(
+  type => `~/.ssh/id_${type}`,
+)
+
+const defaultUserKnownHosts = ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']
+
+/** The host that options describe. Throws ConfigFault for a path or a jump host that cannot be made out. */
 export function sshHostFrom(
   target: ParsedTarget,
   options: SshOptions,
   resolvedBy: SshHost['resolvedBy'],
+  surroundings: Surroundings,
 ): SshHost {
   const one = (key: string) => options.get(key)?.[0]
   const hostname = one('hostname') ?? target.host
   const port = number(one('port')) ?? 22
-  const user = one('user') ?? userInfo().username
-  const tokens: TokenValues = { alias: target.host, hostname, port, user }
-  const paths = (key: string) => (options.get(key) ?? []).filter(isSet).map(path => expandPath(path, tokens))
-  const interval = number(one('serveraliveinterval')) ?? 0
-  const timeout = number(one('connecttimeout'))
+  const user = one('user') ?? surroundings.user
+  const hostKeyAlias = one('hostkeyalias')?.toLowerCase()
+  const jumps = isSet(one('proxyjump')) ? one('proxyjump') : undefined
+  const tokens: TokenValues = {
+    alias: target.host,
+    hostname,
+    port,
+    user,
+    hostKeyAlias,
+    proxyJump: jumps ?? '',
+    surroundings,
+  }
+  const expand = (path: string) => expandPath(path, tokens)
+  // ssh has done this for the known_hosts files and the agent already; a "%" still in them is meant as it is.
+  const expandOnce = resolvedBy === 'ssh' ? (path: string) => path : expand
   const revoked = one('revokedhostkeys')
+  const timeout = number(one('connecttimeout'))
+  const algorithms = (key: keyof typeof opensshAlgorithms) => {
+    const spec = one(key)
+    return isSet(spec) ? changeAlgorithms(opensshAlgorithms[key], spec) : undefined
+  }
 
   return {
     alias: target.host,
     hostname,
     port,
     user,
-    identityFiles: paths('identityfile'),
-    certificateFiles: paths('certificatefile'),
+    identityFiles: (options.get('identityfile') ?? defaultIdentityFiles).filter(isSet).map(expand),
+    certificateFiles: (options.get('certificatefile') ?? []).filter(isSet).map(expand),
     identitiesOnly: isYes(one('identitiesonly')),
-    identityAgent: identityAgent(one('identityagent'), tokens),
-    proxyJump: list(one('proxyjump')) ?? [],
-    hostKeyAlias: one('hostkeyalias')?.toLowerCase(),
-    hostKeyAlgorithms: list(one('hostkeyalgorithms')),
+    identityAgent: identityAgent(one('identityagent'), expandOnce, surroundings),
+    proxyJump: (jumps?.split(',') ?? []).map(hop => jumpHost(hop, tokens)),
+    hostKeyAlias,
+    hostKeyAlgorithms: algorithms('hostkeyalgorithms'),
     strictHostKeyChecking: strictness(one('stricthostkeychecking')),
-    userKnownHostsFiles: files(one('userknownhostsfile')) ?? defaultUserKnownHosts(),
-    globalKnownHostsFiles: files(one('globalknownhostsfile')) ?? defaultGlobalKnownHosts(),
-    revokedHostKeys: isSet(revoked) ? expandPath(revoked, tokens) : undefined,
+    userKnownHostsFiles: (options.get('userknownhostsfile') ?? defaultUserKnownHosts.map(expand))
+      .filter(isSet)
+      .map(expandOnce),
+    globalKnownHostsFiles: (options.get('globalknownhostsfile') ?? defaultGlobalKnownHosts())
+      .filter(isSet)
+      .map(path => expandTilde(path, surroundings)),
+    revokedHostKeys: isSet(revoked) ? expand(revoked) : undefined,
     hashKnownHosts: isYes(one('hashknownhosts')),
     preferredAuthentications: list(one('preferredauthentications')),
     passwordPrompts: number(one('numberofpasswordprompts')) ?? 3,
     passwordAuthentication: !isNo(one('passwordauthentication')),
     kbdInteractiveAuthentication: !isNo(one('kbdinteractiveauthentication')),
     pubkeyAuthentication: !isNo(one('pubkeyauthentication')),
-    serverAliveIntervalMs: interval > 0 ? interval * 1000 : ownServerAliveIntervalMs,
-    serverAliveCountMax: interval > 0 ? (number(one('serveralivecountmax')) ?? 3) : ownServerAliveCountMax,
+    ...keepalive(number(one('serveraliveinterval')), number(one('serveralivecountmax'))),
     connectTimeoutMs: timeout ? timeout * 1000 : undefined,
-    ...optional('ciphers', list(one('ciphers'))),
-    ...optional('macs', list(one('macs'))),
-    ...optional('kexAlgorithms', list(one('kexalgorithms'))),
+    ...given('ciphers', algorithms('ciphers')),
+    ...given('macs', algorithms('macs')),
+    ...given('kexAlgorithms', algorithms('kexalgorithms')),
     compression: isYes(one('compression')),
     addressFamily: family(one('addressfamily')),
     resolvedBy,
-    warnings: warningsOf(options),
-    needsSystemEngine: systemEngineReason(options),
+    warnings: configurationWarnings(options),
+    needsSystemEngine: systemEngineReason(options, resolvedBy),
   }
 }
-
-const isSet = (value: string | undefined): value is string =>
-  value !== undefined && value !== '' && value.toLowerCase() !== 'none'
-const isYes = (value: string | undefined) => value === 'yes' || value === 'true'
-const isNo = (value: string | undefined) => value === 'no' || value === 'false'
 
 function number(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
@@ -75,21 +103,17 @@ function list(text: string | undefined): string[] | undefined {
   return isSet(text) ? text.split(',').filter(part => part !== '') : undefined
 }
 
-function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
 }
 
-// `ssh -G` prints several paths on one line and does not quote: a blank separates only where a new path begins.
-function files(text: string | undefined): string[] | undefined {
-  if (text === undefined) return undefined
-  if (text.toLowerCase() === 'none') return []
-  return text
-    .split(/ (?=[/~]|[A-Za-z]:[\\/]|__PROGRAMDATA__)/)
-    .map(path => path.replace('__PROGRAMDATA__', process.env['ProgramData'] ?? 'C:\\ProgramData'))
-}
-
-function defaultUserKnownHosts(): string[] {
-  return [`${homedir()}/.ssh/known_hosts`, `${homedir()}/.ssh/known_hosts2`]
+function keepalive(
+  intervalS: number | undefined,
+  countMax: number | undefined,
+): Pick<SshHost, 'serverAliveIntervalMs' | 'serverAliveCountMax'> {
+  return intervalS
+    ? { serverAliveIntervalMs: intervalS * 1000, serverAliveCountMax: countMax ?? 3 }
+    : { serverAliveIntervalMs: ownServerAliveIntervalMs, serverAliveCountMax: ownServerAliveCountMax }
 }
 
 function defaultGlobalKnownHosts(): string[] {
@@ -107,33 +131,25 @@ function family(value: string | undefined): SshHost['addressFamily'] {
   return value === 'inet' || value === 'inet6' ? value : 'any'
 }
 
-function identityAgent(value: string | undefined, tokens: TokenValues): string | undefined {
+function identityAgent(
+  value: string | undefined,
+  expand: (path: string) => string,
+  { env }: Surroundings,
+): string | undefined {
   if (value === undefined || value === 'SSH_AUTH_SOCK') return undefined
   if (value.toLowerCase() === 'none') return 'none'
   // `$NAME` is the one place where OpenSSH takes a variable without braces. Not set means: no agent.
   const variable = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(value)?.[1]
-  if (variable !== undefined) return process.env[variable] || 'none'
-  return expandPath(value, tokens)
+  if (variable !== undefined) return env[variable] || 'none'
+  return expand(value)
 }
 
-function systemEngineReason(options: SshOptions): string | undefined {
-  const one = (key: string) => options.get(key)?.[0]
-  if (isSet(one('proxycommand'))) return 'ProxyCommand'
-  if (isSet(one('pkcs11provider'))) return 'PKCS11Provider'
-  if (isSet(one('knownhostscommand'))) return 'KnownHostsCommand'
-  const securityKeys = one('securitykeyprovider')
-  if (isSet(securityKeys) && securityKeys !== 'internal') return 'SecurityKeyProvider'
-  return undefined
-}
-
-function warningsOf(options: SshOptions): string[] {
-  const one = (key: string) => options.get(key)?.[0]
-  const warnings: string[] = []
-  const strict = one('stricthostkeychecking')
-  if (isNo(strict) || strict === 'off') {
-    warnings.push(
-      'StrictHostKeyChecking is off in the SSH configuration. Gangway asks about unknown keys all the same.',
-    )
-  }
-  return warnings
+/** A hop in the form `resolveSshHost` takes. ssh brackets addresses that need none and leaves tokens as they are. */
+function jumpHost(text: string, tokens: TokenValues): string {
+  const hop = parseSshTarget(text)
+  return formatSshTarget({
+    ...hop,
+    host: expandTokens(hop.host, tokens),
+    ...(hop.user === undefined ? {} : { user: expandTokens(hop.user, tokens) }),
+  })
 }

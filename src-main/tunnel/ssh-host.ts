@@ -1,6 +1,8 @@
 // Everything ssh_config says of one host, ready to dial: asked from the system's own ssh where there is one.
 import { appError } from '../../src-shared/errors.ts'
 import { parseSshTarget } from './ssh-target.ts'
+import { ConfigFault } from './ssh-config-lines.ts'
+import { currentSurroundings } from './ssh-config-tokens.ts'
 import { readConfiguredHosts, type ConfiguredHost } from './ssh-config-hosts.ts'
 import { readSshOptions } from './ssh-config-reader.ts'
 import { querySshOptions } from './ssh-config-query.ts'
@@ -84,17 +86,26 @@ export async function resolveSshHost(
   signal.throwIfAborted()
   const parsed = parseSshTarget(target)
   const answer = source.ssh === null ? undefined : await querySshOptions(parsed, source, signal)
-  const options = answer ?? (await readSshOptions(parsed, source, signal))
+  const surroundings = currentSurroundings()
+  const options = answer ?? (await readSshOptions(parsed, source, signal, surroundings))
   const refusal = options.get('refuseconnection')?.[0]
   if (refusal !== undefined) throw appError('SSH_CONFIG_REFUSED', { host: parsed.host, what: refusal })
-  return sshHostFrom(parsed, options, answer ? 'ssh' : 'gangway')
+  try {
+    return sshHostFrom(parsed, options, answer ? 'ssh' : 'gangway', surroundings)
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error
+    throw appError(
+      'SSH_CONFIG_UNSUPPORTED',
+      { host: parsed.host, what: `a value of which ${error.message}` },
+      error,
+    )
+  }
 }
 
 /**
  * The aliases of ssh_config and its includes (patterns are left out), in the order of the files, each with a line
- * `user@hostname:port` as far as the files say. Always our own reader: quick, and it runs nothing. A broken file ends
- * the list where it breaks.
+ * `user@hostname:port`. Always our own reader: quick, and it runs nothing. Lines that make no sense are passed over.
  */
 export async function listConfiguredHosts(source: SshConfigSource): Promise<ConfiguredHost[]> {
-  return readConfiguredHosts(source)
+  return readConfiguredHosts(source, currentSurroundings())
 }
