@@ -1,4 +1,6 @@
 // Who we say we are to a gateway. It must stay the same over restarts: a change mints a new device token.
+import { hostname } from 'node:os'
+import { GATEWAY_CLIENT_IDS, GATEWAY_CLIENT_MODES } from '@openclaw/gateway-protocol/client-info'
 
 export type ClientIdentity = {
   /** One of the protocol's own ids: `openclaw-linux`, `openclaw-macos`, `gateway-client` … */
@@ -16,4 +18,31 @@ export type ClientIdentity = {
 export type GatewayCredentials = {
   readonly token?: string | undefined
   readonly password?: string | undefined
+}
+
+/** The identity of this installation. `deviceId` keeps two installations on one computer apart. */
+export function describeClient(
+  of: { readonly version: string; readonly deviceId: string },
+  on: { readonly platform: string; readonly hostname: string } = {
+    platform: process.platform,
+    hostname: hostname(),
+  },
+): ClientIdentity {
+  const { id, deviceFamily } = families[on.platform] ?? unnamed
+  return {
+    id,
+    mode: GATEWAY_CLIENT_MODES.UI,
+    displayName: `${on.hostname} (Gangway ${of.deviceId.slice(0, 8)})`,
+    version: of.version,
+    platform: on.platform,
+    deviceFamily,
+  }
+}
+
+// The protocol has no id for an app on Windows, and openclaw-linux with another platform loses permissions.
+const unnamed = { id: GATEWAY_CLIENT_IDS.GATEWAY_CLIENT, deviceFamily: 'Unknown' }
+const families: Readonly<Record<string, { id: string; deviceFamily: string }>> = {
+  linux: { id: GATEWAY_CLIENT_IDS.LINUX_APP, deviceFamily: 'Linux' },
+  darwin: { id: GATEWAY_CLIENT_IDS.MACOS_APP, deviceFamily: 'Mac' },
+  win32: { id: GATEWAY_CLIENT_IDS.GATEWAY_CLIENT, deviceFamily: 'Windows' },
 }

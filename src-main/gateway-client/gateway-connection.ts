@@ -1,0 +1,207 @@
+// A connection to any gateway, over whatever road: greeted, paired and in possession of its device token.
+import type { Duplex } from 'node:stream'
+import type { GatewayInfo } from '../../src-shared/connection.ts'
+import { appError, isAppError, type AppError } from '../../src-shared/errors.ts'
+import type { LadderReporter, LadderStepId } from '../../src-shared/ladder.ts'
+import type { Log } from '../logging/log.ts'
+import type { ClientIdentity, GatewayCredentials } from './client-identity.ts'
+import { chooseCredential, usualScopes, type Credential } from './connect-request.ts'
+import type { DeviceIdentity } from './device-identity.ts'
+import type { DeviceToken, DeviceTokens } from './device-tokens.ts'
+import { explainRequestError } from './gateway-errors.ts'
+import type { RefusedAt } from './gateway-refusals.ts'
+import { greet, type GatewayWatchers, type Greeted } from './greeting.ts'
+import { gatewayInfo, type Hello } from './hello.ts'
+
+export type GatewayRequestOptions = {
+  /** 30,000 when absent. */
+  readonly timeoutMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export type GatewayConnection = {
+  readonly info: GatewayInfo
+  readonly tickIntervalMs: number
+  /**
+   * Rejects with REQUEST_TIMEOUT, GATEWAY_BUSY, SCOPE_MISSING, MESSAGE_TOO_LARGE, GATEWAY_REQUEST_FAILED, CANCELLED,
+   * NOT_CONNECTED, or with what ended the connection.
+   */
+  readonly request: <T = unknown>(
+    method: string,
+    params?: unknown,
+    options?: GatewayRequestOptions,
+  ) => Promise<T>
+  /** When the last sign of life came, milliseconds since the epoch. */
+  readonly lastHeardAt: () => number
+  /** Ends the connection at once and calls `error` the reason. */
+  readonly drop: (error: AppError) => void
+  readonly close: () => Promise<void>
+  /** Settles when the connection is gone, whoever ended it; with the reason unless `close` was called. */
+  readonly closed: Promise<AppError | undefined>
+}
+
+export type ConnectGatewayOptions = {
+  /** ws:// or wss://, for the Host header and the path; the stream decides where it goes. */
+  readonly url: string
+  /** How people would name the place, for messages. */
+  readonly where: string
+  readonly host: string
+  /** The road to the gateway's port. It may be asked twice: a refused device token costs a socket. */
+  readonly openStream: (signal: AbortSignal) => Promise<Duplex>
+  readonly device: DeviceIdentity
+  readonly client: ClientIdentity
+  readonly credentials: GatewayCredentials
+  readonly tokens: DeviceTokens
+  /** `operator` when absent. */
+  readonly role?: string | undefined
+  readonly scopes?: readonly string[] | undefined
+  readonly caps?: readonly string[] | undefined
+  readonly report: LadderReporter
+  /** Events come from the greeting on, also before the returned promise has settled. */
+  readonly watchers: GatewayWatchers
+  readonly log: Log
+  /** Ends the opening. An open connection is ended by `close`. */
+  readonly signal: AbortSignal
+  readonly now?: (() => number) | undefined
+}
+
+/** After the challenge these are climbed in one exchange, so the failing one tells how far it came. */
+const stepsOfGreeting: readonly LadderStepId[] = ['handshake', 'gateway-auth', 'pairing', 'scopes']
+
+/**
+ * Connects and is greeted, or rejects with an AppError and has reported the failing step. A refused device token is
+ * forgotten and the shared secret tried once; a second refusal is final.
+ */
+export async function connectGateway(options: ConnectGatewayOptions): Promise<GatewayConnection> {
+  const scopes = options.scopes ?? usualScopes
+  const now = options.now ?? Date.now
+  const kept = await options.tokens.read()
+  let credential = chooseCredential(kept, options.credentials, scopes)
+  let outcome = await openAndGreet(options, credential, now)
+  if ('refused' in outcome && outcome.refused.deviceTokenRefused) {
+    options.log.info('the device token was refused', { where: options.where })
+    await options.tokens.forget()
+    const next = chooseCredential(undefined, options.credentials, scopes)
+    if (next.shown !== 'nothing') {
+      credential = next
+      outcome = await openAndGreet(options, credential, now)
+    }
+  }
+  if ('refused' in outcome) throw reportRefusal(options.report, outcome.refused)
+  return settleIn(options, outcome, { credential, kept, now })
+}
+
+async function openAndGreet(
+  options: ConnectGatewayOptions,
+  credential: Credential,
+  now: () => number,
+): Promise<Greeted | { readonly refused: RefusedAt }> {
+  const stream = await options.openStream(options.signal)
+  let step: LadderStepId = 'gateway'
+  try {
+    return await greet({
+      ...options,
+      report: event => {
+        step = event.step
+        options.report(event)
+      },
+      stream,
+      credential,
+      now,
+      role: options.role ?? 'operator',
+      caps: options.caps ?? ['tool-events'],
+    })
+  } catch (error) {
+    stream.destroy()
+    if (isAppError(error) && !options.signal.aborted) {
+      options.report({ step, verdict: 'failed', error: error.report })
+    }
+    throw error
+  }
+}
+
+function reportRefusal(report: LadderReporter, refused: RefusedAt): AppError {
+  for (const step of stepsOfGreeting) {
+    if (step === refused.step) {
+      report({ step, verdict: 'failed', error: refused.error.report })
+      break
+    }
+    report({ step, verdict: 'passed' })
+  }
+  return refused.error
+}
+
+async function settleIn(
+  options: ConnectGatewayOptions,
+  greeted: Greeted,
+  with_: { credential: Credential; kept: DeviceToken | undefined; now: () => number },
+): Promise<GatewayConnection> {
+  const { hello, client } = greeted
+  const info = gatewayInfo(hello, with_.now())
+  const { report } = options
+  report({
+    step: 'handshake',
+    verdict: 'passed',
+    note: `protocol ${info.protocol}, gateway ${info.version}`,
+  })
+  report({ step: 'gateway-auth', verdict: 'passed', note: authNote(hello, with_.credential) })
+  report({ step: 'pairing', verdict: 'passed', note: `device ${options.device.id.slice(0, 8)}` })
+  if (with_.credential.scopes.includes('operator.read') && !mayRead(info.scopes)) {
+    const error = appError('SCOPE_MISSING', { missing: 'operator.read' })
+    report({ step: 'scopes', verdict: 'failed', error: error.report })
+    await greeted.close()
+    throw error
+  }
+  report({ step: 'scopes', verdict: 'passed', note: info.scopes.join(', ') })
+  const keeping = keepToken(options, hello, with_.kept)
+
+  return {
+    info,
+    tickIntervalMs: hello.policy.tickIntervalMs,
+    request: async <T>(method: string, params?: unknown, request: GatewayRequestOptions = {}) => {
+      try {
+        return await client.request<T>(method, params, {
+          ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
+          ...(request.signal && { signal: request.signal }),
+        })
+      } catch (error) {
+        throw explainRequestError(method, error)
+      }
+    },
+    lastHeardAt: greeted.lastHeardAt,
+    drop: greeted.drop,
+    close: async () => {
+      await greeted.close()
+      await keeping
+    },
+    closed: greeted.closed,
+  }
+}
+
+function authNote(hello: Hello, credential: Credential): string {
+  return hello.auth.method ?? credential.shown
+}
+
+/** `admin` covers every operator scope and `write` covers `read`. */
+function mayRead(scopes: readonly string[]): boolean {
+  return ['operator.read', 'operator.write', 'operator.admin'].some(scope => scopes.includes(scope))
+}
+
+/** Not waited for: a keychain that asks for its password must not hold up the chat. */
+async function keepToken(
+  options: ConnectGatewayOptions,
+  hello: Hello,
+  kept: DeviceToken | undefined,
+): Promise<void> {
+  const { deviceToken: token, scopes } = hello.auth
+  if (token === undefined || (token === kept?.token && sameScopes(scopes, kept.scopes))) return
+  try {
+    await options.tokens.keep({ token, scopes })
+  } catch (error) {
+    options.log.warn('the device token could not be kept', { error })
+  }
+}
+
+function sameScopes(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every(scope => b.includes(scope))
+}

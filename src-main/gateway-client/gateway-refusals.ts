@@ -1,0 +1,144 @@
+// What a gateway answers to `connect` when it does not let us in: which step failed, and in our words why.
+import {
+  ConnectErrorDetailCodes as Codes,
+  normalizePairingConnectRequestId,
+  readConnectErrorDetailCode,
+  readPairingConnectErrorDetails,
+} from '@openclaw/gateway-protocol/connect-error-details'
+import { isGatewayRestartUnavailableError } from '@openclaw/gateway-protocol/restart-unavailable'
+import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version'
+import { appError, type AppError } from '../../src-shared/errors.ts'
+import type { LadderStepId } from '../../src-shared/ladder.ts'
+import { printable } from './printable.ts'
+
+/** The parts of the gateway's error shape we read. Details are untrusted. */
+export type GatewayRefusal = {
+  readonly gatewayCode: string
+  readonly message: string
+  readonly details?: unknown
+  readonly retryable?: boolean
+  readonly retryAfterMs?: number | undefined
+}
+
+export type Shown = 'device token' | 'token' | 'password' | 'nothing'
+
+export type RefusedAt = {
+  readonly step: Extract<LadderStepId, 'handshake' | 'gateway-auth' | 'pairing' | 'scopes'>
+  readonly error: AppError
+  /** The device token is dead for good; another credential may be tried once. */
+  readonly deviceTokenRefused: boolean
+}
+
+/** `shown` is the credential that was sent; it is named, never quoted. */
+export function explainRefusal(
+  refusal: GatewayRefusal,
+  context: { readonly where: string; readonly deviceId: string; readonly shown: Shown },
+): RefusedAt {
+  const { where, deviceId, shown } = context
+  const code = readConnectErrorDetailCode(refusal.details) ?? ''
+  const at = (step: RefusedAt['step'], error: AppError): RefusedAt => ({
+    step,
+    error,
+    deviceTokenRefused: shown === 'device token' && credentialCodes.has(code),
+  })
+
+  if (credentialCodes.has(code) || missingCodes.has(code)) {
+    return at(
+      'gateway-auth',
+      shown === 'nothing'
+        ? appError('GATEWAY_TOKEN_MISSING', { where }, refusal)
+        : appError('GATEWAY_TOKEN_MISMATCH', { where, used: shown }, refusal),
+    )
+  }
+  if (code.startsWith('DEVICE_AUTH_')) {
+    const reason = code.slice('DEVICE_AUTH_'.length).toLowerCase().replaceAll('_', ' ')
+    return at('gateway-auth', appError('DEVICE_REFUSED', { reason: printable(reason, 60) }, refusal))
+  }
+  switch (code) {
+    case Codes.PROTOCOL_MISMATCH:
+      return at('handshake', protocolMismatch(refusal))
+    case Codes.AUTH_RATE_LIMITED:
+      return at(
+        'gateway-auth',
+        appError('GATEWAY_RATE_LIMITED', { retryAfterMs: refusal.retryAfterMs }, refusal),
+      )
+    case Codes.PAIRING_REQUIRED:
+      return at('pairing', pairingRequired(refusal, deviceId))
+    case Codes.AUTH_SCOPE_MISMATCH:
+      return at('scopes', appError('SCOPE_MISSING', { missing: missingScope(refusal.details) }, refusal))
+    case Codes.CONTROL_UI_ORIGIN_NOT_ALLOWED:
+      return at('handshake', appError('ORIGIN_NOT_ALLOWED', { where }, refusal))
+    default:
+      return at('handshake', otherRefusal(refusal, code))
+  }
+}
+
+const credentialCodes = new Set<string>([
+  Codes.AUTH_TOKEN_MISMATCH,
+  Codes.AUTH_PASSWORD_MISMATCH,
+  Codes.AUTH_DEVICE_TOKEN_MISMATCH,
+  Codes.AUTH_BOOTSTRAP_TOKEN_INVALID,
+  Codes.AUTH_UNAUTHORIZED,
+])
+const missingCodes = new Set<string>([
+  Codes.AUTH_REQUIRED,
+  Codes.AUTH_TOKEN_MISSING,
+  Codes.AUTH_PASSWORD_MISSING,
+  Codes.DEVICE_IDENTITY_REQUIRED,
+])
+
+function otherRefusal(refusal: GatewayRefusal, detailCode: string): AppError {
+  if (isGatewayRestartUnavailableError(refusal)) return appError('GATEWAY_RESTARTING', {}, refusal)
+  // During its start a gateway refuses with a hint when to come back.
+  if (refusal.gatewayCode === 'UNAVAILABLE') {
+    return appError('GATEWAY_STARTING', { retryAfterMs: refusal.retryAfterMs }, refusal)
+  }
+  return appError(
+    'GATEWAY_REFUSED',
+    {
+      gatewayCode: printable(detailCode || refusal.gatewayCode, 60),
+      gatewayMessage: printable(refusal.message, 200),
+    },
+    refusal,
+  )
+}
+
+function protocolMismatch(refusal: GatewayRefusal): AppError {
+  const details = asRecord(refusal.details)
+  const theirs = details['expectedProtocol']
+  const version = details['serverVersion']
+  return appError(
+    'GATEWAY_PROTOCOL_MISMATCH',
+    {
+      ours: PROTOCOL_VERSION,
+      theirs: typeof theirs === 'number' ? theirs : undefined,
+      version: typeof version === 'string' ? printable(version, 40) : undefined,
+    },
+    refusal,
+  )
+}
+
+/** The request id goes into a command people paste into a shell, so only a harmless one is taken. */
+function pairingRequired(refusal: GatewayRefusal, deviceId: string): AppError {
+  const details = readPairingConnectErrorDetails(refusal.details)
+  const requestId = normalizePairingConnectRequestId(details?.requestId)
+  return appError(
+    'PAIRING_REQUIRED',
+    {
+      requestId: requestId ?? 'without an id',
+      deviceId,
+      command: requestId ? `openclaw devices approve ${requestId}` : 'openclaw devices list',
+      reason: details?.reason ?? 'not-paired',
+    },
+    refusal,
+  )
+}
+
+function missingScope(details: unknown): string {
+  const missing = asRecord(details)['missingScope']
+  return typeof missing === 'string' ? printable(missing, 60) : 'it was asked for'
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
