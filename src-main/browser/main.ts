@@ -1,0 +1,94 @@
+// The browser door as a program: prints its address when it is ready, and stays until it is told to end.
+import path from 'node:path'
+import { toErrorReport } from '../../src-shared/errors.ts'
+import { connectAtStart } from '../connect-at-start.ts'
+import { createCore } from '../core.ts'
+import { openDesktopApi } from '../desktop-api/desktop-api.ts'
+import { lockStateDir } from '../settings/state-lock.ts'
+import { browserUsage, readBrowserArgs, type BrowserArgs } from './browser-args.ts'
+import { openBrowserDoor } from './browser-door.ts'
+import { readDoorSecret } from './door-secret.ts'
+import { openExternally } from './open-externally.ts'
+import { readStaticFiles } from './static-files.ts'
+
+/** What is still open then ends with the process: a supervisor waits two seconds before it kills. */
+const endWithinMs = 1500
+
+const argv = process.argv.slice(2)
+try {
+  const args = readBrowserArgs(argv)
+  if (args.help) console.log(browserUsage)
+  else await run(args)
+} catch (error) {
+  fail(error)
+}
+
+async function run(args: BrowserArgs): Promise<void> {
+  const closers: (() => Promise<void>)[] = []
+  const end = endOnSignals(closers)
+
+  const lock = await lockStateDir(args.stateDir, 'Gangway in the browser')
+  closers.push(lock.close)
+  const core = await createCore({
+    stateDir: args.stateDir,
+    profile: args.profile,
+    sshConfig: args.sshConfigFile === undefined ? {} : { userFile: path.resolve(args.sshConfigFile) },
+    mayStartGateway: true,
+  })
+  closers.push(core.close)
+  try {
+    const { root } = core.installation
+    const door = await openBrowserDoor({
+      port: args.port,
+      files: await readStaticFiles(
+        path.join(root, 'out', 'renderer'),
+        path.join(root, 'out', 'preload', 'browser.cjs'),
+      ),
+      secret: await readDoorSecret(args.stateDir),
+      openSession: openDesktopApi(core, {
+        door: 'browser',
+        canStartAtLogin: false,
+        openExternal: openExternally,
+      }),
+    })
+    closers.push(door.close)
+    core.log.info('the browser door is open', { port: door.port })
+    connectAtStart(core)
+    console.log(args.json ? JSON.stringify({ ready: true, url: door.url }) : `Gangway is ready: ${door.url}`)
+    // Where no browser can be opened, the printed line is what there is.
+    if (args.open)
+      await openExternally(door.url).catch(() =>
+        core.log.warn('no browser could be opened', { port: door.port }),
+      )
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+/** Closes what was opened, newest first, at the first signal; at the second, or when it takes too long, leaves. */
+function endOnSignals(closers: (() => Promise<void>)[]): () => Promise<void> {
+  let ending: Promise<void> | undefined
+  const closeAll = async () => {
+    for (const close of closers.splice(0).toReversed()) await close()
+  }
+  const end = () => (ending ??= closeAll())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(0)
+      setTimeout(() => process.exit(0), endWithinMs).unref()
+      void end()
+        .catch(fail)
+        .finally(() => process.exit(process.exitCode ?? 0))
+    })
+  }
+  return end
+}
+
+function fail(error: unknown): void {
+  const report = toErrorReport(error)
+  if (argv.includes('--json')) console.log(JSON.stringify({ ok: false, error: report }))
+  else console.error(`${report.message}\n${report.remedy}`)
+  if (report.code === 'INTERNAL') console.error(error)
+  process.exitCode = 1
+}

@@ -1,0 +1,59 @@
+// `gangway chat [TEXT…]`: one message and its answer as it is written, or a conversation until the input ends.
+import { createInterface } from 'node:readline'
+import { fullSessionKey } from '../../../src-shared/chat.ts'
+import type { Core } from '../../core.ts'
+import { followAnswer } from '../chat-answer.ts'
+import type { CliContext } from '../context.ts'
+import { exitCodes, type ExitCode } from '../exit-codes.ts'
+import { reachGateway, type GatewayOptions, type Online } from '../reach-gateway.ts'
+
+export type ChatOptions = GatewayOptions & { readonly session?: string | undefined }
+
+export async function chat(
+  context: CliContext,
+  words: readonly string[],
+  options: ChatOptions,
+): Promise<ExitCode> {
+  return reachGateway(context, { ...options, mayStartGateway: true }, async (core, online) => {
+    const session = fullSessionKey(options.session ?? 'main', online.gateway.mainSessionKey)
+    return words.length > 0
+      ? sendOne(context, core, session, words.join(' '))
+      : converse(context, core, session, online)
+  })
+}
+
+async function sendOne(context: CliContext, core: Core, session: string, text: string): Promise<ExitCode> {
+  const { output, signal } = context
+  const answer = await followAnswer(core.connection, session, text, signal, part => output.write(part))
+  const { runId, outcome, text: whole } = answer
+  if (output.json)
+    output.result({ ok: outcome === 'done', session, runId, outcome, text: whole, error: answer.error }, [])
+  else output.write('\n')
+  if (outcome === 'done') return exitCodes.ok
+  output.note(answer.error ?? 'The answer was stopped.')
+  return exitCodes.refused
+}
+
+/** A line a message. Ends with the input (Ctrl-D); an answer that fails does not end it. */
+async function converse(context: CliContext, core: Core, session: string, online: Online): Promise<ExitCode> {
+  const { output, terminal, signal } = context
+  output.note(`Gateway ${online.gateway.version}, session ${session}. Ctrl-D ends.`)
+  const reader = createInterface({
+    input: terminal.input,
+    output: terminal.output,
+    terminal: terminal.isInteractive,
+  })
+  const onAbort = () => reader.close()
+  signal.addEventListener('abort', onAbort, { once: true })
+  reader.on('SIGINT', onAbort)
+  const prompt = terminal.isInteractive ? '› ' : ''
+  reader.setPrompt(prompt)
+  reader.prompt()
+  for await (const line of reader) {
+    if (line.trim() !== '') await sendOne(context, core, session, line)
+    if (signal.aborted) break
+    reader.prompt()
+  }
+  signal.removeEventListener('abort', onAbort)
+  return exitCodes.ok
+}

@@ -1,0 +1,87 @@
+// `gangway connect TARGET`: keeps a connection, and the local port if one is wanted, until it is told to stop.
+import {
+  describeConnection,
+  type ConnectionState,
+  type LocalPortState,
+} from '../../../src-shared/connection.ts'
+import type { ErrorReport } from '../../../src-shared/errors.ts'
+import { credentialsFromEnv } from '../choose-target.ts'
+import type { CliContext } from '../context.ts'
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
+import type { Output } from '../output.ts'
+import { parseTarget, type TargetOptions } from '../parse-target.ts'
+import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
+import { withCore } from '../with-core.ts'
+
+export type ConnectOptions = TargetOptions &
+  CredentialOptions & { readonly acceptHostKey?: readonly string[] | undefined }
+
+/**
+ * Ends with 0 when it is told to stop. Until it has been online once a failure ends it, so that a script learns of a
+ * wrong name; after that it reconnects by itself, and ends only for what no further try can change.
+ */
+export async function connect(context: CliContext, text: string, options: ConnectOptions): Promise<ExitCode> {
+  const { output, signal } = context
+  const credentials = (await readCredentials(options)) ?? credentialsFromEnv(context.env)
+  const parts = { acceptedHostKeys: options.acceptHostKey, mayStartGateway: true }
+  return withCore(context, parts, core => {
+    const target = parseTarget(text, options, core.settings.app.hosts)
+    return new Promise<ExitCode>(resolve => {
+      let wasOnline = false
+      const stop = core.connection.on({
+        state: state => {
+          printState(output, state)
+          if (state.phase === 'online') wasOnline = true
+          const end = reasonToEnd(state, wasOnline)
+          if (end) finish(exitCodeOf(end), end)
+        },
+        localPort: state => printLocalPort(output, state),
+      })
+      const finish = (code: ExitCode, error?: ErrorReport) => {
+        stop()
+        signal.removeEventListener('abort', onAbort)
+        if (error) output.failure(error)
+        resolve(code)
+      }
+      const onAbort = () => finish(exitCodes.ok)
+      if (signal.aborted) return onAbort()
+      signal.addEventListener('abort', onAbort, { once: true })
+      core.connection.connect(target, { credentials })
+    })
+  })
+}
+
+/** Waiting for approval goes on by itself; everything else that needs a person needs another command. */
+function reasonToEnd(state: ConnectionState, wasOnline: boolean): ErrorReport | undefined {
+  switch (state.phase) {
+    case 'failed':
+      return state.error
+    case 'needs-you':
+      return state.error.code === 'PAIRING_REQUIRED' ? undefined : state.error
+    case 'waiting':
+      return wasOnline ? undefined : state.error
+    case 'idle':
+    case 'opening':
+    case 'online':
+    case 'closing':
+      return undefined
+  }
+}
+
+function printState(output: Output, state: ConnectionState): void {
+  if (state.phase === 'idle' || state.phase === 'closing') return
+  const { headline, detail } = describeConnection(state, Date.now())
+  const remedy = state.phase === 'needs-you' ? [`  ${state.error.remedy}`] : []
+  output.result({ state }, [detail ? `${headline}: ${detail}` : headline, ...remedy])
+}
+
+function printLocalPort(output: Output, localPort: LocalPortState): void {
+  switch (localPort.phase) {
+    case 'off':
+      return
+    case 'listening':
+      return output.result({ localPort }, [`Other programs can connect to ws://127.0.0.1:${localPort.port}`])
+    case 'taken':
+      return output.result({ localPort }, [`${localPort.error.message} ${localPort.error.remedy}`])
+  }
+}

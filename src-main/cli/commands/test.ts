@@ -1,0 +1,30 @@
+// `gangway test TARGET`: climbs the ladder once and shows how far it came.
+import { targetName } from '../../../src-shared/connection.ts'
+import { credentialsFromEnv } from '../choose-target.ts'
+import type { CliContext } from '../context.ts'
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
+import { ladderFailure, ladderLines } from '../ladder-lines.ts'
+import { parseTarget, type TargetOptions } from '../parse-target.ts'
+import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
+import { withCore } from '../with-core.ts'
+
+export type TestOptions = TargetOptions &
+  CredentialOptions & { readonly acceptHostKey?: readonly string[] | undefined }
+
+export async function testTarget(context: CliContext, text: string, options: TestOptions): Promise<ExitCode> {
+  const { gatewayPort, engine, tlsFingerprint } = options
+  const credentials = (await readCredentials(options)) ?? credentialsFromEnv(context.env)
+  return withCore(context, { acceptedHostKeys: options.acceptHostKey }, async core => {
+    const target = parseTarget(text, { gatewayPort, engine, tlsFingerprint }, core.settings.app.hosts)
+    const ladder = await core.connection.test(target, () => {}, context.signal, { credentials })
+    const error = ladderFailure(ladder)
+    if (context.output.json) {
+      if (error) context.output.failure(error, { target, ladder })
+      else context.output.result({ ok: true, target, ladder }, [])
+    } else {
+      context.output.result({}, [targetName(target), ...ladderLines(ladder)])
+      if (error) context.output.note(`\n${error.remedy}`)
+    }
+    return error ? exitCodeOf(error) : exitCodes.ok
+  })
+}

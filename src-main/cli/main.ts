@@ -1,0 +1,78 @@
+// The `gangway` command: reads the command line, runs one command, and ends with its exit code.
+import { CommanderError, type Command } from 'commander'
+import { appError, isAppError, toErrorReport } from '../../src-shared/errors.ts'
+import { findInstallation } from '../installation.ts'
+import { openContext } from './context.ts'
+import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts'
+import { openOutput } from './output.ts'
+import { buildProgram } from './program.ts'
+
+/** What is still open a moment after a signal ends with the process: a supervisor waits two seconds before it kills. */
+const endWithinMs = 1700
+
+const args = process.argv.slice(2)
+const json = args.includes('--json')
+
+process.exitCode = await main()
+// A stray timer or socket must not keep a finished command; output to a pipe is written out before the exit.
+process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+
+async function main(): Promise<ExitCode> {
+  const stopping = abortOnSignals()
+  let code: ExitCode = exitCodes.ok
+  const program = buildProgram({
+    version: findInstallation().version,
+    openContext: options => openContext(options, stopping),
+    done: ended => (code = ended),
+  })
+  for (const command of allCommands(program)) quiet(command)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    return fail(program, error)
+  }
+}
+
+/** The first signal asks for an orderly end; a second one, or time, ends at once. */
+function abortOnSignals(): AbortSignal {
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(exitCodes.usage)
+      stopping.abort(appError('CANCELLED', {}))
+      setTimeout(() => process.exit(), endWithinMs).unref()
+    })
+  }
+  return stopping.signal
+}
+
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)]
+}
+
+/** Commander must neither end the process nor speak of errors by itself: with --json they are JSON. */
+function quiet(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {}, ...(json && { writeErr: () => {} }) })
+}
+
+function fail(program: Command, error: unknown): ExitCode {
+  const output = openOutput(json, process.stdout, process.stderr)
+  if (error instanceof CommanderError) {
+    // Help and version were printed, and are no failure.
+    if (error.exitCode === 0) return exitCodes.ok
+    const why = error.code === 'commander.help' ? 'a command is missing' : usageComplaint(error.message)
+    output.failure(toErrorReport(appError('INVALID_INPUT', { what: 'The command line', why })))
+    if (error.code !== 'commander.help') output.note(`See: ${program.name()} --help`)
+    return exitCodes.usage
+  }
+  const report = toErrorReport(error)
+  output.failure(report)
+  if (!isAppError(error)) output.note(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return exitCodeOf(report)
+}
+
+/** Commander's own sentence, made to fit into ours. */
+function usageComplaint(message: string): string {
+  return message.replace(/^error: /, '').replace(/\.$/, '')
+}

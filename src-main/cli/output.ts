@@ -1,0 +1,65 @@
+// How the CLI speaks: results on standard output, everything else on standard error, so that results can be piped.
+import type { ErrorReport } from '../../src-shared/errors.ts'
+
+export type Output = {
+  readonly json: boolean
+  /** A result: `value` as one line of JSON with --json, else the lines. */
+  readonly result: (value: Readonly<Record<string, unknown>>, lines: readonly string[]) => void
+  /** Text as it comes, such as an answer being written. Not shown with --json. */
+  readonly write: (text: string) => void
+  /** A remark for a person; not part of the result. Not shown with --json. */
+  readonly note: (text: string) => void
+  readonly failure: (error: ErrorReport, more?: Readonly<Record<string, unknown>>) => void
+}
+
+type TextSink = { readonly write: (text: string) => unknown }
+
+export function openOutput(json: boolean, stdout: TextSink, stderr: TextSink): Output {
+  return {
+    json,
+    result: (value, lines) => {
+      if (json) stdout.write(`${JSON.stringify(value)}\n`)
+      else for (const line of lines) stdout.write(`${printable(line)}\n`)
+    },
+    write: text => {
+      if (!json) stdout.write(printable(text))
+    },
+    note: text => {
+      if (!json) stderr.write(`${printable(text)}\n`)
+    },
+    failure: (error, more) => {
+      const { code, message, remedy, details } = error
+      if (json)
+        stdout.write(`${JSON.stringify({ ok: false, error: { code, message, remedy, details }, ...more })}\n`)
+      else stderr.write(`${printable(message)}\n${printable(remedy)}\n`)
+    },
+  }
+}
+
+/**
+ * What a gateway or a server wrote, fit for a terminal: control characters could move the cursor, rewrite what was
+ * shown or answer in the person's place. Line ends and tabs stay.
+ */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
+}
+
+/** Two columns, the first as wide as its widest text. Rows without a value are left out. */
+export function aligned(rows: readonly (readonly [string, string | undefined])[]): string[] {
+  const shown = rows.filter((row): row is readonly [string, string] => row[1] !== undefined)
+  const width = Math.max(0, ...shown.map(([label]) => label.length))
+  return shown.map(([label, value]) => `${label.padEnd(width)}  ${value}`)
+}
+
+/** `3 s`, `12 min`, `5 h`, `2 d`: as much as one glance needs. */
+export function roughly(ms: number): string {
+  const units: readonly (readonly [number, string])[] = [
+    [86_400_000, 'd'],
+    [3_600_000, 'h'],
+    [60_000, 'min'],
+    [1000, 's'],
+  ]
+  const unit = units.find(([size]) => ms >= size * 2)
+  return unit ? `${Math.round(ms / unit[0])} ${unit[1]}` : `${Math.round(ms)} ms`
+}

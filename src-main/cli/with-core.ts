@@ -1,0 +1,31 @@
+// Runs a command with the app behind it, and ends both together.
+import { createCore, type Core } from '../core.ts'
+import type { CliContext } from './context.ts'
+import { terminalPrompts } from './terminal-prompts.ts'
+
+export type CoreForCommand = {
+  /** Fingerprints that need no question. */
+  readonly acceptedHostKeys?: readonly string[] | undefined
+  /** Whether the command may start the embedded gateway when none answers on this computer. */
+  readonly mayStartGateway?: boolean | undefined
+}
+
+export async function withCore<T>(
+  context: CliContext,
+  { acceptedHostKeys, mayStartGateway = false }: CoreForCommand,
+  run: (core: Core) => Promise<T>,
+): Promise<T> {
+  const core = await createCore({
+    stateDir: context.stateDir,
+    profile: context.profile,
+    sshConfig: context.sshConfig,
+    ask: terminalPrompts(context.terminal, acceptedHostKeys),
+    mayStartGateway,
+    logLevel: context.logLevel,
+  })
+  try {
+    return await run(core)
+  } finally {
+    await core.close()
+  }
+}

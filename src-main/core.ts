@@ -1,0 +1,91 @@
+// Builds the app without Electron, for every door. It only builds and connects: behaviour lives in the parts.
+import path from 'node:path'
+import { openConnectionController, type ConnectionController } from './connection/connection-controller.ts'
+import { openHosts, type Hosts } from './hosts.ts'
+import { findInstallation, type Installation } from './installation.ts'
+import { openLocalGateway } from './local-gateway.ts'
+import { openLog, type LogFile, type LogLevel } from './logging/log.ts'
+import { openPromptDesk, type PromptDesk } from './prompts.ts'
+import { openAppState, type AppState } from './settings/app-state.ts'
+import { openVault, type SecretVault } from './settings/secret-vault.ts'
+import { openSettings, type SettingsStore } from './settings/settings-store.ts'
+import type { SshConfigSource } from './tunnel/ssh-host.ts'
+import type { AskPerson } from './tunnel/tunnel.ts'
+
+export type CoreOptions = {
+  readonly stateDir: string
+  readonly profile: string
+  readonly sshConfig?: SshConfigSource | undefined
+  /** Who answers questions; the prompt desk, and with it the windows, when absent. */
+  readonly ask?: AskPerson | undefined
+  /** Whether a gateway may be started in this process when none answers on this computer. */
+  readonly mayStartGateway: boolean
+  readonly logLevel?: LogLevel | undefined
+}
+
+export type Core = {
+  readonly installation: Installation
+  readonly stateDir: string
+  readonly profile: string
+  readonly connection: ConnectionController
+  readonly settings: SettingsStore
+  readonly appState: AppState
+  readonly vault: SecretVault
+  readonly hosts: Hosts
+  readonly prompts: PromptDesk
+  readonly log: LogFile
+  /** Ends the connection, the gateway that was started here, and the log. Safe twice. */
+  readonly close: () => Promise<void>
+}
+
+/** Rejects with STORE_FAILED when the state directory cannot be used. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { stateDir, profile } = options
+  const installation = findInstallation()
+  const log = openLog({ stateDir, level: options.logLevel })
+  const settings = await openSettings(stateDir)
+  const vault = await openVault({ stateDir, profile, settings, log, hide: log.hide })
+  const appState = openAppState(stateDir)
+  const prompts = openPromptDesk()
+  const sshConfig = options.sshConfig ?? {}
+  const appKnownHosts = path.join(stateDir, 'known_hosts')
+  const hosts = openHosts({ sshConfig, appKnownHosts, settings })
+  const localGateway = openLocalGateway({ stateDir, settings, log })
+
+  const connection = openConnectionController({
+    stateDir,
+    sshConfig,
+    appKnownHosts,
+    settings,
+    vault,
+    log,
+    ask: options.ask ?? prompts.ask,
+    startLocalGateway: options.mayStartGateway ? localGateway.start : undefined,
+  })
+  connection.on({
+    state: state => {
+      if (state.phase === 'online') appState.rememberRecent(state.target, Date.now())
+      if ('error' in state) hosts.noteError(state.error)
+    },
+  })
+
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    await connection.close()
+    await localGateway.close()
+    await log.close()
+  }
+  return {
+    installation,
+    stateDir,
+    profile,
+    connection,
+    settings,
+    appState,
+    vault,
+    hosts,
+    prompts,
+    log,
+    close: () => (closing ??= close()),
+  }
+}

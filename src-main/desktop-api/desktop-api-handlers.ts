@@ -1,0 +1,138 @@
+// The answers to every question of the table. One line each: what is done is done in the part that is asked.
+import { z } from 'zod'
+import { ConnectionTarget, targetKey, targetName } from '../../src-shared/connection.ts'
+import type { AppInfo } from '../../src-shared/desktop-api.ts'
+import type { Ladder } from '../../src-shared/ladder.ts'
+import { PromptAnswer } from '../../src-shared/prompts.ts'
+import { AppSettingsChange } from '../../src-shared/settings.ts'
+import type { Core } from '../core.ts'
+import { writeDiagnostics } from '../diagnostics.ts'
+import { gatewaySecretId } from '../connection/gateway-secret.ts'
+import { accept, nothing, type Handlers } from './accept.ts'
+import { checkExternalUrl } from './external-url.ts'
+
+/** What only the door itself can say or do. */
+export type DoorParts = {
+  readonly door: AppInfo['door']
+  readonly canStartAtLogin: boolean
+  /** Hands a checked address to the system. */
+  readonly openExternal: (url: string) => Promise<void>
+}
+
+export type TellTesting = (progress: { target: ConnectionTarget; ladder: Ladder }) => void
+
+/** Attachments travel inside a request; the gateway's own limit for a frame is 25 MiB. */
+const maxRequestBytes = 26 * 1024 * 1024
+
+const text = (maxLength: number) => z.string().max(maxLength)
+const host = text(512).min(1)
+const GatewayRequest = z.strictObject({
+  method: text(200).min(1),
+  params: z.unknown().optional(),
+  timeoutMs: z.int().min(1).max(600_000).optional(),
+})
+
+export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: TellTesting): Handlers {
+  return {
+    app: {
+      info: accept(nothing, () => ({
+        version: core.installation.version,
+        platform: process.platform,
+        door: door.door,
+        stateDir: core.stateDir,
+        profile: core.profile,
+        logFile: core.log.path,
+        deviceId: core.deviceId,
+        canStartAtLogin: door.canStartAtLogin,
+      })),
+      openExternal: accept(z.strictObject({ url: z.string() }), ({ url }) =>
+        door.openExternal(checkExternalUrl(url)),
+      ),
+      diagnostics: accept(nothing, () => writeDiagnostics(core, Date.now())),
+    },
+
+    connection: {
+      current: accept(nothing, () => core.connection.state),
+      connect: accept(ConnectionTarget, target => core.connection.connect(target)),
+      disconnect: accept(nothing, () => core.connection.disconnect()),
+      retryNow: accept(nothing, () => core.connection.retryNow()),
+      test: accept(ConnectionTarget, async (target, { signal }) => {
+        const ladder = await core.connection.test(
+          target,
+          step => tellTesting({ target, ladder: step }),
+          signal,
+        )
+        for (const { error } of ladder) if (error) core.hosts.noteError(error)
+        return ladder
+      }),
+      recent: accept(nothing, () => core.appState.recent()),
+      forgetRecent: accept(ConnectionTarget, target => core.appState.forgetRecent(target)),
+    },
+
+    prompts: {
+      pending: accept(nothing, () => core.prompts.pending),
+      answer: accept(z.strictObject({ id: text(64), answer: PromptAnswer }), ({ id, answer }) =>
+        core.prompts.answer(id, answer),
+      ),
+    },
+
+    hosts: {
+      list: accept(nothing, () => core.hosts.list()),
+      preview: accept(z.strictObject({ host }), (asked, { signal }) =>
+        core.hosts.preview(asked.host, signal),
+      ),
+      replaceKey: accept(z.strictObject({ host, fingerprint: text(256) }), (asked, { signal }) =>
+        core.hosts.replaceKey(asked.host, asked.fingerprint, signal),
+      ),
+    },
+
+    localPort: {
+      current: accept(nothing, () => core.connection.localPort),
+    },
+
+    gateway: {
+      request: accept(
+        GatewayRequest,
+        ({ method, params, timeoutMs }, { signal }) =>
+          core.connection.request(method, params, { timeoutMs, signal }),
+        maxRequestBytes,
+      ),
+    },
+
+    health: {
+      current: accept(nothing, () => core.connection.health),
+      check: accept(nothing, () => core.connection.checkHealth()),
+    },
+
+    credentials: {
+      vault: accept(nothing, () => core.vault.status()),
+      list: accept(nothing, () => core.vault.list()),
+      setGatewaySecret: accept(
+        z.strictObject({
+          target: ConnectionTarget,
+          kind: z.enum(['token', 'password']),
+          secret: text(16_384).min(1),
+        }),
+        ({ target, kind, secret }) =>
+          core.vault.write(
+            gatewaySecretId(targetKey(target), kind),
+            secret,
+            `Gateway ${kind} for ${targetName(target)}`,
+          ),
+      ),
+      forget: accept(z.strictObject({ id: text(2048) }), ({ id }) => core.vault.forget(id)),
+    },
+
+    settings: {
+      current: accept(nothing, () => core.settings.app),
+      change: accept(AppSettingsChange, change => core.settings.change(change)),
+    },
+
+    drafts: {
+      read: accept(z.strictObject({ key: text(4096) }), ({ key }) => core.appState.draft(key)),
+      write: accept(z.strictObject({ key: text(4096), text: text(256 * 1024) }), draft =>
+        core.appState.writeDraft(draft.key, draft.text),
+      ),
+    },
+  }
+}

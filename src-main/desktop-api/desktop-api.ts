@@ -1,0 +1,35 @@
+// The whole table answered from one core: what a door needs to serve any number of windows.
+import type { Core } from '../core.ts'
+import { desktopApiHandlers, type DoorParts, type TellTesting } from './desktop-api-handlers.ts'
+import type { Tellers } from './tellers.ts'
+import { windowSessions, type OpenWindowSession } from './window-session.ts'
+
+export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
+  const testing = new Set<TellTesting>()
+  const handlers = desktopApiHandlers(core, door, progress => {
+    for (const tell of testing) tell(progress)
+  })
+  const { connection, prompts, settings } = core
+  const tellers: Tellers = {
+    connection: {
+      changed: { subscribe: state => connection.on({ state }), present: () => connection.state },
+      testing: {
+        subscribe: listener => {
+          testing.add(listener)
+          return () => testing.delete(listener)
+        },
+      },
+    },
+    prompts: { changed: { subscribe: prompts.onChange, present: () => prompts.pending } },
+    localPort: {
+      changed: { subscribe: localPort => connection.on({ localPort }), present: () => connection.localPort },
+    },
+    gateway: {
+      event: { subscribe: event => connection.on({ event }) },
+      gap: { subscribe: gap => connection.on({ gap }) },
+    },
+    health: { changed: { subscribe: health => connection.on({ health }), present: () => connection.health } },
+    settings: { changed: { subscribe: settings.onChange, present: () => settings.app } },
+  }
+  return windowSessions({ handlers, tellers }, core.log)
+}

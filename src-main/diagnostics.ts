@@ -1,0 +1,41 @@
+// The report a person can paste into an issue: what is going on here, with nothing secret in it.
+import os from 'node:os'
+import { describeConnection } from '../src-shared/connection.ts'
+import { judgeHealth } from '../src-shared/health.ts'
+import { stepTitle, type Ladder } from '../src-shared/ladder.ts'
+import type { Core } from './core.ts'
+
+const logLines = 200
+
+export function writeDiagnostics(core: Core, now: number): string {
+  const state = core.connection.state
+  const { headline, detail } = describeConnection(state, now)
+  const health = judgeHealth(core.connection.health, now)
+  const vault = core.vault.status()
+  const lines = [
+    `Gangway ${core.installation.version}, Node ${process.versions.node}, ${os.platform()} ${os.release()} ${os.arch()}`,
+    `Connection: ${state.phase}: ${headline}. ${detail}`.trimEnd(),
+    ...('error' in state ? [`Error: ${state.error.code}: ${state.error.message}`] : []),
+    ...('ladder' in state ? ladderLines(state.ladder) : []),
+    `Local port: ${core.connection.localPort.phase}`,
+    `Health: ${health.level}${health.reasons.length > 0 ? `: ${health.reasons.join(' ')}` : ''}`,
+    `Secrets: ${vault.backend}${vault.why ? ` (${vault.why})` : ''}`,
+    `Settings: ${JSON.stringify({ ...core.settings.app, hosts: core.settings.app.hosts.length })}`,
+    ...(core.settings.problem ? [`Settings problem: ${core.settings.problem.message}`] : []),
+    '',
+    `The last ${logLines} lines of the log:`,
+    ...core.log
+      .recent()
+      .slice(-logLines)
+      .map(line => JSON.stringify(line)),
+    '',
+  ]
+  return core.log.redactText(lines.join('\n'))
+}
+
+function ladderLines(ladder: Ladder): string[] {
+  return ladder.map(step => {
+    const time = step.durationMs === undefined ? '' : ` ${Math.round(step.durationMs)} ms`
+    return `  ${step.verdict}: ${stepTitle(step.id)}${time}${step.note ? ` (${step.note})` : ''}`
+  })
+}

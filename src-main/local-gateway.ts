@@ -1,0 +1,49 @@
+// The embedded gateway of this process: started when the connection wants it, closed with the app.
+import type { Gateway } from './gateway/gateway.ts'
+import type { Log } from './logging/log.ts'
+import type { SettingsStore } from './settings/settings-store.ts'
+
+export type LocalGateway = {
+  /** The running one, or a new one. Rejects with what `startGateway` rejects with. */
+  readonly start: (signal: AbortSignal) => Promise<{ url: string; token?: string | undefined }>
+  readonly close: () => Promise<void>
+}
+
+type LocalGatewayParts = {
+  readonly stateDir: string
+  readonly settings: SettingsStore
+  readonly log: Log
+}
+
+export function openLocalGateway({ stateDir, settings, log }: LocalGatewayParts): LocalGateway {
+  let gateway: Gateway | undefined
+  let starting: Promise<Gateway> | undefined
+
+  const start = async (): Promise<Gateway> => {
+    // Loaded only when it is wanted: the CLI's short commands and SSH connections never need it.
+    const { startGateway } = await import('./gateway/gateway.ts')
+    const started = await startGateway({
+      stateDir,
+      config: settings.document,
+      log: log.child({ part: 'gateway' }),
+    })
+    gateway = started
+    void started.closed.finally(() => {
+      if (gateway === started) gateway = undefined
+    })
+    return started
+  }
+
+  return {
+    start: async signal => {
+      starting ??= start().finally(() => (starting = undefined))
+      const { url, token } = gateway ?? (await starting)
+      signal.throwIfAborted()
+      return { url, token }
+    },
+    close: async () => {
+      await starting?.catch(() => undefined)
+      await gateway?.close()
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { aligned, openOutput, printable, roughly } from '../../../src-main/cli/output.ts'
+import { errorReport } from '../../../src-shared/errors.ts'
+
+function testOutput(json: boolean) {
+  const out: string[] = []
+  const err: string[] = []
+  const sink = (parts: string[]) => ({ write: (text: string) => parts.push(text) })
+  return { output: openOutput(json, sink(out), sink(err)), out, err }
+}
+
+test('with --json there is one line for each result, and no remarks', () => {
+  const { output, out, err } = testOutput(true)
+  output.note('by the way')
+  output.write('partial')
+  output.result({ ok: true, n: 1 }, ['n is one'])
+  output.failure(errorReport('NOT_CONNECTED', {}))
+  expect(err).toEqual([])
+  expect(out.map(line => JSON.parse(line) as unknown)).toMatchObject([
+    { ok: true, n: 1 },
+    { ok: false, error: { code: 'NOT_CONNECTED', message: expect.any(String), remedy: expect.any(String) } },
+  ])
+})
+
+test('for people results go to standard output and failures to standard error', () => {
+  const { output, out, err } = testOutput(false)
+  output.result({ ok: true }, ['first', 'second'])
+  output.failure(errorReport('NOT_CONNECTED', {}))
+  expect(out).toEqual(['first\n', 'second\n'])
+  expect(err.join('')).toContain('Connect first.')
+})
+
+test('what a gateway wrote cannot move the cursor or answer in the person’s place', () => {
+  expect(printable('a\u001b[2Jb\u0007\rc\n\td\u009b6n\u202eabc')).toBe('a[2Jbc\n\td6nabc')
+})
+
+test('columns are aligned and rows without a value left out', () => {
+  expect(
+    aligned([
+      ['a', '1'],
+      ['long', '2'],
+      ['none', undefined],
+    ]),
+  ).toEqual(['a     1', 'long  2'])
+})
+
+test.each([
+  [0, '0 ms'],
+  [1999, '1999 ms'],
+  [2000, '2 s'],
+  [119_000, '119 s'],
+  [120_000, '2 min'],
+  [7_200_000, '2 h'],
+  [172_800_000, '2 d'],
+])('%i ms is roughly %s', (ms, text) => {
+  expect(roughly(ms)).toBe(text)
+})
