@@ -1,7 +1,39 @@
 // The embedded gateway: an OpenClaw gateway (protocol 4) that runs in the app, in the CLI or on a headless host.
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import packageJson from '../../package.json' with { type: 'json' }
 import { appError } from '../../src-shared/errors.ts'
+import { defaultGatewayPort } from '../../src-shared/connection.ts'
+import { createAgent } from '../agent/agent.ts'
+import { createConversations, type Conversations } from '../conversations/conversations.ts'
+import { openDatabase } from '../conversations/database.ts'
+import { transcriptStore } from '../conversations/transcript-store.ts'
+import { assistantHost } from './assistant-host.ts'
+import { bindHost, localUrl } from './bind.ts'
+import { relayConversations } from './conversation-relay.ts'
+import { createDevices } from './devices.ts'
+import { createFrontDoor } from './front-door.ts'
+import { readGatewayConfig, type BindMode } from './gateway-config.ts'
+import { createHealthMonitor } from './health.ts'
+import { openHttpServer } from './http-server.ts'
+import { createHub } from './hub.ts'
+import { defaultLimits, type GatewayLimits } from './limits.ts'
+import { keepAlive, startTicking } from './liveness.ts'
+import { methodTable } from './method-table.ts'
+import { chatMethods } from './methods/chat.ts'
+import { configurationMethods } from './methods/configuration.ts'
+import { deviceMethods } from './methods/devices.ts'
+import { logMethods } from './methods/logs.ts'
+import { overviewMethods } from './methods/overview.ts'
+import { sessionMethods } from './methods/sessions.ts'
+import { voiceWakeMethods } from './methods/voice-wake.ts'
+import { createPresence } from './presence.ts'
+import type { Rooms } from './rooms.ts'
+import { keptSecret, resolveAuth } from './shared-secret.ts'
 
-export type GatewayBind = 'loopback' | 'lan' | 'tailnet' | 'auto' | 'custom'
+export type GatewayBind = BindMode
 export type GatewayAuthMode = 'none' | 'token' | 'password'
 
 /** What the gateway says while it works. Any logger with these fits; fields never hold a secret. */
@@ -28,6 +60,8 @@ export type GatewayOptions = {
   readonly log: GatewayLog
   /** Ends a start that is under way, and the running gateway. */
   readonly signal?: AbortSignal | undefined
+  /** Other limits than the protocol's, for tests. */
+  readonly limits?: Partial<GatewayLimits> | undefined
 }
 
 export type Gateway = {
@@ -44,11 +78,144 @@ export type Gateway = {
   readonly closed: Promise<void>
 }
 
+/** How long clients and runs get on the way out, in milliseconds; the rest of the two seconds is for the store. */
+const farewellMs = 1_000
+
 /**
  * Starts a gateway; settles when it accepts connections.
  * Errors: BIND_REFUSED, PORT_IN_USE, INVALID_INPUT, STATE_DIR_IN_USE, STORE_FAILED, CANCELLED.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  await Promise.resolve()
-  throw appError('INVALID_INPUT', { what: options.stateDir, why: 'the gateway is not built in yet' })
+  const { stateDir, log, signal } = options
+  if (signal?.aborted) throw appError('CANCELLED', {})
+  const limits = { ...defaultLimits, ...options.limits }
+  const { config, problems } = readGatewayConfig(options.config)
+  for (const problem of problems) log.warn('a key of the configuration cannot be used', problem)
+
+  const closed = Promise.withResolvers<void>()
+  let closing: Promise<void> | undefined
+  makeStateDir(stateDir)
+  const auth = resolveAuth(options.auth ?? {}, config.auth, stateDir)
+  const host = bindHost(options.bind ?? config.bind, config, auth)
+  const storePath = path.join(stateDir, 'gateway.db')
+  const ownerPath = path.join(stateDir, 'gateway-owner.json')
+  const database = openDatabase(storePath, () => readOwner(ownerPath))
+
+  const startedAt = Date.now()
+  const store = transcriptStore(database)
+  const devices = createDevices(database, keptSecret(path.join(stateDir, 'device-token-key')), Date.now)
+  const hub = createHub()
+  const presence = createPresence(hub, packageJson.version, startedAt)
+  const health = createHealthMonitor(store, storePath, startedAt)
+  const conversations: Conversations = createConversations({
+    store,
+    agent: createAgent(
+      config.models,
+      assistantHost({ version: packageJson.version, hub, health, conversations: () => conversations }),
+    ),
+    timeoutMs: config.models.timeoutMs,
+    deltaIntervalMs: limits.deltaIntervalMs,
+    onError: error => log.error('a run failed', { error }),
+  })
+  const rooms: Rooms = {
+    version: packageJson.version,
+    stateDir,
+    startedAt,
+    config,
+    document: options.config,
+    log,
+    database,
+    store,
+    conversations,
+    devices,
+    hub,
+    presence,
+    health,
+  }
+  const methods = methodTable(
+    overviewMethods(rooms),
+    sessionMethods(rooms),
+    chatMethods(rooms),
+    deviceMethods(rooms),
+    configurationMethods(rooms),
+    voiceWakeMethods(rooms),
+    logMethods(rooms),
+  )
+  const keeper = { auth, devices, allowedOrigins: config.allowedOrigins, now: Date.now }
+  const door = createFrontDoor(rooms, keeper, methods, limits)
+  relayConversations(rooms)
+
+  const server = await openHttpServer({
+    host,
+    port: options.port ?? config.port ?? defaultGatewayPort,
+    limits,
+    isReady: () => closing === undefined,
+    onConnection(socket, wire, peer) {
+      keepAlive(socket, limits.pingIntervalMs, () =>
+        log.info('a client went silent', { address: peer.address }),
+      )
+      void door.receive(socket, wire, peer)
+    },
+  }).catch((error: unknown) => {
+    health.close()
+    database.close()
+    throw error
+  })
+  writeFileSync(ownerPath, JSON.stringify({ pid: process.pid, port: server.port, startedAt }))
+  const stopTicking = startTicking(hub, limits, () => health.snapshot())
+  conversations.resume()
+  log.info('the gateway is ready', { host, port: server.port, auth: auth.mode })
+
+  async function shutDown() {
+    server.refuseNewcomers()
+    door.shut()
+    stopTicking()
+    hub.tellAll('shutdown', { reason: 'gateway stopping' })
+    const late = AbortSignal.timeout(farewellMs)
+    await Promise.race([conversations.close(), once(late, 'abort')])
+    for (const session of hub.sessions) session.close(1012, 'service restart')
+    while (hub.sessions.size > 0 && !late.aborted) await sleep(10)
+    for (const session of hub.sessions) session.terminate()
+    await server.close()
+    health.close()
+    database.close()
+    log.info('the gateway has stopped')
+  }
+
+  function close(): Promise<void> {
+    closing ??= shutDown().finally(() => closed.resolve())
+    return closing
+  }
+
+  if (signal?.aborted) await close()
+  signal?.addEventListener('abort', () => void close(), { once: true })
+
+  return {
+    url: localUrl(host, server.port),
+    port: server.port,
+    authMode: auth.mode,
+    token: auth.mode === 'token' ? auth.secret : undefined,
+    password: auth.mode === 'password' ? auth.secret : undefined,
+    close,
+    closed: closed.promise,
+  }
+}
+
+function makeStateDir(stateDir: string) {
+  try {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be made'
+    throw appError('STORE_FAILED', { path: stateDir, why }, error)
+  }
+}
+
+/** Who has the state directory, as that gateway wrote it down. */
+function readOwner(file: string): string {
+  try {
+    const { pid, port } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: number; port?: number }
+    return `process ${pid ?? 'unknown'}, port ${port ?? 'unknown'}`
+  } catch {
+    return 'an unknown process'
+  }
 }

@@ -1,0 +1,43 @@
+// What the built-in assistant learns of the gateway it runs in.
+import type { AssistantHost } from '../agent/built-in-assistant.ts'
+import type { Conversations } from '../conversations/conversations.ts'
+import type { HealthMonitor } from './health.ts'
+import type { Hub } from './hub.ts'
+
+type HostParts = {
+  readonly version: string
+  readonly hub: Hub
+  readonly health: HealthMonitor
+  /** Conversations need the assistant before they can be there themselves. */
+  readonly conversations: () => Conversations
+}
+
+export function assistantHost({ version, hub, health, conversations }: HostParts): AssistantHost {
+  return {
+    statusLines: () => [
+      `Gateway: Gangway ${version}, up for ${duration(health.uptimeMs())}`,
+      `Clients: ${hub.sessions.size}`,
+      // Whoever asks is being answered, too.
+      `Answers under way: ${Math.max(0, conversations().openCount() - 1)}`,
+    ],
+    healthLines() {
+      const { sessions, eventLoop } = health.snapshot()
+      return [
+        eventLoop.degraded ? `Slow: ${eventLoop.reasons.join(', ')}` : 'The gateway is well.',
+        `Sessions: ${sessions.count}`,
+        `Memory: ${Math.round(process.memoryUsage.rss() / 1024 / 1024)} MB`,
+        `Longest pause lately: ${Math.round(eventLoop.delayMaxMs)} ms`,
+      ]
+    },
+    startAnew: (conversation, runId) => conversations().startAnew(conversation, runId),
+    stop: async (conversation, runId) =>
+      (await conversations().abort(conversation, { exceptRunId: runId }, 'stop')).length,
+    chooseModel: (conversation, model) => void conversations().patch(conversation, { model: model ?? null }),
+  }
+}
+
+function duration(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return `${Math.floor(ms / 1000)} s`
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

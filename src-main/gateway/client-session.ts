@@ -1,0 +1,84 @@
+// One client, from its greeting to its goodbye: takes its requests, answers them, hands it events.
+import { formatValidationErrors, validateRequestFrame, type ConnectParams } from '@openclaw/gateway-protocol'
+import type { RawData, WebSocket } from 'ws'
+import { isAppError } from '../../src-shared/errors.ts'
+import type { Admission } from './authenticate.ts'
+import type { FrameSocket, PreparedEvent } from './frame-socket.ts'
+import type { GatewayLog } from './gateway.ts'
+import { idOf, parseJson, textOf } from './handshake.ts'
+import { isRequestError, mayCall, requestError, type MethodTable } from './method-table.ts'
+import type { Peer } from './peer.ts'
+
+export type ClientSession = {
+  readonly connId: string
+  readonly client: ConnectParams['client']
+  readonly admission: Admission
+  readonly caps: ReadonlySet<string>
+  readonly peer: Peer
+  readonly connectedAt: number
+  /** What it asked to be told of. */
+  readonly subscriptions: { sessions: boolean; readonly messages: Set<string> }
+  send(event: PreparedEvent): void
+  /** A second answer to one request, which `agent` has. */
+  answerAgain(requestId: string, payload: unknown): void
+  close(code: number, reason: string): void
+  terminate(): void
+}
+
+export type SessionParts = {
+  readonly socket: WebSocket
+  readonly frames: FrameSocket
+  readonly methods: MethodTable
+  readonly log: GatewayLog
+  /** True while the gateway is on its way out. */
+  readonly isStopping: () => boolean
+}
+
+export function openSession(
+  facts: Pick<ClientSession, 'connId' | 'client' | 'admission' | 'caps' | 'peer' | 'connectedAt'>,
+  parts: SessionParts,
+): ClientSession {
+  const { socket, frames, methods, log } = parts
+  const isNode = facts.admission.role === 'node'
+  const session: ClientSession = {
+    ...facts,
+    subscriptions: { sessions: false, messages: new Set() },
+    send: event => frames.event(event, !isNode),
+    answerAgain: (requestId, payload) => frames.answer(requestId, payload),
+    close: (code, reason) => frames.close(code, reason),
+    terminate: () => frames.terminate(),
+  }
+
+  async function serve(data: RawData) {
+    const frame = parseJson(textOf(data))
+    if (frame === undefined)
+      return log.debug('a frame that is not JSON was ignored', { connId: facts.connId })
+    if (!validateRequestFrame(frame)) {
+      const why = formatValidationErrors(validateRequestFrame.errors)
+      return frames.refuse(idOf(frame), { code: 'INVALID_REQUEST', message: `invalid request frame: ${why}` })
+    }
+    try {
+      frames.answer(frame.id, await call(frame.id, frame.method, frame.params ?? {}))
+    } catch (error) {
+      frames.refuse(frame.id, errorShape(error, frame.method))
+    }
+  }
+
+  function call(requestId: string, name: string, params: unknown): unknown {
+    if (parts.isStopping()) {
+      throw requestError('UNAVAILABLE', 'gateway stopping', { retryable: true, retryAfterMs: 1_000 })
+    }
+    return mayCall(methods, name, facts.admission).run(params, { session, requestId, name })
+  }
+
+  function errorShape(error: unknown, method: string) {
+    if (isRequestError(error)) return error.shape
+    log.error('a request failed', { connId: facts.connId, method, error })
+    const message = isAppError(error) ? error.message : 'internal error'
+    return { code: 'UNAVAILABLE', message, retryable: false }
+  }
+
+  socket.on('message', data => void serve(data))
+  socket.resume()
+  return session
+}

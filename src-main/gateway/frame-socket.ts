@@ -1,0 +1,61 @@
+// A WebSocket that carries frames out: numbers events, and cuts off whoever does not read.
+import type { ErrorShape } from '@openclaw/gateway-protocol'
+import { WebSocket } from 'ws'
+
+export type StateVersion = { readonly presence: number; readonly health: number }
+
+/** An event whose payload is written out once, however many clients get it. */
+export type PreparedEvent = { readonly name: string; readonly payload: string; readonly stateVersion: string }
+
+export function prepareEvent(name: string, payload: unknown, stateVersion?: StateVersion): PreparedEvent {
+  return {
+    name: JSON.stringify(name),
+    payload: JSON.stringify(payload),
+    stateVersion: stateVersion ? `,"stateVersion":${JSON.stringify(stateVersion)}` : '',
+  }
+}
+
+export type FrameSocket = ReturnType<typeof createFrameSocket>
+
+const longestCloseReason = 120
+
+export function createFrameSocket(socket: WebSocket, maxBufferedBytes: number, onCutOff: () => void) {
+  let seq = 0
+
+  function write(text: string) {
+    if (socket.readyState !== WebSocket.OPEN) return
+    // Neither dropped (the client would miss an answer) nor kept without bound (one reader would cost all the memory).
+    if (socket.bufferedAmount > maxBufferedBytes) {
+      onCutOff()
+      socket.terminate()
+      return
+    }
+    socket.send(text)
+  }
+
+  return {
+    /** The number of the last event; clients find gaps by it. */
+    seq: () => seq,
+
+    event(prepared: PreparedEvent, numbered = true) {
+      const number = numbered ? `,"seq":${(seq += 1)}` : ''
+      write(
+        `{"type":"event","event":${prepared.name},"payload":${prepared.payload}${number}${prepared.stateVersion}}`,
+      )
+    },
+
+    answer(id: string, payload: unknown) {
+      write(JSON.stringify({ type: 'res', id, ok: true, payload }))
+    },
+
+    refuse(id: string, error: ErrorShape) {
+      write(JSON.stringify({ type: 'res', id, ok: false, error }))
+    },
+
+    close(code: number, reason = '') {
+      socket.close(code, reason.slice(0, longestCloseReason))
+    },
+
+    terminate: () => socket.terminate(),
+  }
+}

@@ -1,0 +1,122 @@
+// From a fresh socket to a session: introduces, authenticates, greets, and sees the client out.
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import type { WebSocket } from 'ws'
+import { authenticate, type Doorkeeper } from './authenticate.ts'
+import { openSession } from './client-session.ts'
+import { createFrameSocket } from './frame-socket.ts'
+import { greeting } from './greeting.ts'
+import { awaitIntroduction, refuse } from './handshake.ts'
+import type { GatewayLimits } from './limits.ts'
+import { pendingRow } from './methods/devices.ts'
+import type { MethodTable } from './method-table.ts'
+import type { Peer } from './peer.ts'
+import { stopping } from './refusals.ts'
+import type { Rooms } from './rooms.ts'
+import { wrongSecretDelay } from './wrong-secret-delay.ts'
+
+export type FrontDoor = {
+  /** Takes a connection in; settles once it is a session, or has been turned away. Never rejects. */
+  receive(socket: WebSocket, wire: Socket, peer: Peer): Promise<void>
+  /** Turns everyone away from now on, and ends who has not been greeted yet. */
+  shut(): void
+}
+
+export function createFrontDoor(
+  rooms: Rooms,
+  keeper: Doorkeeper,
+  methods: MethodTable,
+  limits: GatewayLimits,
+): FrontDoor {
+  const { hub, presence, log } = rooms
+  const delay = wrongSecretDelay(keeper.now, limits.wrongSecretDelayScale)
+  const outside = new Set<WebSocket>()
+  let isShut = false
+
+  async function receive(socket: WebSocket, wire: Socket, peer: Peer) {
+    const connId = randomUUID()
+    const gone = new AbortController()
+    const frames = createFrameSocket(socket, limits.maxBufferedBytes, () =>
+      log.warn('a client that does not read was cut off', { connId, limit: limits.maxBufferedBytes }),
+    )
+    outside.add(socket)
+    // Protocol faults close the socket with their own code; this only keeps them from being uncaught.
+    socket.on('error', error => log.debug('a socket failed', { connId, error }))
+    socket.once('close', () => {
+      outside.delete(socket)
+      gone.abort()
+    })
+
+    const introduction = await awaitIntroduction(socket, wire, frames, limits, keeper.now)
+    if (!introduction) return
+    const { requestId, params, nonce } = introduction
+    if (isShut) return refuse(frames, requestId, stopping())
+    const verdict = authenticate(params, nonce, peer, keeper)
+    if (!verdict.ok) {
+      const { refusal, newRequest } = verdict
+      if (newRequest) hub.tell('device.pair.requested', () => pendingRow(newRequest), 'operator.pairing')
+      if (refusal.isGuess) await delay.holdUp(peer.address, gone.signal)
+      const { code, details } = refusal.error
+      log.info('a client was turned away', {
+        connId,
+        address: peer.address,
+        client: params.client.id,
+        code,
+        details,
+      })
+      socket.resume()
+      return refuse(frames, requestId, refusal)
+    }
+    delay.clear(peer.address)
+
+    const { admission } = verdict
+    outside.delete(socket)
+    frames.answer(requestId, greeting(params, admission, connId, rooms, methods, limits))
+    const facts = {
+      connId,
+      client: params.client,
+      admission,
+      caps: new Set(params.caps ?? []),
+      peer,
+      connectedAt: keeper.now(),
+    }
+    const session = openSession(facts, { socket, frames, methods, log, isStopping: () => isShut })
+    hub.add(session)
+    tellPresence(presence.changed(session))
+    log.debug('a client came in', {
+      connId,
+      client: params.client.id,
+      mode: params.client.mode,
+      role: admission.role,
+    })
+    gone.signal.addEventListener('abort', () => {
+      hub.remove(session)
+      tellPresence(presence.changed(session))
+    })
+    if (gone.signal.aborted) hub.remove(session)
+  }
+
+  function tellPresence(hasChanged: boolean) {
+    if (!hasChanged || isShut) return
+    const version = { presence: presence.version(), health: 1 }
+    hub.tell(
+      'presence',
+      () => ({ presence: presence.entries() }),
+      'operator.read',
+      () => true,
+      version,
+    )
+  }
+
+  return {
+    receive: (socket, wire, peer) =>
+      receive(socket, wire, peer).catch((error: unknown) => {
+        log.error('a connection failed', { error })
+        socket.terminate()
+      }),
+    shut() {
+      isShut = true
+      for (const socket of outside) socket.close(1012, 'service restart')
+    },
+  }
+}

@@ -1,0 +1,142 @@
+// The keys of OpenClaw's configuration that this gateway reads. Everything else is kept by whoever owns the file.
+import { z } from 'zod'
+import type { ModelsConfig } from '../agent/models/model-config.ts'
+import { unknownPaths, withoutPath } from './config-paths.ts'
+
+const secret = z.union([z.string(), z.looseObject({ source: z.string(), id: z.string() })])
+const port = z.int().min(0).max(65_535)
+
+const modelEntry = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1).optional(),
+  reasoning: z.boolean().optional(),
+  input: z.array(z.string()).optional(),
+  contextWindow: z.number().int().positive().optional(),
+  maxTokens: z.number().int().positive().optional(),
+})
+
+const knownKeys = z.object({
+  gateway: z
+    .object({
+      mode: z.enum(['local', 'remote']).optional(),
+      port: port.optional(),
+      bind: z.enum(['auto', 'lan', 'loopback', 'custom', 'tailnet']).optional(),
+      customBindHost: z.string().min(1).optional(),
+      auth: z
+        .object({
+          mode: z.enum(['none', 'token', 'password']).optional(),
+          token: secret.optional(),
+          password: secret.optional(),
+        })
+        .optional(),
+      controlUi: z.object({ allowedOrigins: z.array(z.string()).optional() }).optional(),
+      /** Read by clients, not by a gateway; known so that it is not listed as unknown. */
+      remote: z.looseObject({}).optional(),
+    })
+    .optional(),
+  agents: z
+    .object({
+      defaults: z
+        .object({
+          model: z.union([z.string(), z.object({ primary: z.string().optional() })]).optional(),
+          timeoutSeconds: z.number().positive().optional(),
+          mediaMaxMb: z.number().positive().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  models: z
+    .object({
+      providers: z
+        .record(
+          z.string(),
+          z.object({
+            baseUrl: z.url({ protocol: /^https?$/ }),
+            apiKey: secret.optional(),
+            api: z.string().optional(),
+            headers: z.record(z.string(), z.string()).optional(),
+            models: z.array(modelEntry).optional(),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+  /** Gangway's own settings, read by settings/. */
+  app: z.looseObject({}).optional(),
+})
+
+export type BindMode = 'loopback' | 'lan' | 'tailnet' | 'auto' | 'custom'
+export type SecretInput = z.infer<typeof secret>
+
+export type GatewayConfig = {
+  readonly port: number | undefined
+  readonly bind: BindMode
+  readonly customBindHost: string | undefined
+  readonly auth: {
+    readonly mode: 'none' | 'token' | 'password' | undefined
+    readonly token: SecretInput | undefined
+    readonly password: SecretInput | undefined
+  }
+  /** Browser origins that may connect beside loopback ones. */
+  readonly allowedOrigins: readonly string[]
+  readonly maxAttachmentBytes: number
+  readonly models: ModelsConfig
+}
+
+/** A known key whose value cannot be used; the default is in force instead. */
+export type ConfigProblem = { readonly path: string; readonly why: string }
+
+export type ReadConfig = {
+  readonly config: GatewayConfig
+  /** Dotted paths of keys this gateway does not read. They are kept and do no harm. */
+  readonly unknownKeys: string[]
+  readonly problems: ConfigProblem[]
+}
+
+const defaultTimeoutSeconds = 30 * 60
+const defaultMediaMb = 20
+
+/** Reads a parsed configuration document. Never fails: what cannot be used is listed and left out. */
+export function readGatewayConfig(document: unknown): ReadConfig {
+  const problems: ConfigProblem[] = []
+  let rest: unknown = document ?? {}
+  let parsed = knownKeys.safeParse(rest)
+  while (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    problems.push({ path: issue?.path.join('.') ?? '', why: issue?.message ?? 'cannot be read' })
+    rest = issue && issue.path.length > 0 ? withoutPath(rest, issue.path) : {}
+    parsed = knownKeys.safeParse(rest)
+  }
+  return {
+    config: toConfig(parsed.data),
+    unknownKeys: unknownPaths(rest, parsed.data),
+    problems,
+  }
+}
+
+function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
+  const { gateway, agents, models } = known
+  const model = agents?.defaults?.model
+  const primary = typeof model === 'string' ? model : model?.primary
+  const providers = Object.entries(models?.providers ?? {}).map(([id, provider]) => [
+    id,
+    { ...provider, models: provider.models ?? [] },
+  ])
+  return {
+    port: gateway?.port,
+    bind: gateway?.bind ?? 'loopback',
+    customBindHost: gateway?.customBindHost,
+    auth: {
+      mode: gateway?.auth?.mode,
+      token: gateway?.auth?.token,
+      password: gateway?.auth?.password,
+    },
+    allowedOrigins: gateway?.controlUi?.allowedOrigins ?? [],
+    maxAttachmentBytes: Math.floor((agents?.defaults?.mediaMaxMb ?? defaultMediaMb) * 1024 * 1024),
+    models: {
+      providers: Object.fromEntries(providers) as ModelsConfig['providers'],
+      primary: primary || undefined,
+      timeoutMs: (agents?.defaults?.timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
+    },
+  }
+}

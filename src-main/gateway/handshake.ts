@@ -1,0 +1,119 @@
+// The first moments of a connection: the challenge goes out, one `connect` request comes back, in time and in size.
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import {
+  formatValidationErrors,
+  validateConnectParams,
+  validateRequestFrame,
+  type ConnectParams,
+} from '@openclaw/gateway-protocol'
+import type { RawData, WebSocket } from 'ws'
+import { prepareEvent, type FrameSocket } from './frame-socket.ts'
+import type { GatewayLimits } from './limits.ts'
+import { invalidRequest, type Refusal } from './refusals.ts'
+
+export type Introduction = {
+  readonly requestId: string
+  readonly params: ConnectParams
+  readonly nonce: string
+}
+
+const closeCodes = { normal: 1000, tooBig: 1009 } as const
+/** Headers of frames and pings that may come before the first frame. */
+const overheadBytes = 1024
+
+/**
+ * Settles with a valid introduction; undefined when there was none and the connection is being closed. Frames that
+ * arrive after it are held back until the caller listens (`socket.pause`).
+ */
+export async function awaitIntroduction(
+  socket: WebSocket,
+  wire: Socket,
+  frames: FrameSocket,
+  limits: GatewayLimits,
+  now: () => number,
+): Promise<Introduction | undefined> {
+  const nonce = randomUUID()
+  const first = firstFrame(socket, wire, limits)
+  frames.event(prepareEvent('connect.challenge', { nonce, ts: now() }), false)
+  const text = await first
+  if (typeof text === 'number') {
+    frames.close(text)
+    return undefined
+  }
+  const frame = parseJson(text)
+  if (frame === undefined) {
+    frames.close(closeCodes.normal)
+    return undefined
+  }
+  if (!validateRequestFrame(frame)) {
+    return refuse(frames, idOf(frame), invalidRequest('the first frame must be a connect request'))
+  }
+  if (frame.method !== 'connect') {
+    return refuse(frames, frame.id, invalidRequest('the first request must be connect'))
+  }
+  if (!validateConnectParams(frame.params)) {
+    const why = formatValidationErrors(validateConnectParams.errors)
+    return refuse(frames, frame.id, invalidRequest(`invalid connect params: ${why}`))
+  }
+  // The validator's type and the package's own differ only in how an absent property is written.
+  return { requestId: frame.id, params: frame.params as ConnectParams, nonce }
+}
+
+/** Turns a client away. */
+export function refuse(frames: FrameSocket, id: string, refusal: Refusal): undefined {
+  frames.refuse(id, refusal.error)
+  frames.close(refusal.closeCode, refusal.error.message)
+}
+
+/** The id a frame has, or the one under which nameless frames are answered. */
+export function idOf(frame: unknown): string {
+  const id = typeof frame === 'object' && frame !== null && 'id' in frame ? frame.id : undefined
+  return typeof id === 'string' && id !== '' ? id : 'invalid'
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export function textOf(data: RawData): string {
+  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8')
+}
+
+/** The text of the first frame, or the code to close with. Counts raw bytes, for ws hands over whole frames only. */
+function firstFrame(socket: WebSocket, wire: Socket, limits: GatewayLimits): Promise<string | number> {
+  return new Promise(resolve => {
+    let bytes = 0
+    const deadline = setTimeout(() => settle(closeCodes.normal), limits.handshakeMs)
+    const onBytes = (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > limits.maxPreAuthBytes + overheadBytes) {
+        // From here on its bytes are read and thrown away, so that it gets to see why it is closed.
+        wire.removeAllListeners('data')
+        wire.resume()
+        settle(closeCodes.tooBig)
+      }
+    }
+    const onMessage = (data: RawData) => {
+      const text = textOf(data)
+      if (Buffer.byteLength(text) > limits.maxPreAuthBytes) return settle(closeCodes.tooBig)
+      socket.pause()
+      settle(text)
+    }
+    const onClose = () => settle(closeCodes.normal)
+    function settle(result: string | number) {
+      clearTimeout(deadline)
+      wire.off('data', onBytes)
+      socket.off('message', onMessage)
+      socket.off('close', onClose)
+      resolve(result)
+    }
+    wire.on('data', onBytes)
+    socket.on('message', onMessage)
+    socket.on('close', onClose)
+  })
+}

@@ -1,0 +1,85 @@
+// How the gateway is, as it says itself: the `health` answer, the greeting's snapshot and the text of /health.
+import { monitorEventLoopDelay, performance, type EventLoopUtilization } from 'node:perf_hooks'
+import { defaultAgentId } from '../conversations/conversation-key.ts'
+import type { TranscriptStore } from '../conversations/transcript-store.ts'
+
+export type HealthMonitor = ReturnType<typeof createHealthMonitor>
+
+const resolutionMs = 20
+const slowLoopMs = 250
+const busyUtilization = 0.95
+
+export function createHealthMonitor(store: TranscriptStore, storePath: string, startedAt: number) {
+  const delay = monitorEventLoopDelay({ resolution: resolutionMs })
+  delay.enable()
+  let mark: { loop: EventLoopUtilization; cpu: NodeJS.CpuUsage; at: number } = {
+    loop: performance.eventLoopUtilization(),
+    cpu: process.cpuUsage(),
+    at: performance.now(),
+  }
+
+  function eventLoop() {
+    const at = performance.now()
+    const intervalMs = Math.max(at - mark.at, 1)
+    const { utilization } = performance.eventLoopUtilization(mark.loop)
+    const { user, system } = process.cpuUsage(mark.cpu)
+    const delayP99Ms = Math.max(0, delay.percentile(99) / 1e6 - resolutionMs)
+    const delayMaxMs = Math.max(0, delay.max / 1e6 - resolutionMs)
+    if (intervalMs > 60_000) {
+      mark = { loop: performance.eventLoopUtilization(), cpu: process.cpuUsage(), at }
+      delay.reset()
+    }
+    const reasons = [
+      ...(delayP99Ms > slowLoopMs ? ['event_loop_delay'] : []),
+      ...(utilization > busyUtilization && intervalMs > 5_000 ? ['event_loop_utilization'] : []),
+    ]
+    return {
+      degraded: reasons.length > 0,
+      reasons,
+      intervalMs: Math.round(intervalMs),
+      delayP99Ms,
+      delayMaxMs,
+      utilization,
+      cpuCoreRatio: (user + system) / 1000 / intervalMs,
+    }
+  }
+
+  function sessionsSummary() {
+    const { total, conversations } = store.list({ limit: 5, offset: 0 })
+    const now = Date.now()
+    const recent = conversations.map(({ key, updatedAt }) => ({ key, updatedAt, age: now - updatedAt }))
+    return { path: storePath, count: total, recent }
+  }
+
+  return {
+    snapshot() {
+      const begin = performance.now()
+      const sessions = sessionsSummary()
+      const heartbeat = {
+        enabled: false,
+        every: '0m',
+        everyMs: null,
+        prompt: '',
+        target: 'none',
+        ackMaxChars: 0,
+      }
+      return {
+        ok: true as const,
+        ts: Date.now(),
+        defaultAgentId,
+        heartbeatSeconds: 0,
+        channels: {},
+        channelOrder: [],
+        channelLabels: {},
+        agents: [{ agentId: defaultAgentId, isDefault: true, heartbeat, sessions }],
+        sessions,
+        plugins: { loaded: [], errors: [] },
+        eventLoop: eventLoop(),
+        durationMs: Math.round(performance.now() - begin),
+      }
+    },
+
+    uptimeMs: () => Date.now() - startedAt,
+    close: () => delay.disable(),
+  }
+}

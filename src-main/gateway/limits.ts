@@ -1,0 +1,32 @@
+// How much a client may send, hold up and keep silent. The first three are told to clients in the greeting.
+
+export type GatewayLimits = {
+  /** Largest frame after the greeting, in bytes. */
+  readonly maxPayload: number
+  /** A client that leaves more than this unread is cut off, in bytes. */
+  readonly maxBufferedBytes: number
+  readonly tickIntervalMs: number
+  /** Largest frame before the greeting, in bytes. */
+  readonly maxPreAuthBytes: number
+  /** How long a client may take to introduce itself. */
+  readonly handshakeMs: number
+  /** A WebSocket ping goes out this often; its pong must be there before the next. */
+  readonly pingIntervalMs: number
+  /** Multiplies the delays after wrong secrets. */
+  readonly wrongSecretDelayScale: number
+  /** Milliseconds between two deltas of one run. */
+  readonly deltaIntervalMs: number
+}
+
+export const defaultLimits: GatewayLimits = {
+  maxPayload: 26_214_400,
+  maxBufferedBytes: 52_428_800,
+  tickIntervalMs: 30_000,
+  maxPreAuthBytes: 64 * 1024,
+  handshakeMs: 15_000,
+  pingIntervalMs: 25_000,
+  wrongSecretDelayScale: 1,
+  deltaIntervalMs: 75,
+}
+
+export const maxImageBytes = 6 * 1024 * 1024

@@ -1,0 +1,82 @@
+// chat.*: say something, read what was said, stop an answer.
+import {
+  validateChatAbortParams,
+  validateChatHistoryParams,
+  validateChatMessageGetParams,
+  validateChatSendParams,
+} from '@openclaw/gateway-protocol'
+import { method, requestError, type Methods } from '../method-table.ts'
+import { toHistoryRow } from '../message-rows.ts'
+import type { Rooms } from '../rooms.ts'
+import { modelFacts, toSessionRow } from '../session-rows.ts'
+import { decodeAttachments } from './attachments.ts'
+import { cursorAfter, readPage, readSince } from './history.ts'
+import { whichSession } from './which-session.ts'
+
+export function chatMethods(rooms: Rooms): Methods {
+  const { conversations, store, config } = rooms
+  const source = { conversations, models: config.models }
+
+  return {
+    'chat.send': method('operator.write', validateChatSendParams, params => {
+      const conversation = whichSession(params.sessionKey, params.agentId)
+      const text = sayable(params.message)
+      const files = decodeAttachments(params.attachments ?? [], config.maxAttachmentBytes)
+      if (text.trim() === '' && files.length === 0) {
+        throw requestError('INVALID_REQUEST', 'message or attachment required')
+      }
+      return conversations.accept({
+        conversation,
+        text,
+        files,
+        idempotencyKey: params.idempotencyKey,
+        interrupt: params.queueMode === 'interrupt',
+        ...(params.timeoutMs === undefined || params.timeoutMs === 0 ? {} : { timeoutMs: params.timeoutMs }),
+      })
+    }),
+
+    'chat.history': method('operator.read', validateChatHistoryParams, params => {
+      const sessionKey = whichSession(params.sessionKey, params.agentId)
+      const conversation = store.find(sessionKey)
+      const pendingInputs = { items: [], total: 0 }
+      const defaults = modelFacts(config.models)
+      if (!conversation) {
+        return { sessionKey, messages: [], hasMore: false, totalMessages: 0, pendingInputs, defaults }
+      }
+      const running = conversations.running(sessionKey)
+      const now = {
+        sessionKey,
+        sessionId: conversation.id,
+        deltaCursor: cursorAfter(conversation),
+        sessionInfo: toSessionRow(conversation, source, { derivedTitles: true }),
+        ...(running ? { inFlightRun: { ...running, events: [] } } : {}),
+        pendingInputs,
+        defaults,
+      }
+      if (params.cursor === undefined) return { ...now, ...readPage(store, conversation, params) }
+      const messages = readSince(store, conversation, params.cursor)
+      return messages ? { ...now, kind: 'delta', messages } : { kind: 'reset' }
+    }),
+
+    'chat.message.get': method('operator.read', validateChatMessageGetParams, params => {
+      const row = store.messageById(params.messageId)
+      if (row?.conversation !== whichSession(params.sessionKey, params.agentId)) {
+        return { ok: false, unavailableReason: 'not_found' }
+      }
+      return { ok: true, message: toHistoryRow(row, params.maxChars) }
+    }),
+
+    'chat.abort': method('operator.write', validateChatAbortParams, async params => {
+      const conversation = whichSession(params.sessionKey, params.agentId)
+      const runIds = await conversations.abort(conversation, { runId: params.runId })
+      return { ok: true, aborted: runIds.length > 0, runIds }
+    }),
+  }
+}
+
+/** Errors: INVALID_REQUEST for NUL, which neither models nor terminals can take. */
+export function sayable(message: string): string {
+  if (message.includes('\0')) throw requestError('INVALID_REQUEST', 'message must not contain null bytes')
+  // Half a surrogate pair cannot be written as UTF-8; stored and sent it would come back as something else.
+  return message.toWellFormed()
+}

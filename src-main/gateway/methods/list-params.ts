@@ -1,0 +1,28 @@
+// What `sessions.list` may ask for, as a query to the store.
+import type { ConversationQuery } from '../../conversations/transcript-store.ts'
+
+export type ListParams = {
+  readonly limit?: number | undefined
+  readonly offset?: number | undefined
+  readonly activeMinutes?: number | undefined
+  readonly includeDerivedTitles?: boolean | undefined
+  readonly includeLastMessage?: boolean | undefined
+  readonly label?: string | undefined
+  readonly agentId?: string | undefined
+  readonly search?: string | undefined
+}
+
+const defaultLimit = 100
+const maxLimit = 1_000
+
+export function listParams(params: ListParams): ConversationQuery {
+  const { activeMinutes } = params
+  return {
+    limit: Math.min(params.limit ?? defaultLimit, maxLimit),
+    offset: params.offset ?? 0,
+    agentId: params.agentId,
+    search: params.search?.trim() || undefined,
+    label: params.label,
+    updatedSince: activeMinutes === undefined ? undefined : Date.now() - activeMinutes * 60_000,
+  }
+}

@@ -1,0 +1,121 @@
+// What the gateway says of itself: health, status, who is here, and what it has to offer.
+import {
+  validateAgentsListParams,
+  validateChannelsStatusParams,
+  validateCommandsListParams,
+  validateModelsListParams,
+  validateNodeListParams,
+  validateNodePairListParams,
+} from '@openclaw/gateway-protocol'
+import { commands } from '../../agent/commands.ts'
+import { listModels } from '../../agent/models/model-config.ts'
+import { defaultAgentId, mainKey } from '../../conversations/conversation-key.ts'
+import { method, plainObject, type Methods } from '../method-table.ts'
+import type { Rooms } from '../rooms.ts'
+import { allows } from '../scopes.ts'
+import { modelFacts, toSessionRow } from '../session-rows.ts'
+
+export function overviewMethods(rooms: Rooms): Methods {
+  const { config, store, conversations, presence, health } = rooms
+  const models = config.models
+
+  return {
+    health: method('anyone', plainObject, () => health.snapshot()),
+
+    status: method('operator.read', plainObject, (_, { session }) => {
+      const isAdmin = allows(session.admission.scopes, 'operator.admin')
+      const { total, conversations: newest } = store.list({ limit: 10, offset: 0 })
+      const paths = isAdmin ? [rooms.stateDir] : []
+      const recent = isAdmin
+        ? newest.map(conversation => {
+            const row = toSessionRow(conversation, { conversations, models })
+            return {
+              ...row,
+              age: Date.now() - conversation.updatedAt,
+              percentUsed: null,
+              remainingTokens: null,
+            }
+          })
+        : []
+      return {
+        runtimeVersion: rooms.version,
+        uptimeMs: health.uptimeMs(),
+        heartbeat: {
+          defaultAgentId,
+          agents: [{ agentId: defaultAgentId, enabled: false, every: '0m', everyMs: null }],
+        },
+        channelSummary: [],
+        queuedSystemEvents: [],
+        tasks: {
+          total: 0,
+          active: conversations.openCount(),
+          terminal: 0,
+          failures: 0,
+          byStatus: {},
+          byRuntime: {},
+        },
+        taskAudit: { total: 0, warnings: 0, errors: 0, byCode: {} },
+        sessions: {
+          paths,
+          count: total,
+          defaults: modelFacts(models),
+          recent,
+          byAgent: [{ agentId: defaultAgentId, path: paths[0] ?? '', count: total, recent }],
+        },
+      }
+    }),
+
+    'system-presence': method('operator.read', plainObject, () => presence.entries()),
+
+    'last-heartbeat': method('operator.read', plainObject, () => null),
+
+    'channels.status': method('operator.read', validateChannelsStatusParams, () => ({
+      ts: Date.now(),
+      channelOrder: [],
+      channelLabels: {},
+      channels: {},
+      channelAccounts: {},
+      channelDefaultAccountId: {},
+    })),
+
+    'agents.list': method('operator.read', validateAgentsListParams, () => ({
+      defaultId: defaultAgentId,
+      mainKey,
+      scope: 'per-sender',
+      agents: [{ id: defaultAgentId, ...(models.primary ? { model: { primary: models.primary } } : {}) }],
+    })),
+
+    'models.list': method('operator.read', validateModelsListParams, () => ({
+      models: listModels(models).map(({ providerId, model }) => ({
+        id: model.id,
+        name: model.name ?? model.id,
+        provider: providerId,
+        available: true,
+        ...(model.contextWindow === undefined ? {} : { contextWindow: model.contextWindow }),
+        ...(model.reasoning === undefined ? {} : { reasoning: model.reasoning }),
+      })),
+    })),
+
+    'commands.list': method('operator.read', validateCommandsListParams, params => ({
+      commands: commands.map(({ name, description, category, argument }) => ({
+        name,
+        textAliases: [`/${name}`],
+        description,
+        category,
+        source: 'native',
+        scope: 'text',
+        acceptsArgs: argument !== undefined,
+        ...(argument === undefined || params.includeArgs === false
+          ? {}
+          : { args: [{ name: argument, description: '', type: 'string' }] }),
+      })),
+    })),
+
+    // There are no nodes yet; whoever asks is told so instead of "unknown method".
+    'node.list': method('operator.read', validateNodeListParams, () => ({ ts: Date.now(), nodes: [] })),
+    'node.pair.list': method('operator.pairing', validateNodePairListParams, () => ({
+      pending: [],
+      paired: [],
+    })),
+  }
+}

@@ -1,0 +1,27 @@
+// What the parts of one running gateway hand to its methods.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Conversations } from '../conversations/conversations.ts'
+import type { TranscriptStore } from '../conversations/transcript-store.ts'
+import type { Devices } from './devices.ts'
+import type { GatewayConfig } from './gateway-config.ts'
+import type { GatewayLog } from './gateway.ts'
+import type { HealthMonitor } from './health.ts'
+import type { Hub } from './hub.ts'
+import type { Presence } from './presence.ts'
+
+export type Rooms = {
+  readonly version: string
+  readonly stateDir: string
+  readonly startedAt: number
+  readonly config: GatewayConfig
+  /** The document as it was read, secrets and all: never handed out as it is. */
+  readonly document: unknown
+  readonly log: GatewayLog
+  readonly database: DatabaseSync
+  readonly store: TranscriptStore
+  readonly conversations: Conversations
+  readonly devices: Devices
+  readonly hub: Hub
+  readonly presence: Presence
+  readonly health: HealthMonitor
+}

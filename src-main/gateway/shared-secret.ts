@@ -1,0 +1,91 @@
+// The secret that clients share with this gateway: given, configured, or made at the first start.
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { appError, isAppError } from '../../src-shared/errors.ts'
+import { resolveApiKey } from '../agent/models/api-key.ts'
+import type { GatewayConfig, SecretInput } from './gateway-config.ts'
+
+export type GatewayAuth =
+  | { readonly mode: 'none' }
+  | { readonly mode: 'token' | 'password'; readonly secret: string; readonly made: boolean }
+
+type GivenAuth = {
+  readonly mode?: 'none' | 'token' | 'password' | undefined
+  readonly token?: string | undefined
+  readonly password?: string | undefined
+}
+
+/**
+ * What is in force: what was given wins over the configuration. With neither a mode nor a secret, a token is made
+ * once and kept in DIR/gateway-token (0600), so that the app on this computer can use it without typing.
+ * Errors: INVALID_INPUT when a mode has no secret, STORE_FAILED.
+ */
+export function resolveAuth(given: GivenAuth, config: GatewayConfig['auth'], stateDir: string): GatewayAuth {
+  const token = given.token ?? read(config.token, 'gateway.auth.token')
+  const password = given.password ?? read(config.password, 'gateway.auth.password')
+  const mode = given.mode ?? modeOf(given) ?? config.mode ?? modeOf({ token, password }) ?? 'token'
+  if (mode === 'none') return { mode }
+  const secret = mode === 'token' ? token : password
+  if (secret) return { mode, secret, made: false }
+  if (mode === 'password') {
+    throw appError('INVALID_INPUT', { what: 'gateway.auth', why: 'mode "password" needs a password' })
+  }
+  return { mode, secret: keptSecret(path.join(stateDir, 'gateway-token')), made: true }
+}
+
+/** A random secret that is made once and kept in a file only this user can read. 43 characters. */
+export function keptSecret(file: string): string {
+  const made = randomBytes(32).toString('base64url')
+  try {
+    writeFileSync(file, made, { mode: 0o600, flag: 'wx' })
+    return made
+  } catch (error) {
+    if (!isExisting(error)) throw storeFailed(file, error)
+  }
+  try {
+    chmodSync(file, 0o600)
+    const kept = readFileSync(file, 'utf8').trim()
+    if (kept.length >= 16) return kept
+  } catch (error) {
+    throw storeFailed(file, error)
+  }
+  throw appError('STORE_FAILED', { path: file, why: 'it holds no usable secret; remove it' })
+}
+
+/** Compares without telling by its time how much agrees, nor how long the secret is. */
+export function sameSecret(given: string, expected: string): boolean {
+  const key = randomBytes(32)
+  const digest = (text: string) => createHmac('sha256', key).update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}
+
+function modeOf(given: GivenAuth): 'token' | 'password' | undefined {
+  if (given.token) return 'token'
+  return given.password ? 'password' : undefined
+}
+
+function read(input: SecretInput | undefined, name: string): string | undefined {
+  try {
+    return resolveApiKey(input, name)
+  } catch (error) {
+    if (!isAppError(error, 'MODEL_KEY_MISSING')) throw error
+    throw appError(
+      'INVALID_INPUT',
+      { what: name, why: `it is to come from ${String(error.report.details.where)}` },
+      error,
+    )
+  }
+}
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+}
+
+function storeFailed(file: string, cause: unknown) {
+  return appError(
+    'STORE_FAILED',
+    { path: file, why: cause instanceof Error ? cause.message : 'unknown' },
+    cause,
+  )
+}
