@@ -84,7 +84,7 @@ const jumps: Read = ({ rest }) => {
   if (chain === '' || chain.split(',').some(hop => hop === '' || hop.startsWith('-'))) {
     throw new ConfigFault(`Invalid ProxyJump "${rest}"`)
   }
-  return chain.toLowerCase() === 'none' ? [] : [chain]
+  return [chain.toLowerCase() === 'none' ? 'none' : chain]
 }
 
 function only(words: readonly string[]): string {
@@ -137,7 +137,8 @@ const known: readonly Keyword[] = [
   first('ciphers', text),
   first('macs', text),
   first('kexalgorithms', text),
-  first('compression', flag),
+  // The one switch that OpenSSH does not let be written true or false.
+  first('compression', choice({ yes: 'yes', no: 'no' })),
   first('addressfamily', choice({ any: 'any', inet: 'inet', inet6: 'inet6' })),
   first('bindaddress', text),
   first('bindinterface', text),

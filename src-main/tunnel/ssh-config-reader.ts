@@ -113,7 +113,7 @@ class Reading {
         const line = parseConfigLine(text)
         if (!line) continue
         if (line.keyword === 'include') await this.#include(line, file, depth, active)
-        else if (line.keyword === 'host') active = reachable && matchesHost(line.words, this.#facts().name)
+        else if (line.keyword === 'host') active = matchesHost(line.words, this.#facts().name) && reachable
         else if (line.keyword === 'match') active = this.#match(line, reachable)
         else this.#apply(line, active)
       }
@@ -161,9 +161,15 @@ class Reading {
     if (keyword.keeps === 'each') {
       const added = values.filter(value => !present?.includes(value))
       if (added.length > 0) this.#options.set(keyword.name, [...(present ?? []), ...added])
-    } else if (!present && !keyword.unless.some(other => this.#options.has(other))) {
+    } else if (!present && !keyword.unless.some(other => this.#rules(other))) {
       this.#options.set(keyword.name, values)
     }
+  }
+
+  /** Whether the other way to a proxy is taken. "ProxyJump none" leaves room for a command, "ProxyCommand none" none for a jump. */
+  #rules(other: string): boolean {
+    const value = this.#options.get(other)?.[0]
+    return value !== undefined && !(other === 'proxyjump' && value === 'none')
   }
 
   /** HostName with its `%h`, in lower case unless it is an address: what the final pass and the dialling go by. */
