@@ -43,7 +43,7 @@ export function AttemptView({ state, actions, refusal }: Props) {
         <div className={classes.stack}>
           {refusal && <ErrorNote error={refusal} />}
           {state.phase === 'opening' && <OpeningPanel state={state} actions={actions} />}
-          {state.phase === 'online' && <OnlinePanel state={state} actions={actions} />}
+          {state.phase === 'online' && <OnlinePanel state={state} />}
           {problem && <ProblemPanel state={problem} actions={actions} />}
           {state.phase === 'online' && <LocalPortPanel target={state.target} actions={actions} />}
         </div>

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ConnectionState } from '../../src-shared/connection.ts'
 import { pageHref } from '../shell/use-route.ts'
-import { tell } from '../tell.ts'
 import { authMethodInWords } from '../ui/auth-method.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Note } from '../ui/Note.tsx'
@@ -9,20 +8,13 @@ import { Panel } from '../ui/Panel.tsx'
 import { saySpan } from '../ui/time-words.ts'
 import { useNow } from '../use-now.ts'
 import { TargetFacts } from './TargetFacts.tsx'
-import type { ConnectActions } from './use-connect.ts'
 import classes from './connect.module.css'
 
-export function OnlinePanel({
-  state,
-  actions,
-}: {
-  state: Extract<ConnectionState, { phase: 'online' }>
-  actions: ConnectActions
-}) {
+export function OnlinePanel({ state }: { state: Extract<ConnectionState, { phase: 'online' }> }) {
   const now = useNow(true)
   const { gateway } = state
   return (
-    <Panel title="You are connected">
+    <Panel title="The gateway">
       {state.degraded && <Note tone="attention">{state.degraded}</Note>}
       <Facts>
         <TargetFacts target={state.target} />
@@ -38,9 +30,6 @@ export function OnlinePanel({
         </Button>
         <Button component="a" href={pageHref('health')} variant="default">
           See its health
-        </Button>
-        <Button variant="subtle" onClick={() => tell(actions.disconnect())}>
-          Disconnect
         </Button>
       </div>
     </Panel>

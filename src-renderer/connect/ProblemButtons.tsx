@@ -19,11 +19,6 @@ type Props = {
 
 export function ProblemButtons({ state, action, actions }: Props) {
   const { target } = state
-  const stop = (
-    <Button variant="subtle" onClick={() => tell(actions.disconnect())}>
-      {state.phase === 'waiting' ? 'Stop trying' : 'Dismiss'}
-    </Button>
-  )
   return (
     <div className={classes.buttons}>
       {action === 'retry-now' && (
@@ -55,7 +50,6 @@ export function ProblemButtons({ state, action, actions }: Props) {
           Change the target
         </Button>
       )}
-      {stop}
     </div>
   )
 }

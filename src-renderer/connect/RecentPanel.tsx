@@ -23,7 +23,7 @@ const ways: Record<ConnectionTarget['kind'], string> = {
 export function RecentPanel({ recent, keyOf, onConnect, onForget }: Props) {
   const now = useNow(false)
   return (
-    <Panel title="Where you have been">
+    <Panel title="Recent gateways">
       <ul className={classes.list}>
         {recent.map(entry => {
           const name = entry.target.kind === 'local' ? 'This computer' : targetName(entry.target)

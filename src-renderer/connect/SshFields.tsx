@@ -22,6 +22,7 @@ export function SshFields({ form, recent }: { form: TargetFormState; recent: rea
         onChange={setHost}
         data={grouped(suggestions)}
         limit={40}
+        comboboxProps={{ withinPortal: false }}
         maxDropdownHeight={320}
         error={errors.host}
         spellCheck={false}

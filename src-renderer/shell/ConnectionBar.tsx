@@ -13,11 +13,11 @@ import classes from './ConnectionBar.module.css'
 export function ConnectionBar() {
   const state = useLive(liveConnection)
   const now = useNow(state?.phase === 'waiting' && state.retryAt !== undefined)
-  if (!state) return <header className={classes.bar} aria-busy="true" />
+  if (!state) return <section className={classes.bar} aria-label="Connection" aria-busy="true" />
   const { tone, headline, detail } = describeConnection(state, now)
 
   return (
-    <header className={classes.bar} data-tone={tone}>
+    <section className={classes.bar} aria-label="Connection" data-tone={tone}>
       <a className={classes.state} href={pageHref('connect')}>
         <Mark shape={markOfTone(tone)} />
         <span className={classes.words}>
@@ -29,7 +29,7 @@ export function ConnectionBar() {
         </span>
       </a>
       <Actions state={state} />
-    </header>
+    </section>
   )
 }
 

@@ -4,6 +4,22 @@ import classes from './Mark.module.css'
 
 const shapes = {
   off: { tone: 'off', body: <circle cx="8" cy="8" r="5.25" className={classes.hollow} /> },
+  stopped: {
+    tone: 'off',
+    body: <rect x="3.25" y="3.25" width="9.5" height="9.5" rx="1.5" className={classes.hollow} />,
+  },
+  unknown: {
+    tone: 'off',
+    body: (
+      <>
+        <circle cx="8" cy="8" r="6.25" className={classes.dashed} />
+        <path
+          d="M6.4 6.5a1.65 1.65 0 1 1 2.35 1.5c-.5.24-.75.47-.75 1M8 11.2v.1"
+          className={classes.question}
+        />
+      </>
+    ),
+  },
   waiting: { tone: 'off', body: <circle cx="8" cy="8" r="2.75" className={classes.hollow} /> },
   busy: {
     tone: 'busy',

@@ -1,0 +1,39 @@
+import type { HealthSnapshot } from '../../src-shared/health.ts'
+import { Mark } from '../ui/Mark.tsx'
+import { sayAgo } from '../ui/time-words.ts'
+import type { HealthVerdict } from './health-view.ts'
+import classes from './health.module.css'
+
+/** The answer in one word, its reasons, and how old it is. */
+export function VerdictPanel({
+  verdict,
+  snapshot,
+  now,
+}: {
+  verdict: HealthVerdict
+  snapshot: HealthSnapshot
+  now: number
+}) {
+  return (
+    <section className={classes.verdict} data-shape={verdict.shape} aria-label="Verdict">
+      <Mark shape={verdict.shape} size={30} />
+      <div className={classes.verdictWords}>
+        <p className={classes.headline} role="status">
+          {verdict.headline}
+        </p>
+        {verdict.reasons.length > 0 && (
+          <ul className={classes.reasons}>
+            {verdict.reasons.map(reason => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        )}
+        <p className={classes.age}>
+          {snapshot.gatewayAt === undefined
+            ? 'No answer has come back yet.'
+            : `${verdict.stale ? 'Last good answer' : 'Measured'} ${sayAgo(snapshot.gatewayAt, now)}, from this computer.`}
+        </p>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+// What the Health page says, from the connection and the last measurements; pure.
+import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
+import { judgeHealth, type HealthLevel, type HealthSnapshot } from '../../src-shared/health.ts'
+import type { MarkShape } from '../ui/Mark.tsx'
+
+export type HealthVerdict = {
+  readonly shape: MarkShape
+  readonly headline: string
+  readonly reasons: readonly string[]
+  /** What is shown besides is the last that was known, and proves nothing about now. */
+  readonly stale: boolean
+}
+
+const levels: Record<HealthLevel, { shape: MarkShape; headline: string }> = {
+  good: { shape: 'good', headline: 'Healthy' },
+  degraded: { shape: 'attention', headline: 'Working, with complaints' },
+  bad: { shape: 'bad', headline: 'Not answering' },
+  unknown: { shape: 'busy', headline: 'Measuring for the first time' },
+}
+
+/** Without a connection nothing is measured, so nothing is called stopped or broken: it is out of reach. */
+export function healthVerdict(state: ConnectionState, snapshot: HealthSnapshot, now: number): HealthVerdict {
+  if (state.phase === 'online') {
+    const { level, reasons } = judgeHealth(snapshot, now)
+    return { ...levels[level], reasons, stale: level === 'bad' }
+  }
+  const { detail } = describeConnection(state, now)
+  if (state.phase === 'opening')
+    return { shape: 'busy', headline: 'Connecting', reasons: [detail], stale: true }
+  if (state.phase === 'idle' || state.phase === 'closing')
+    return { shape: 'unknown', headline: 'Not connected', reasons: [], stale: true }
+  return { shape: 'bad', headline: 'Out of reach', reasons: [detail], stale: true }
+}
