@@ -24,6 +24,9 @@ const types: Readonly<Record<string, string>> = {
 /** Built names carry a hash of their content (`index-B2x9_k1a.js`), so they may be kept for ever. */
 const hashedName = /-[\w-]{8}\.\w+$/
 
+const opening = Buffer.from('(() => {\n')
+const closing = Buffer.from('\n})()\n')
+
 /**
  * Everything below `rendererDir` whose type we know, and `/bridge.js` from `bridgeFile`, which index.html is made to
  * load before the app. Symbolic links are not followed.
@@ -40,7 +43,9 @@ export async function readStaticFiles(rendererDir: string, bridgeFile: string): 
       }),
   )
   const map = new Map<string, StaticFile>(files)
-  map.set('/bridge.js', await readStaticFile(bridgeFile, '.js'))
+  const bridge = await readStaticFile(bridgeFile, '.js')
+  // A classic script's own names would become the page's: a function keeps them to itself.
+  map.set('/bridge.js', { ...bridge, body: Buffer.concat([opening, bridge.body, closing]) })
   const index = map.get('/index.html')
   if (!index) throw new Error(`there is no index.html in ${rendererDir}`)
   map.set('/', { ...index, body: Buffer.from(withBridge(index.body.toString('utf8'))) })

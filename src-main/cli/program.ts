@@ -16,6 +16,7 @@ export function buildProgram({ version, openContext, done }: ProgramParts): Comm
   const program = new Command('gangway')
     .description('Reach an OpenClaw gateway, on this computer, over SSH, or at an address.')
     .version(version)
+    .configureHelp({ showGlobalOptions: true })
     .option('--json', 'print JSON, errors included')
     .option('--profile <name>', 'a separate set of settings, secrets and logs')
     .option('--state-dir <dir>', 'keep them there')
