@@ -1,3 +1,117 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { pageHref } from '../shell/use-route.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageHeading } from '../ui/PageHeading.tsx'
+import { AboutSection } from './AboutSection.tsx'
+import { AppearanceSection } from './AppearanceSection.tsx'
+import { CredentialsSection } from './CredentialsSection.tsx'
+import { HostKeysSection } from './HostKeysSection.tsx'
+import { HostsSection } from './HostsSection.tsx'
+import { LocalPortSection } from './LocalPortSection.tsx'
+import { findSettings, sections, settings, type SectionId, type SettingId } from './settings-index.ts'
+import { StartSection } from './StartSection.tsx'
+import { useAppInfo, useSettings, type SettingsState } from './use-settings.ts'
+import classes from './settings.module.css'
+
+export type SectionProps = SettingsState & {
+  /** Whether the search leaves this setting on the page. */
+  readonly shows: (id: SettingId) => boolean
+}
+
 export function SettingsPage({ section }: { section: string | undefined }) {
-  return <h1 tabIndex={-1}>Settings {section}</h1>
+  const state = useSettings()
+  const info = useAppInfo()
+  const [query, setQuery] = useState('')
+  const ready = state !== undefined
+  useEffect(() => {
+    if (ready && section) document.getElementById(`settings-${section}`)?.scrollIntoView()
+  }, [section, ready])
+
+  const found = findSettings(query, { hosts: state?.settings.hosts.map(({ host }) => host).join(' ') ?? '' })
+  const shows = (id: SettingId) => found.has(id) && (id !== 'startAtLogin' || info?.canStartAtLogin === true)
+  const shownSections = sections.filter(({ id }) => settingsIn(id).some(shows))
+
+  return (
+    <div className={classes.page}>
+      <PageHeading title="Settings">Changes take effect at once and are kept in gangway.json5.</PageHeading>
+      <TextInput
+        type="search"
+        aria-label="Search the settings"
+        placeholder="Search the settings"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={query}
+        onChange={event => setQuery(event.currentTarget.value)}
+        className={classes.search}
+      />
+      <p role="status" className="visually-hidden">
+        {query && (shownSections.length === 0 ? 'No setting matches.' : `${found.size} settings match.`)}
+      </p>
+      <div className={classes.columns}>
+        <nav aria-label="Sections of the settings" className={classes.toc}>
+          <ul>
+            {shownSections.map(({ id, title }) => (
+              <li key={id}>
+                <a href={pageHref('settings', id)} aria-current={section === id ? 'location' : undefined}>
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className={classes.stack}>
+          {shownSections.length === 0 && (
+            <EmptyState
+              title="No setting matches"
+              action={
+                <Button variant="default" onClick={() => setQuery('')}>
+                  Show all
+                </Button>
+              }
+            >
+              Nothing here is called “{query}”.
+            </EmptyState>
+          )}
+          {state &&
+            shownSections.map(({ id }) => (
+              <Section key={id} id={id} state={state} info={info} shows={shows} />
+            ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function settingsIn(section: SectionId): SettingId[] {
+  return (Object.keys(settings) as SettingId[]).filter(id => settings[id].section === section)
+}
+
+function Section({
+  id,
+  state,
+  info,
+  shows,
+}: {
+  id: SectionId
+  state: SettingsState
+  info: ReturnType<typeof useAppInfo>
+  shows: (id: SettingId) => boolean
+}) {
+  switch (id) {
+    case 'hosts':
+      return <HostsSection {...state} />
+    case 'start':
+      return <StartSection {...state} shows={shows} />
+    case 'appearance':
+      return <AppearanceSection {...state} />
+    case 'local-port':
+      return <LocalPortSection />
+    case 'credentials':
+      return <CredentialsSection {...state} shows={shows} />
+    case 'host-keys':
+      return <HostKeysSection {...state} />
+    case 'about':
+      return <AboutSection info={info} />
+  }
 }
