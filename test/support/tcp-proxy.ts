@@ -75,7 +75,10 @@ export async function startTcpProxy(to: { readonly host: string; readonly port: 
       if (hole === 'both' || hole === way) return
       const due = delayMs > 0 ? later(delayMs) : Promise.resolve()
       from.pause()
-      before = before.then(() => due).then(() => handOn(chunk, to, way))
+      before = before
+        .then(() => due)
+        .then(() => handOn(chunk, to, way))
+        .catch(ignoreReset)
       if (delayMs > 0) from.resume()
       else void before.then(() => from.resume())
     })
@@ -143,8 +146,9 @@ export async function startTcpProxy(to: { readonly host: string; readonly port: 
     close: async () => {
       for (const timer of timers) clearTimeout(timer)
       endAll(socket => socket.destroy())
+      const closed = once(server, 'close')
       server.close()
-      if (server.listening) await once(server, 'close')
+      await closed
     },
   }
 }

@@ -1,0 +1,53 @@
+// Notices a dead connection. Any byte that arrives counts as life; only silence is questioned.
+
+export type KeepaliveOptions = {
+  readonly intervalMs: number
+  /** How many questions may stay unanswered. Death is noticed `intervalMs × (countMax + 1)` after the last byte. */
+  readonly countMax: number
+  /** Asks the other side for any answer. */
+  readonly ping: () => void
+  readonly onDead: (silentMs: number) => void
+}
+
+export type Keepalive = {
+  /** To be called for every arrival of bytes; cheap. */
+  readonly heard: () => void
+  /** Milliseconds since the epoch. */
+  readonly lastHeardAt: () => number
+  readonly stop: () => void
+}
+
+/** ssh's own rule for ServerAliveInterval and ServerAliveCountMax, without its taking only answers for life. */
+export function startKeepalive(options: KeepaliveOptions): Keepalive {
+  let heardAt = Date.now()
+  // Wall clocks jump; intervals are measured with one that does not.
+  let heardOn = performance.now()
+  let unanswered = 0
+  let timer: NodeJS.Timeout
+
+  const check = (): void => {
+    const silentMs = performance.now() - heardOn
+    // Timers may come a millisecond early.
+    if (silentMs < options.intervalMs - 1) unanswered = 0
+    else if (unanswered >= options.countMax) {
+      options.onDead(Math.round(silentMs))
+      return
+    } else {
+      unanswered += 1
+      options.ping()
+    }
+    // Counting rounds rather than time: after a pause of the whole process nobody is dead before being asked.
+    const waitMs = unanswered > 0 ? options.intervalMs : options.intervalMs - silentMs
+    timer = setTimeout(check, waitMs)
+  }
+  timer = setTimeout(check, options.intervalMs)
+
+  return {
+    heard: () => {
+      heardAt = Date.now()
+      heardOn = performance.now()
+    },
+    lastHeardAt: () => heardAt,
+    stop: () => clearTimeout(timer),
+  }
+}
