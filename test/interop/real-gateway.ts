@@ -103,7 +103,8 @@ export async function startRealGateway(entry: string, home: string, modelUrl: st
     child = started
     const deadline = begunAt + 180_000
     while (Date.now() < deadline) {
-      if (started.exitCode !== null) throw new Error(`The gateway ended with ${started.exitCode} while starting.`)
+      if (started.exitCode !== null)
+        throw new Error(`The gateway ended with ${started.exitCode} while starting.`)
       const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
         answer => answer.ok,
         () => false,
