@@ -45,6 +45,7 @@ export function parseKnownHostLine(text: string, number: number): KnownHostLine 
   const key = trimStart(rest.slice(hostsEnd))
   if (key === '' || key.startsWith('#')) return undefined
   const [keyType = '', keyText = ''] = key.split(/[ \t]+/, 2)
+  if (keyType.length < 2 || keyText === '' || keyText.startsWith('#')) return undefined
   return { number, marker, hosts: rest.slice(0, hostsEnd), keyType, keyText: keyText.replace(/\r+$/, '') }
 }
 
