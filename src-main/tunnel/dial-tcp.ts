@@ -2,6 +2,7 @@
 import { lookup } from 'node:dns/promises'
 import net from 'node:net'
 import { appError } from '../../src-shared/errors.ts'
+import { connectSsh2Socket } from './ssh2-socket.ts'
 import { mapDialError } from './tunnel-errors.ts'
 
 export type Dialling = {
@@ -24,9 +25,9 @@ const attemptDelayMs = 250
 const tcpKeepAliveMs = 30_000
 
 /**
- * A connected socket with TCP_NODELAY and TCP keepalive on (ssh2 leaves Nagle's delay on: 147 instead of 52 ms for an
- * echo over a 50 ms line). Rejects with HOST_NOT_FOUND, TCP_REFUSED, TCP_TIMEOUT, HOST_UNREACHABLE or the signal's
- * reason; no socket is left behind then.
+ * A connected socket, paused until somebody resumes it, with TCP_NODELAY and TCP keepalive on (ssh2 leaves Nagle's
+ * delay on: 147 instead of 52 ms for an echo over a 50 ms line). Rejects with HOST_NOT_FOUND, TCP_REFUSED, TCP_TIMEOUT,
+ * HOST_UNREACHABLE or the signal's reason; no socket is left behind then.
  */
 export async function dialTcp(dialling: Dialling, signal: AbortSignal): Promise<net.Socket> {
   signal.throwIfAborted()
@@ -95,7 +96,7 @@ function race(addresses: readonly Address[], dialling: Dialling, signal: AbortSi
     clearTimeout(stagger)
     const address = addresses[next++]
     if (!address) return
-    const socket = net.connect({
+    const socket = connectSsh2Socket({
       host: address.address,
       port: dialling.port,
       noDelay: true,

@@ -1,6 +1,7 @@
 // The one place where an ssh2 client is made, and where its insides are touched. ssh2 accepts every host key unless a
 // verifier is given, so `connectSsh2` demands one.
 import { Client, type ConnectConfig } from 'ssh2'
+import { tuneSsh2 } from './ssh2-tuning.ts'
 
 export type HostVerifier = (key: Buffer, verify: (trusted: boolean) => void) => void
 
@@ -39,6 +40,7 @@ export function connectSsh2(client: Client, config: Ssh2Config): void {
     readyTimeout: 0,
     keepaliveInterval: 0,
   })
+  tuneSsh2(client)
 }
 
 /**
