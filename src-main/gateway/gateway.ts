@@ -22,6 +22,7 @@ import { createHub } from './hub.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
 import { keepAlive, startTicking } from './liveness.ts'
 import { methodTable } from './method-table.ts'
+import { agentMethods } from './methods/agent.ts'
 import { chatMethods } from './methods/chat.ts'
 import { configurationMethods } from './methods/configuration.ts'
 import { deviceMethods } from './methods/devices.ts'
@@ -136,6 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     overviewMethods(rooms),
     sessionMethods(rooms),
     chatMethods(rooms),
+    agentMethods(rooms),
     deviceMethods(rooms),
     configurationMethods(rooms),
     voiceWakeMethods(rooms),

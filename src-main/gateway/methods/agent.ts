@@ -1,0 +1,82 @@
+// agent, agent.wait: a message for callers that want its outcome and not the stream.
+import { validateAgentParams, validateAgentWaitParams } from '@openclaw/gateway-protocol'
+import { followRun } from '../../conversations/follow-run.ts'
+import { mainKey } from '../../conversations/conversation-key.ts'
+import type { RunOutcome } from '../../conversations/run.ts'
+import type { ClientSession } from '../client-session.ts'
+import { method, type Methods } from '../method-table.ts'
+import type { Rooms } from '../rooms.ts'
+import { sayable } from './chat.ts'
+import { whichSession } from './which-session.ts'
+
+const defaultWaitMs = 30_000
+
+export function agentMethods({ conversations, store }: Rooms): Methods {
+  /** How the run ends; undefined when it is not under way. */
+  async function outcomeOf(runId: string): Promise<RunOutcome | undefined> {
+    for await (const event of followRun(conversations, runId)) {
+      if (event.type === 'ended') return event.outcome
+    }
+    return undefined
+  }
+
+  async function answerAgain(
+    session: ClientSession,
+    requestId: string,
+    runId: string,
+    ending: Promise<RunOutcome | undefined>,
+  ) {
+    const outcome = await ending
+    const done = outcome ? finished(outcome) : { status: endedAs(runId), summary: 'already answered' }
+    session.answerAgain(requestId, { runId, ...done })
+  }
+
+  return {
+    // Answers twice under one id: "accepted" at once, and the outcome when it is there.
+    agent: method('operator.write', validateAgentParams, (params, { session, requestId }) => {
+      const conversation = whichSession(params.sessionKey ?? mainKey, params.agentId)
+      const accepted = conversations.accept({
+        conversation,
+        text: sayable(params.message),
+        idempotencyKey: params.idempotencyKey,
+        ...(params.timeout ? { timeoutMs: params.timeout * 1000 } : {}),
+      })
+      const { runId } = accepted
+      // Never before the first answer, even if the run is long over.
+      const outcome = outcomeOf(runId)
+      setImmediate(() => void answerAgain(session, requestId, runId, outcome))
+      return { runId, sessionKey: conversation, status: 'accepted', acceptedAt: Date.now() }
+    }),
+
+    'agent.wait': method('operator.write', validateAgentWaitParams, async params => {
+      const { runId, timeoutMs = defaultWaitMs } = params
+      const timer = Promise.withResolvers<'timeout'>()
+      const timeout = setTimeout(() => timer.resolve('timeout'), timeoutMs)
+      const outcome = await Promise.race([outcomeOf(runId), timer.promise])
+      clearTimeout(timeout)
+      if (outcome === 'timeout') return { runId, status: 'timeout' }
+      if (outcome?.kind === 'error') return { runId, status: 'error', error: outcome.error.message }
+      return { runId, status: outcome?.kind === 'aborted' ? 'error' : endedAs(runId), endedAt: Date.now() }
+    }),
+  }
+
+  function endedAs(runId: string): 'ok' | 'error' | 'timeout' {
+    const state = store.run(runId)?.state
+    if (state === undefined) return 'timeout'
+    return state === 'ok' ? 'ok' : 'error'
+  }
+}
+
+function finished(outcome: RunOutcome): object {
+  const text = outcome.content.map(block => (block.type === 'text' ? block.text : '')).join('')
+  const meta = { agentMeta: { provider: outcome.provider, model: outcome.model } }
+  const result = { payloads: text === '' ? [] : [{ text, mediaUrl: null }], meta }
+  switch (outcome.kind) {
+    case 'final':
+      return { status: 'ok', summary: 'completed', result }
+    case 'aborted':
+      return { status: 'error', summary: 'aborted', result }
+    case 'error':
+      return { status: 'error', summary: outcome.error.message, result }
+  }
+}
