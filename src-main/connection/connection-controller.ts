@@ -1,15 +1,29 @@
 // The one writer of the connection's state.
 import type { Duplex } from 'node:stream'
-import type { ConnectionState, ConnectionTarget, LocalPortState } from '../../src-shared/connection.ts'
+import {
+  targetKey,
+  type ConnectionState,
+  type ConnectionTarget,
+  type LocalPortState,
+} from '../../src-shared/connection.ts'
 import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
-import type { HealthSnapshot } from '../../src-shared/health.ts'
+import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
+import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import type { ClientIdentity, GatewayCredentials } from '../gateway-client/client-identity.ts'
 import type { Log } from '../logging/log.ts'
 import type { SecretVault } from '../settings/secret-vault.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { AskPerson } from '../tunnel/tunnel.ts'
-import type { Clock } from './clock.ts'
+import { systemClock, type Clock } from './clock.ts'
+import { initialMachine, stepMachine, type Effect, type Happening, type Kick } from './connection-machine.ts'
+import { beginAttempt, type Attempt } from './attempt.ts'
+import { logLadder, logPhase } from './connection-log.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { StartLocalGateway } from './local-endpoint.ts'
+import { createLocalPort } from './local-port.ts'
+import { endpointFor } from './open-gateway.ts'
+import { testConnection } from './test-connection.ts'
 
 export type ConnectionWatchers = {
   readonly state: (state: ConnectionState) => void
@@ -59,10 +73,10 @@ export type ConnectionController = {
    * MESSAGE_TOO_LARGE, GATEWAY_REQUEST_FAILED or CANCELLED.
    */
   readonly request: <T = unknown>(method: string, params?: unknown, options?: RequestOptions) => Promise<T>
-  /** A byte stream to the gateway's port; waits for the connection to come back until the signal aborts. */
+  /** Another byte stream to the gateway's port. Rejects with NOT_CONNECTED while there is no road to it. */
   readonly openRemoteChannel: (signal: AbortSignal) => Promise<Duplex>
   /** Something happened that makes a try worthwhile now. */
-  readonly kick: (reason: 'network' | 'wake' | 'unlock' | 'user') => void
+  readonly kick: (reason: Kick) => void
   /** While the network is away no attempt is made. */
   readonly networkAway: (away: boolean) => void
   /** Closes everything for good; safe twice. */
@@ -85,11 +99,202 @@ export type ConnectionParts = {
   readonly log: Log
   readonly ask: AskPerson
   /** Starts the embedded gateway when none answers on this computer. It is closed by whoever gave the function. */
-  readonly startLocalGateway?:
-    | ((signal: AbortSignal) => Promise<{ url: string; token?: string | undefined }>)
-    | undefined
+  readonly startLocalGateway?: StartLocalGateway | undefined
   readonly client: ClientIdentity
   readonly clock?: Clock | undefined
   /** In [0, 1), for jitter. */
   readonly random?: (() => number) | undefined
+}
+
+/** Builds the controller; nothing is opened until `connect`. */
+export function openConnectionController(parts: ConnectionParts): ConnectionController {
+  const { log } = parts
+  const clock = parts.clock ?? systemClock
+  const random = parts.random ?? Math.random
+  const watchers = new Set<Partial<ConnectionWatchers>>()
+  const endings = new Set<Promise<unknown>>()
+  const happenings: Happening[] = []
+  let machine = initialMachine
+  let stepping = false
+  let health: HealthSnapshot = noHealth
+  let attempt: Attempt | undefined
+  /** The road is kept over reconnects, so that a gateway's restart costs a channel and not a login. */
+  let road: { readonly key: string; readonly endpoint: Endpoint } | undefined
+  let credentials: GatewayCredentials | undefined
+  let unschedule = (): void => undefined
+
+  const localPort = createLocalPort({
+    openChannel: signal => openRemoteChannel(signal),
+    publish: state => tell('localPort', state),
+  })
+
+  function tell<K extends keyof ConnectionWatchers>(
+    kind: K,
+    value: Parameters<ConnectionWatchers[K]>[0],
+  ): void {
+    for (const watcher of watchers) {
+      const listener = watcher[kind] as ((value: Parameters<ConnectionWatchers[K]>[0]) => void) | undefined
+      try {
+        listener?.(value)
+      } catch (error) {
+        log.error('a watcher of the connection failed', { kind, error })
+      }
+    }
+  }
+
+  /** What happens while something else is being taken in waits its turn, so that states are told in order. */
+  function happen(happening: Happening): void {
+    happenings.push(happening)
+    if (stepping) return
+    stepping = true
+    try {
+      for (let next = happenings.shift(); next; next = happenings.shift()) take(next)
+    } finally {
+      stepping = false
+    }
+  }
+
+  function take(happening: Happening): void {
+    const before = machine.state
+    const step = stepMachine(machine, happening, { now: clock.now(), random: random() })
+    machine = step.machine
+    if (machine.state !== before) {
+      logPhase(log, before, machine.state)
+      tell('state', machine.state)
+    }
+    for (const effect of step.effects) perform(effect)
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'open':
+        return begin(effect)
+      case 'end':
+        return end(effect.road)
+      case 'report-closed':
+        return keepHold(reportClosed(effect.generation, [...endings]))
+      case 'schedule':
+        unschedule()
+        unschedule = clock.after(Math.max(0, effect.at - clock.now()), () =>
+          happen({ kind: 'due', generation: effect.generation }),
+        )
+        return
+      case 'unschedule':
+        return unschedule()
+      case 'probe':
+        return keepHold(attempt?.probe() ?? Promise.resolve())
+    }
+  }
+
+  /** Of what nobody waits for now, so that `close` can. */
+  function keepHold(work: Promise<unknown>): void {
+    const settled = work.catch((error: unknown) => {
+      log.error('something was not closed in order', { error })
+    })
+    endings.add(settled)
+    void settled.finally(() => endings.delete(settled))
+  }
+
+  async function reportClosed(generation: number, before: readonly Promise<unknown>[]): Promise<void> {
+    await Promise.all([...before, localPort.close()])
+    happen({ kind: 'closed', generation })
+  }
+
+  function end(withRoad: boolean): void {
+    if (attempt) keepHold(attempt.end())
+    attempt = undefined
+    if (!withRoad || !road) return
+    keepHold(road.endpoint.close())
+    road = undefined
+  }
+
+  function begin({ generation, target, attended }: Extract<Effect, { kind: 'open' }>): void {
+    attempt = beginAttempt(
+      {
+        target,
+        attended,
+        credentials,
+        endpoint: () => roadTo(target),
+        healthBefore: health,
+        clock,
+        report: event => {
+          logLadder(log, target, event)
+          happen({ kind: 'climbed', generation, event })
+        },
+        opened: gateway => happen({ kind: 'opened', generation, gateway }),
+        failed: error => happen({ kind: 'failed', generation, error }),
+        judged: degraded => happen({ kind: 'judged', generation, degraded }),
+        health: snapshot => {
+          health = snapshot
+          tell('health', snapshot)
+        },
+        event: event => tell('event', event),
+        gap: gap => tell('gap', gap),
+      },
+      parts,
+    )
+  }
+
+  function roadTo(target: ConnectionTarget): Endpoint {
+    const key = JSON.stringify(target)
+    if (road?.key !== key) {
+      if (road) keepHold(road.endpoint.close())
+      road = { key, endpoint: endpointFor(target, parts) }
+    }
+    return road.endpoint
+  }
+
+  async function openRemoteChannel(signal: AbortSignal): Promise<Duplex> {
+    if (!road) throw appError('NOT_CONNECTED', {})
+    return road.endpoint.openBeside(signal)
+  }
+
+  function connect(target: ConnectionTarget, options: ConnectOptions = {}): void {
+    credentials = options.credentials
+    const shown = 'target' in machine.state ? machine.state.target : undefined
+    if (!shown || targetKey(shown) !== targetKey(target)) {
+      health = noHealth
+      tell('health', health)
+    }
+    localPort.want(target.kind === 'ssh' ? target.localPort : undefined)
+    happen({ kind: 'connect', target, attended: options.attended ?? true })
+  }
+
+  async function disconnect(): Promise<void> {
+    happen({ kind: 'disconnect' })
+    while (endings.size > 0) await Promise.all(endings)
+    await localPort.close()
+  }
+
+  return {
+    get state() {
+      return machine.state
+    },
+    get localPort() {
+      return localPort.state
+    },
+    get health() {
+      return health
+    },
+    on: watcher => {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+    connect,
+    disconnect,
+    retryNow: () => {
+      localPort.retry()
+      happen({ kind: 'kicked', reason: 'user' })
+    },
+    checkHealth: async () => attempt?.checkHealth(),
+    test: (target, onLadder, signal, options) => testConnection(target, onLadder, signal, options, parts),
+    request: async (method, params, options) => {
+      if (!attempt) throw appError('NOT_CONNECTED', {})
+      return attempt.request(method, params, options)
+    },
+    openRemoteChannel,
+    kick: reason => happen({ kind: 'kicked', reason }),
+    networkAway: away => happen({ kind: 'network', away }),
+    close: disconnect,
+  }
 }

@@ -41,8 +41,8 @@ export type GatewayConnection = {
 }
 
 export type ConnectGatewayOptions = {
-  /** ws:// or wss://, for the Host header and the path; the stream decides where it goes. */
-  readonly url: string
+  /** ws:// or wss://, for the Host header and the path, once the stream is open: it decides where it goes. */
+  readonly url: () => string
   /** How people would name the place, for messages. */
   readonly where: string
   readonly host: string
@@ -50,7 +50,8 @@ export type ConnectGatewayOptions = {
   readonly openStream: (signal: AbortSignal) => Promise<Duplex>
   readonly device: DeviceIdentity
   readonly client: ClientIdentity
-  readonly credentials: GatewayCredentials
+  /** Asked once the road is open, for a gateway that was started meanwhile may have made its own. */
+  readonly credentials: () => Promise<GatewayCredentials>
   readonly tokens: DeviceTokens
   /** `operator` when absent. */
   readonly role?: string | undefined
@@ -75,32 +76,42 @@ const stepsOfGreeting: readonly LadderStepId[] = ['handshake', 'gateway-auth', '
 export async function connectGateway(options: ConnectGatewayOptions): Promise<GatewayConnection> {
   const scopes = options.scopes ?? usualScopes
   const now = options.now ?? Date.now
-  const kept = await options.tokens.read()
-  let credential = chooseCredential(kept, options.credentials, scopes)
-  let outcome = await openAndGreet(options, credential, now)
+  const stream = await options.openStream(options.signal)
+  let kept: DeviceToken | undefined
+  let shared: GatewayCredentials
+  try {
+    kept = await options.tokens.read()
+    shared = await options.credentials()
+  } catch (error) {
+    stream.destroy()
+    throw error
+  }
+  let credential = chooseCredential(kept, shared, scopes)
+  let outcome = await greetOn(stream, options, credential, now)
   if ('refused' in outcome && outcome.refused.deviceTokenRefused) {
     options.log.info('the device token was refused', { where: options.where })
     await options.tokens.forget()
-    const next = chooseCredential(undefined, options.credentials, scopes)
+    const next = chooseCredential(undefined, shared, scopes)
     if (next.shown !== 'nothing') {
       credential = next
-      outcome = await openAndGreet(options, credential, now)
+      outcome = await greetOn(await options.openStream(options.signal), options, credential, now)
     }
   }
   if ('refused' in outcome) throw reportRefusal(options.report, outcome.refused)
   return settleIn(options, outcome, { credential, kept, now })
 }
 
-async function openAndGreet(
+async function greetOn(
+  stream: Duplex,
   options: ConnectGatewayOptions,
   credential: Credential,
   now: () => number,
 ): Promise<Greeted | { readonly refused: RefusedAt }> {
-  const stream = await options.openStream(options.signal)
   let step: LadderStepId = 'gateway'
   try {
     return await greet({
       ...options,
+      url: options.url(),
       report: event => {
         step = event.step
         options.report(event)

@@ -37,7 +37,7 @@ async function connectTo(port: number, setup: Setup = {}) {
   const gaps: unknown[] = []
   const track: { ladder: Ladder; streams: Socket[] } = { ladder: newLadder('direct'), streams: [] }
   const opening = connectGateway({
-    url: `ws://127.0.0.1:${port}/`,
+    url: () => `ws://127.0.0.1:${port}/`,
     where: `127.0.0.1:${port}`,
     host: '127.0.0.1',
     openStream: async () => {
@@ -48,7 +48,7 @@ async function connectTo(port: number, setup: Setup = {}) {
     },
     device,
     client,
-    credentials: setup.credentials ?? {},
+    credentials: async () => setup.credentials ?? {},
     tokens: vaultDeviceTokens(vault, {
       gateway: 'test',
       name: 'test',

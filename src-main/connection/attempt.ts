@@ -1,0 +1,176 @@
+// One attempt to connect, and the connection it becomes: it is opened, watched, used and ended as one.
+import type { ConnectionTarget, GatewayInfo } from '../../src-shared/connection.ts'
+import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
+import {
+  appError,
+  isAppError,
+  toErrorReport,
+  type AppError,
+  type ErrorReport,
+} from '../../src-shared/errors.ts'
+import { judgeHealth, type HealthSnapshot } from '../../src-shared/health.ts'
+import type { LadderEvent, LadderReporter } from '../../src-shared/ladder.ts'
+import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
+import type { GatewayConnection } from '../gateway-client/gateway-connection.ts'
+import type { Clock } from './clock.ts'
+import type { ConnectionParts, RequestOptions } from './connection-controller.ts'
+import type { Endpoint } from './endpoint.ts'
+import { watchHealth, type HealthMonitor } from './health-monitor.ts'
+import { openGateway } from './open-gateway.ts'
+
+export type AttemptOptions = {
+  readonly target: ConnectionTarget
+  readonly attended: boolean
+  readonly credentials: GatewayCredentials | undefined
+  /** Asked once, at the beginning; may throw for a target that cannot be dialled. */
+  readonly endpoint: () => Endpoint
+  readonly healthBefore: HealthSnapshot
+  readonly clock: Clock
+  readonly report: (event: LadderEvent) => void
+  readonly opened: (gateway: GatewayInfo) => void
+  /** The attempt failed, or the connection was lost. Not told after `end`. */
+  readonly failed: (error: ErrorReport) => void
+  /** What is not well although we are connected; told when it changes. */
+  readonly judged: (degraded: string | undefined) => void
+  readonly health: (snapshot: HealthSnapshot) => void
+  readonly event: (event: GatewayEvent) => void
+  readonly gap: (gap: { readonly expected: number; readonly received: number }) => void
+}
+
+export type Attempt = {
+  /** Rejects with NOT_CONNECTED until it is open. */
+  readonly request: <T>(method: string, params?: unknown, options?: RequestOptions) => Promise<T>
+  /** Settles when the answer, or its failure, is told. */
+  readonly checkHealth: () => Promise<void>
+  /** Sees within 3 s whether the connection still lives, and drops it, with its road if need be, when not. */
+  readonly probe: () => Promise<void>
+  /** Aborts or closes it. The road stays. */
+  readonly end: () => Promise<void>
+}
+
+const probeTimeoutMs = 3_000
+
+/** Begins at once; what comes of it is told through `options`. */
+export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): Attempt {
+  const { target, clock } = options
+  const abort = new AbortController()
+  let endpoint: Endpoint | undefined
+  let connection: GatewayConnection | undefined
+  let monitor: HealthMonitor | undefined
+  let degraded: string | undefined
+
+  const report: LadderReporter = event => {
+    if (!abort.signal.aborted) options.report({ ...event, at: clock.now() })
+  }
+
+  async function run(): Promise<void> {
+    try {
+      endpoint = options.endpoint()
+      const opened = await openGateway(
+        {
+          target,
+          endpoint,
+          report,
+          attended: options.attended,
+          credentials: options.credentials,
+          watchers: { event: heard, gap: options.gap },
+          signal: abort.signal,
+        },
+        parts,
+      )
+      if (abort.signal.aborted) return await opened.close()
+      connection = opened
+      options.opened(opened.info)
+      watch(opened, endpoint)
+      const why = await opened.closed
+      monitor?.close()
+      if (!abort.signal.aborted) options.failed((await betterReason(why, endpoint)).report)
+    } catch (error) {
+      if (abort.signal.aborted) return
+      if (!isAppError(error)) parts.log.error('an attempt failed unexpectedly', { error })
+      options.failed(toErrorReport(error))
+    }
+  }
+
+  function watch(opened: GatewayConnection, road: Endpoint): void {
+    monitor = watchHealth({
+      connection: opened,
+      host: road.host,
+      clock,
+      before: options.healthBefore,
+      publish: snapshot => {
+        options.health(snapshot)
+        judge(snapshot)
+      },
+      drop: opened.drop,
+    })
+    void firstCheck(monitor)
+  }
+
+  async function firstCheck(health: HealthMonitor): Promise<void> {
+    report({ step: 'health', verdict: 'running' })
+    try {
+      await health.check()
+      report({ step: 'health', verdict: 'passed' })
+    } catch (error) {
+      report({ step: 'health', verdict: 'failed', error: toErrorReport(error) })
+    }
+  }
+
+  function judge(snapshot: HealthSnapshot): void {
+    const { level, reasons } = judgeHealth(snapshot, clock.now())
+    const next = level === 'degraded' || level === 'bad' ? reasons[0] : undefined
+    if (next === degraded || abort.signal.aborted) return
+    degraded = next
+    options.judged(next)
+  }
+
+  function heard(event: GatewayEvent): void {
+    if (abort.signal.aborted) return
+    monitor?.heard(event)
+    options.event(event)
+  }
+
+  async function probe(): Promise<void> {
+    if (!connection || !endpoint) return
+    const startedAt = clock.now()
+    const [answer, road] = await Promise.allSettled([
+      connection.request('health', {}, { timeoutMs: probeTimeoutMs }),
+      endpoint.probe(probeTimeoutMs),
+    ])
+    if (abort.signal.aborted) return
+    const alive = answer.status === 'fulfilled' || connection.lastHeardAt() >= startedAt
+    if (alive) return
+    // The road first, so that the next attempt does not try to use it.
+    if (road.status === 'rejected') await endpoint.close()
+    const silentMs = clock.now() - connection.lastHeardAt()
+    connection.drop(appError('SERVER_SILENT', { host: endpoint.host, silentMs }))
+  }
+
+  const ran = run()
+
+  return {
+    request: async (method, params, request) => {
+      if (!connection) throw appError('NOT_CONNECTED', {})
+      return connection.request(method, params, request)
+    },
+    checkHealth: async () => {
+      // Its failure is in the snapshot.
+      await monitor?.check().catch(() => undefined)
+    },
+    probe,
+    end: async () => {
+      abort.abort(appError('CANCELLED', {}))
+      monitor?.close()
+      await connection?.close()
+      await ran
+    },
+  }
+}
+
+/** A tunnel that went down takes the socket with it, and knows better why. */
+async function betterReason(why: AppError | undefined, endpoint: Endpoint): Promise<AppError> {
+  const reason = why ?? appError('CONNECTION_LOST', { host: endpoint.host })
+  if (reason.code !== 'CONNECTION_LOST') return reason
+  return (await endpoint.whyLost()) ?? reason
+}

@@ -1,0 +1,85 @@
+// The gateway's `health` answer, read leniently: what is missing or strange is left out, never guessed.
+import { z } from 'zod'
+import type { AgentHealth, ChannelHealth, GatewayHealth } from '../../src-shared/health.ts'
+
+const text = z.string().optional().catch(undefined)
+const flag = z.boolean().optional().catch(undefined)
+const count = z.number().nonnegative().catch(0)
+const list = <T extends z.ZodType>(item: T) => z.array(item).catch([])
+const table = <T extends z.ZodType>(item: T) => z.record(z.string(), item).catch({})
+
+const Channel = z
+  .object({ running: flag, connected: flag, configured: flag, lastError: text.or(z.null()) })
+  .catch({ running: undefined, connected: undefined, configured: undefined, lastError: undefined })
+
+const Agent = z.object({
+  agentId: z.string(),
+  isDefault: z.boolean().catch(false),
+  sessions: z.object({ count }).catch({ count: 0 }),
+})
+
+const Answer = z.object({
+  ts: z.number(),
+  durationMs: count,
+  channels: table(Channel),
+  channelOrder: list(z.string()),
+  channelLabels: table(z.string()),
+  agents: list(z.unknown()),
+  sessions: z.object({ count }).catch({ count: 0 }),
+  eventLoop: z
+    .object({ degraded: flag, reasons: list(z.string()) })
+    .optional()
+    .catch(undefined),
+  plugins: z
+    .object({ errors: list(z.unknown()) })
+    .optional()
+    .catch(undefined),
+  modelRuntime: z.object({ degraded: flag }).optional().catch(undefined),
+})
+
+/** What a person would want to see of it, or nothing when it is no health answer at all. */
+export function readGatewayHealth(payload: unknown): GatewayHealth | undefined {
+  const answer = Answer.safeParse(payload).data
+  if (!answer) return undefined
+  return {
+    at: answer.ts,
+    durationMs: answer.durationMs,
+    channels: channelIds(answer).map(id => channelHealth(id, answer)),
+    agents: answer.agents.flatMap(agentHealth),
+    sessions: answer.sessions.count,
+    complaints: complaints(answer),
+  }
+}
+
+type Answer = z.infer<typeof Answer>
+
+function channelIds(answer: Answer): string[] {
+  return [...new Set([...answer.channelOrder, ...Object.keys(answer.channels)])]
+}
+
+function channelHealth(id: string, answer: Answer): ChannelHealth {
+  const label = answer.channelLabels[id] ?? id
+  const channel = answer.channels[id]
+  if (channel?.lastError) return { id, label, status: 'error', detail: channel.lastError }
+  const running = channel?.running ?? channel?.connected
+  if (running === undefined) return { id, label, status: 'unknown' }
+  return { id, label, status: running ? 'running' : 'stopped' }
+}
+
+function agentHealth(agent: unknown): AgentHealth[] {
+  const read = Agent.safeParse(agent).data
+  return read ? [{ id: read.agentId, isDefault: read.isDefault, sessions: read.sessions.count }] : []
+}
+
+function complaints(answer: Answer): string[] {
+  const said: string[] = []
+  if (answer.eventLoop?.degraded) {
+    const reasons = answer.eventLoop.reasons.join(', ')
+    said.push(`The gateway is slow to react${reasons ? ` (${reasons})` : ''}.`)
+  }
+  const plugins = answer.plugins?.errors.length ?? 0
+  if (plugins > 0)
+    said.push(plugins === 1 ? 'A plugin failed to load.' : `${plugins} plugins failed to load.`)
+  if (answer.modelRuntime?.degraded) said.push('The gateway’s models are degraded.')
+  return said
+}

@@ -1,0 +1,127 @@
+// How the connection is doing: one measured round trip each half minute, and the silence in between.
+import { appError, isAppError, type AppError } from '../../src-shared/errors.ts'
+import type { HealthSnapshot } from '../../src-shared/health.ts'
+import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
+import type { GatewayConnection } from '../gateway-client/gateway-connection.ts'
+import type { Clock } from './clock.ts'
+import { readGatewayHealth } from './gateway-health.ts'
+
+const roundMs = 30_000
+const answerTimeoutMs = 10_000
+const keepLatencyMs = 2 * 60 * 60 * 1000
+const maxSamples = 500
+
+/** The protocol's own measure: a gateway that was silent for two tick intervals is gone. */
+const silentIntervals = 2
+
+export type HealthMonitor = {
+  /** Measures now; settles when the answer, or its failure, is published. Rejects with that failure. */
+  readonly check: (timeoutMs?: number) => Promise<void>
+  /** Hands in each event, for a `health` event saves a question. */
+  readonly heard: (event: GatewayEvent) => void
+  readonly close: () => void
+}
+
+export type HealthMonitorOptions = {
+  readonly connection: Pick<GatewayConnection, 'request' | 'lastHeardAt' | 'tickIntervalMs'>
+  readonly host: string
+  readonly clock: Clock
+  /** What is known already, from before a reconnect to the same target. */
+  readonly before: HealthSnapshot
+  readonly publish: (snapshot: HealthSnapshot) => void
+  /** The gateway has been silent for too long. */
+  readonly drop: (error: AppError) => void
+}
+
+/** Watches one connection until `close`. The first round begins when `check` is first called. */
+export function watchHealth(options: HealthMonitorOptions): HealthMonitor {
+  const { connection, clock, host } = options
+  let snapshot: HealthSnapshot = { ...options.before, failingSince: undefined }
+  let running: Promise<void> | undefined
+  let closed = false
+  let cancelRound = (): void => undefined
+
+  function publish(change: Partial<HealthSnapshot>): void {
+    if (closed) return
+    snapshot = { ...snapshot, ...change, lastHeardAt: connection.lastHeardAt() }
+    options.publish(snapshot)
+  }
+
+  async function measure(timeoutMs: number): Promise<void> {
+    const startedAt = clock.now()
+    try {
+      const answer = await connection.request('health', {}, { timeoutMs })
+      settle(startedAt, answer)
+    } catch (error) {
+      // Refused is answered: the round trip counts, there is only nothing to show.
+      if (isAppError(error, 'SCOPE_MISSING') || isAppError(error, 'GATEWAY_REQUEST_FAILED')) {
+        settle(startedAt, undefined)
+        return
+      }
+      publish({ failingSince: snapshot.failingSince ?? startedAt })
+      if (isAppError(error, 'REQUEST_TIMEOUT') && connection.lastHeardAt() < startedAt) giveUp()
+      throw error
+    }
+  }
+
+  function settle(startedAt: number, answer: unknown): void {
+    const now = clock.now()
+    const gateway = readGatewayHealth(answer)
+    publish({
+      failingSince: undefined,
+      latency: [...snapshot.latency, { at: now, ms: Math.max(0, now - startedAt) }]
+        .filter(sample => now - sample.at <= keepLatencyMs)
+        .slice(-maxSamples),
+      ...(gateway && { gateway, gatewayAt: now }),
+    })
+  }
+
+  function check(timeoutMs: number = answerTimeoutMs): Promise<void> {
+    if (closed) return Promise.reject(appError('NOT_CONNECTED', {}))
+    cancelRound()
+    running ??= measure(timeoutMs).finally(() => {
+      running = undefined
+      if (!closed) cancelRound = clock.after(roundMs, round)
+    })
+    return running
+  }
+
+  function round(): void {
+    // Its failure is in the snapshot already.
+    check().catch(() => undefined)
+  }
+
+  function giveUp(): void {
+    if (closed) return
+    options.drop(appError('SERVER_SILENT', { host, silentMs: clock.now() - connection.lastHeardAt() }))
+  }
+
+  function watchSilence(): () => void {
+    const allowedMs = silentIntervals * connection.tickIntervalMs
+    const look = (): void => {
+      const silentMs = clock.now() - connection.lastHeardAt()
+      if (silentMs >= allowedMs) return giveUp()
+      // A tick is late: ask rather than wait, so that a healthy gateway is not dropped for a lost tick.
+      if (silentMs > connection.tickIntervalMs) round()
+      cancelLook = clock.after(Math.max(100, connection.tickIntervalMs / 2), look)
+    }
+    let cancelLook = clock.after(Math.max(100, connection.tickIntervalMs / 2), look)
+    return () => cancelLook()
+  }
+
+  const stopSilence = connection.tickIntervalMs > 0 ? watchSilence() : (): void => undefined
+
+  return {
+    check,
+    heard: event => {
+      if (event.event !== 'health') return
+      const gateway = readGatewayHealth(event.payload)
+      if (gateway) publish({ gateway, gatewayAt: clock.now() })
+    },
+    close: () => {
+      closed = true
+      cancelRound()
+      stopSilence()
+    },
+  }
+}

@@ -1,0 +1,79 @@
+// The gateway of this computer: the one that already answers, else the embedded one, started for us.
+import type { Duplex } from 'node:stream'
+import { z } from 'zod'
+import { defaultGatewayPort } from '../../src-shared/connection.ts'
+import { isAppError } from '../../src-shared/errors.ts'
+import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
+import type { SettingsStore } from '../settings/settings-store.ts'
+import { dialTcp } from '../tunnel/dial-tcp.ts'
+import { takeStep, type Endpoint } from './endpoint.ts'
+
+export type StartLocalGateway = (
+  signal: AbortSignal,
+) => Promise<{ url: string; token?: string | undefined; password?: string | undefined }>
+
+export type LocalRoadParts = {
+  readonly settings: Pick<SettingsStore, 'document'>
+  /** Absent: only a gateway that already runs is used. */
+  readonly startLocalGateway: StartLocalGateway | undefined
+}
+
+const loopback = '127.0.0.1'
+const tcpTimeoutMs = 5_000
+
+const GatewaySection = z.object({
+  port: z.int().min(1).max(65_535).optional(),
+  auth: z.object({ mode: z.string(), token: z.string(), password: z.string() }).partial().optional(),
+})
+
+/** Nothing is opened yet. The port and the credential are those of `gateway.*` in the settings. */
+export function localEndpoint(parts: LocalRoadParts): Endpoint {
+  let started: { url: string; token?: string | undefined; password?: string | undefined } | undefined
+
+  const section = () => GatewaySection.safeParse(parts.settings.document['gateway']).data ?? {}
+  const address = () => new URL(started?.url ?? `ws://${loopback}:${section().port ?? defaultGatewayPort}`)
+
+  function dial(signal: AbortSignal): Promise<Duplex> {
+    const { hostname, port } = address()
+    const at = { name: 'this computer', hostname, port: Number(port), family: 'any' } as const
+    return dialTcp({ ...at, timeoutMs: tcpTimeoutMs, onResolved: () => undefined }, signal)
+  }
+
+  async function dialOrStart(signal: AbortSignal): Promise<Duplex> {
+    try {
+      return await dial(signal)
+    } catch (error) {
+      if (!isAppError(error, 'TCP_REFUSED') || !parts.startLocalGateway) throw error
+      started = await parts.startLocalGateway(signal)
+      return dial(signal)
+    }
+  }
+
+  return {
+    url: () => address().href,
+    where: 'this computer',
+    host: 'this computer',
+    openStream: async ({ report, signal }) => {
+      report({ step: 'resolve', verdict: 'passed', note: address().host })
+      return takeStep(
+        report,
+        'tcp',
+        signal,
+        () => dialOrStart(signal),
+        () => (started ? `${address().host}, started by Gangway` : address().host),
+      )
+    },
+    openBeside: dial,
+    credentials: async () => started ?? plainSecrets(section().auth),
+    probe: async () => undefined,
+    whyLost: async () => undefined,
+    close: async () => undefined,
+  }
+}
+
+/** Only what is written out: a reference such as ${TOKEN} stands for something we do not resolve. */
+function plainSecrets(auth: z.infer<typeof GatewaySection>['auth']): GatewayCredentials {
+  const plain = (text: string | undefined) => (text === undefined || text.includes('${') ? undefined : text)
+  const password = plain(auth?.password)
+  return auth?.mode === 'password' ? { password } : { token: plain(auth?.token), password }
+}

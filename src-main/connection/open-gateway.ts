@@ -1,0 +1,73 @@
+// From a target to a greeted gateway: which road, which credential, which identity.
+import type { ConnectionTarget } from '../../src-shared/connection.ts'
+import { targetKey, targetName } from '../../src-shared/connection.ts'
+import type { LadderReporter } from '../../src-shared/ladder.ts'
+import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
+import { loadDeviceIdentity } from '../gateway-client/device-identity.ts'
+import { noDeviceTokens, vaultDeviceTokens } from '../gateway-client/device-tokens.ts'
+import { connectGateway, type GatewayConnection } from '../gateway-client/gateway-connection.ts'
+import type { GatewayWatchers } from '../gateway-client/greeting.ts'
+import type { ConnectionParts } from './connection-controller.ts'
+import { directEndpoint } from './direct-endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
+import { readGatewaySecret } from './gateway-secrets.ts'
+import { localEndpoint } from './local-endpoint.ts'
+import { sshEndpoint } from './ssh-endpoint.ts'
+
+/** The road for a target; nothing is opened yet. Throws URL_INVALID or PLAINTEXT_REFUSED. */
+export function endpointFor(target: ConnectionTarget, parts: ConnectionParts): Endpoint {
+  switch (target.kind) {
+    case 'local':
+      return localEndpoint({ settings: parts.settings, startLocalGateway: parts.startLocalGateway })
+    case 'ssh':
+      return sshEndpoint(target, parts)
+    case 'direct':
+      return directEndpoint(target)
+  }
+}
+
+export type OpenGatewayOptions = {
+  readonly target: ConnectionTarget
+  readonly endpoint: Endpoint
+  readonly attended: boolean
+  /** Given explicitly: then nothing stored is used, and nothing is stored. */
+  readonly credentials: GatewayCredentials | undefined
+  readonly report: LadderReporter
+  readonly watchers: GatewayWatchers
+  readonly signal: AbortSignal
+}
+
+/** Climbs from the first step to the scopes. Rejects with an AppError or the signal's reason. */
+export async function openGateway(
+  options: OpenGatewayOptions,
+  parts: ConnectionParts,
+): Promise<GatewayConnection> {
+  const { target, endpoint, attended, credentials, report, signal } = options
+  const { client, vault } = parts
+  const device = await loadDeviceIdentity(vault)
+  const ofGateway = { gateway: targetKey(target), name: targetName(target), role: 'operator' }
+  return connectGateway({
+    url: endpoint.url,
+    where: endpoint.where,
+    host: endpoint.host,
+    openStream: () => endpoint.openStream({ report, attended, signal }),
+    device,
+    client,
+    credentials: async () => credentials ?? (await storedCredentials(options, parts)),
+    tokens: credentials
+      ? noDeviceTokens
+      : vaultDeviceTokens(vault, { ...ofGateway, deviceId: device.id, clientId: client.id }),
+    report,
+    watchers: options.watchers,
+    log: parts.log,
+    signal,
+  })
+}
+
+async function storedCredentials(
+  { target, endpoint }: OpenGatewayOptions,
+  { vault }: ConnectionParts,
+): Promise<GatewayCredentials> {
+  const kept = await readGatewaySecret(vault, target)
+  return kept.token || kept.password ? kept : endpoint.credentials()
+}

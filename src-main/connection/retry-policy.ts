@@ -1,0 +1,104 @@
+// When to try again. Pure: what is known goes in, a delay comes out.
+import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
+
+/** A connection counts as stable, and failures as forgotten, only after this long. */
+export const stableAfterMs = 30_000
+
+const second = 1_000
+const floorMs = 500
+const capMs = 30 * second
+
+/** After so many immediate closes in a row a server is taken to be limiting us (OpenSSH's PerSourcePenalties). */
+const earlyClosesBeforeThrottling = 3
+const throttledMs = 300 * second
+
+const rateLimitedMs = 60 * second
+const longestHintMs = 900 * second
+
+export type RetryHistory = {
+  /** Failures in a row, the present one included: 1 or more. */
+  readonly failures: number
+  /** Closes before the server said anything, in a row, the present one included. */
+  readonly earlyCloses: number
+}
+
+export type RetryPlan = {
+  readonly delayMs: number
+  /** The error to show: the plan may know better than the failure itself what is going on. */
+  readonly error: ErrorReport
+}
+
+/**
+ * The wait before the next try after a failure that time may heal. The first is immediate, once; then "full jitter"
+ * (AWS Architecture Blog, "Exponential Backoff And Jitter"), so that many clients of one gateway do not come back in
+ * step. It never gives up. `random` is in [0, 1).
+ */
+export function planRetry(error: ErrorReport, history: RetryHistory, random: number): RetryPlan {
+  if (error.code === 'SSH_CLOSED_EARLY' && history.earlyCloses >= earlyClosesBeforeThrottling) {
+    const host = String(error.details['host'])
+    return {
+      delayMs: throttledMs + random * 0.1 * throttledMs,
+      error: errorReport('SERVER_THROTTLING', { host }),
+    }
+  }
+  return { delayMs: Math.round(delayAfter(error, history.failures, random)), error }
+}
+
+function delayAfter(error: ErrorReport, failures: number, random: number): number {
+  const { code } = error
+  const hint = error.details['retryAfterMs']
+  if (code === 'GATEWAY_STARTING' || code === 'GATEWAY_BUSY') {
+    return hinted(hint, second) + random * 250 + (failures > 10 ? jittered(failures - 10, random) : 0)
+  }
+  if (code === 'GATEWAY_RATE_LIMITED') return hinted(hint, rateLimitedMs) + random * second
+  // The host answers and the gateway does not: it is starting, or off. Asking costs the host a little each time.
+  if (code === 'GATEWAY_NOT_LISTENING') {
+    return 2 * second + random * Math.min(13 * second, second * 2 ** failures)
+  }
+  return failures <= 1 ? 0 : jittered(failures - 2, random)
+}
+
+function hinted(hint: unknown, otherwise: number): number {
+  return typeof hint === 'number' && hint > 0 ? Math.min(hint, longestHintMs) : otherwise
+}
+
+function jittered(exponent: number, random: number): number {
+  return Math.max(floorMs, random * Math.min(capMs, second * 2 ** exponent))
+}
+
+/** The wait before asking again whether a person has approved this device: 3 s at first, 15 s at last. */
+export function pairingPollDelay(polls: number, random: number): number {
+  return Math.round(Math.min(15 * second, 3 * second * 1.5 ** polls) * (0.9 + 0.2 * random))
+}
+
+// ── kicks: reasons to try now ────────────────────────────────────────────────────────────────────────────────────
+
+const kickDebounceMs = second
+const maxForced = 3
+const forcedWindowMs = 120 * second
+const coolDownMs = 300 * second
+
+export type KickHistory = {
+  readonly lastAt: number
+  /** When a kick made us redial, the newest last. */
+  readonly forced: readonly number[]
+  /** No kick counts before this; the regular schedule goes on. */
+  readonly coolUntil: number
+}
+
+export const noKicks: KickHistory = { lastAt: Number.NEGATIVE_INFINITY, forced: [], coolUntil: 0 }
+
+/**
+ * Whether a kick of the machine's own (network, wake, unlock) may force a redial now. A flapping network interface may
+ * do so three times in two minutes, then not for five. A person's click is not asked here: it always counts.
+ */
+export function admitKick(history: KickHistory, now: number): { allowed: boolean; history: KickHistory } {
+  const recent = { ...history, lastAt: now }
+  if (now - history.lastAt < kickDebounceMs || now < history.coolUntil)
+    return { allowed: false, history: recent }
+  const forced = history.forced.filter(at => now - at < forcedWindowMs)
+  if (forced.length >= maxForced) {
+    return { allowed: false, history: { lastAt: now, forced: [], coolUntil: now + coolDownMs } }
+  }
+  return { allowed: true, history: { ...recent, forced: [...forced, now] } }
+}

@@ -1,0 +1,104 @@
+// The gateway on a remote host's loopback, reached through a tunnel that outlives the gateway's own restarts.
+import type { Duplex } from 'node:stream'
+import type { SshTarget } from '../../src-shared/connection.ts'
+import { appError, type AppError } from '../../src-shared/errors.ts'
+import type { SecretVault } from '../settings/secret-vault.ts'
+import type { SettingsStore } from '../settings/settings-store.ts'
+import { createLoginMemory } from '../tunnel/login-memory.ts'
+import { openTunnel } from '../tunnel/open-tunnel.ts'
+import type { SshConfigSource } from '../tunnel/ssh-host.ts'
+import type { AskPerson, Tunnel } from '../tunnel/tunnel.ts'
+import { takeStep, type Endpoint, type RoadWatchers } from './endpoint.ts'
+
+export type SshRoadParts = {
+  readonly sshConfig: SshConfigSource
+  readonly appKnownHosts: string
+  readonly settings: Pick<SettingsStore, 'app'>
+  readonly vault: SecretVault
+  readonly ask: AskPerson
+}
+
+/** The remote host's own loopback: the address a gateway listens on when nothing else was asked of it. */
+const remoteLoopback = '127.0.0.1'
+
+/** How long a tunnel that takes the socket down with it may need to say why. */
+const whyLostMs = 250
+
+/** Nothing is opened yet. The answers a person gives are remembered in memory, so that a reconnect asks for nothing. */
+export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
+  const memory = createLoginMemory()
+  const to = `${remoteLoopback}:${target.gatewayPort}`
+  let tunnel: Tunnel | undefined
+  let ended: Promise<AppError | undefined> | undefined
+
+  async function open({ report, attended, signal }: RoadWatchers): Promise<Tunnel> {
+    const opened = await openTunnel(
+      {
+        target,
+        config: parts.sshConfig,
+        appKnownHosts: parts.appKnownHosts,
+        writeUserKnownHosts: parts.settings.app.writeUserKnownHosts,
+        secrets: parts.vault,
+        unattended: !attended,
+        memory,
+      },
+      { report, ask: attended ? parts.ask : nobody, signal },
+    )
+    // Aborted in the very moment it opened: nobody would close it any more.
+    if (signal.aborted) await opened.close()
+    signal.throwIfAborted()
+    tunnel = opened
+    ended = forgetWhenClosed(opened)
+    return opened
+  }
+
+  async function forgetWhenClosed(opened: Tunnel): Promise<AppError | undefined> {
+    const why = await opened.closed
+    if (tunnel === opened) tunnel = undefined
+    return why
+  }
+
+  function reportStillOpen({ report }: RoadWatchers): void {
+    for (const step of ['resolve', 'tcp', 'host-key', 'ssh-login'] as const) {
+      report({ step, verdict: 'passed', note: 'still open' })
+    }
+  }
+
+  return {
+    url: () => `ws://${to}/`,
+    where: `${target.host}, ${to}`,
+    host: target.host,
+    openStream: async watchers => {
+      if (tunnel) reportStillOpen(watchers)
+      const open_ = tunnel ?? (await open(watchers))
+      return takeStep(
+        watchers.report,
+        'channel',
+        watchers.signal,
+        () => open_.openChannel(remoteLoopback, target.gatewayPort, watchers.signal),
+        () => to,
+      )
+    },
+    openBeside: async (signal): Promise<Duplex> => {
+      if (!tunnel) throw appError('NOT_CONNECTED', {})
+      return tunnel.openChannel(remoteLoopback, target.gatewayPort, signal)
+    },
+    credentials: async () => ({}),
+    probe: async timeoutMs => {
+      await tunnel?.probe(timeoutMs)
+    },
+    whyLost: async () => {
+      const late = AbortSignal.timeout(whyLostMs)
+      const giveUp = Promise.withResolvers<undefined>()
+      late.addEventListener('abort', () => giveUp.resolve(undefined), { once: true })
+      return Promise.race([ended, giveUp.promise])
+    },
+    close: async () => {
+      const open_ = tunnel
+      tunnel = undefined
+      await open_?.close()
+    },
+  }
+}
+
+const nobody: AskPerson = async () => ({ kind: 'cancel' })

@@ -1,0 +1,63 @@
+// "Test connection": the ladder climbed once, beside the real connection and on a road of its own.
+import type { ConnectionTarget } from '../../src-shared/connection.ts'
+import { isAppError, toErrorReport } from '../../src-shared/errors.ts'
+import { climb, currentStep, newLadder, type Ladder, type LadderReporter } from '../../src-shared/ladder.ts'
+import { systemClock } from './clock.ts'
+import type { ConnectionParts, ConnectOptions } from './connection-controller.ts'
+import type { Endpoint } from './endpoint.ts'
+import { endpointFor, openGateway } from './open-gateway.ts'
+
+const healthTimeoutMs = 10_000
+
+/**
+ * Settles with the ladder as far as it was climbed; a failure is in the ladder, not thrown. Rejects only with the
+ * signal's reason. No gateway is started for it, and everything opened is closed again.
+ */
+export async function testConnection(
+  target: ConnectionTarget,
+  onLadder: (ladder: Ladder) => void,
+  signal: AbortSignal,
+  options: ConnectOptions | undefined,
+  parts: ConnectionParts,
+): Promise<Ladder> {
+  const clock = parts.clock ?? systemClock
+  let ladder = newLadder(target.kind)
+  let endpoint: Endpoint | undefined
+  const report: LadderReporter = event => {
+    ladder = climb(ladder, { ...event, at: clock.now() })
+    onLadder(ladder)
+  }
+  signal.throwIfAborted()
+  try {
+    endpoint = endpointFor(target, { ...parts, startLocalGateway: undefined })
+    const connection = await openGateway(
+      {
+        target,
+        endpoint,
+        report,
+        signal,
+        attended: options?.attended ?? true,
+        credentials: options?.credentials,
+        watchers: { event: () => undefined, gap: () => undefined },
+      },
+      parts,
+    )
+    try {
+      report({ step: 'health', verdict: 'running' })
+      await connection.request('health', {}, { timeoutMs: healthTimeoutMs, signal })
+      report({ step: 'health', verdict: 'passed' })
+    } finally {
+      await connection.close()
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!isAppError(error)) parts.log.error('a test failed unexpectedly', { error })
+    const step = currentStep(ladder)
+    if (step && step.verdict !== 'failed') {
+      report({ step: step.id, verdict: 'failed', error: toErrorReport(error) })
+    }
+  } finally {
+    await endpoint?.close()
+  }
+  return ladder
+}
