@@ -107,7 +107,7 @@ export type ConnectionParts = {
 }
 
 /** Builds the controller; nothing is opened until `connect`. */
-export function openConnectionController(parts: ConnectionParts): ConnectionController {
+export function createConnectionController(parts: ConnectionParts): ConnectionController {
   const { log } = parts
   const clock = parts.clock ?? systemClock
   const random = parts.random ?? Math.random
