@@ -1,27 +1,36 @@
 // A value that the app publishes: read once, then pushed. Components see it through useLive.
 import { useSyncExternalStore } from 'react'
+import { toErrorReport, type ErrorReport } from '../src-shared/errors.ts'
 
 export type Live<T> = {
   /** The newest value; undefined until the first answer. */
   readonly get: () => T | undefined
+  /** Why the first question failed; undefined once a value is known. */
+  readonly error: () => ErrorReport | undefined
   readonly subscribe: (onChange: () => void) => () => void
 }
 
 /**
  * Begins to listen with the first subscriber and stops with the last. A push that arrives before the first answer
- * wins over it, for it is newer. Should the first question fail, the value stays unknown until the next push.
+ * wins over it, for it is newer. Should the first question fail, the value stays unknown until the next push, and
+ * `error` says why.
  */
 export function live<T>(
   read: () => Promise<T>,
   listen: (listener: (value: T) => void) => () => void,
 ): Live<T> {
   let value: T | undefined
+  let error: ErrorReport | undefined
   let stopListening: (() => void) | undefined
   const watchers = new Set<() => void>()
 
+  const announce = () => {
+    for (const watcher of watchers) watcher()
+  }
   const set = (next: T) => {
     value = next
-    for (const watcher of watchers) watcher()
+    error = undefined
+    announce()
   }
 
   const start = () => {
@@ -35,8 +44,10 @@ export function live<T>(
       const first = await read()
       if (!pushed && !stopped) set(first)
     }
-    readFirst().catch(() => {
-      // The door is closed or still opening: what it publishes next is shown then.
+    readFirst().catch((reason: unknown) => {
+      if (pushed || stopped) return
+      error = toErrorReport(reason)
+      announce()
     })
     return () => {
       stopped = true
@@ -46,6 +57,7 @@ export function live<T>(
 
   return {
     get: () => value,
+    error: () => error,
     subscribe: onChange => {
       watchers.add(onChange)
       stopListening ??= start()
@@ -61,4 +73,8 @@ export function live<T>(
 
 export function useLive<T>(source: Live<T>): T | undefined {
   return useSyncExternalStore(source.subscribe, source.get)
+}
+
+export function useLiveError(source: Live<unknown>): ErrorReport | undefined {
+  return useSyncExternalStore(source.subscribe, source.error)
 }

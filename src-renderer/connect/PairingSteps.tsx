@@ -15,7 +15,7 @@ export function PairingSteps({ error, actions }: { error: ErrorReport; actions: 
   return (
     <Panel title="Approve this device on the gateway" tone="attention">
       <p className={classes.lead}>
-        The credential was right. The gateway also wants its owner to approve each new device, once.
+        The gateway was reached. Its owner approves each new device once, and this one is new to it.
       </p>
       <ol className={classes.steps}>
         <li>

@@ -21,7 +21,8 @@ export function VerdictPanel({
         <p className={classes.headline} role="status">
           {verdict.headline}
         </p>
-        {verdict.reasons.length > 0 && (
+        {verdict.reasons.length === 1 && <p className={classes.reason}>{verdict.reasons[0]}</p>}
+        {verdict.reasons.length > 1 && (
           <ul className={classes.reasons}>
             {verdict.reasons.map(reason => (
               <li key={reason}>{reason}</li>

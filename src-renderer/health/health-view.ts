@@ -29,5 +29,5 @@ export function healthVerdict(state: ConnectionState, snapshot: HealthSnapshot, 
     return { shape: 'busy', headline: 'Connecting', reasons: [detail], stale: true }
   if (state.phase === 'idle' || state.phase === 'closing')
     return { shape: 'unknown', headline: 'Not connected', reasons: [], stale: true }
-  return { shape: 'bad', headline: 'Out of reach', reasons: [detail], stale: true }
+  return { shape: 'bad', headline: 'Out of reach', reasons: [state.error.message], stale: true }
 }

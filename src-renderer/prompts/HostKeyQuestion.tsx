@@ -35,15 +35,13 @@ export function HostKeyQuestion({ question, open }: { question: HostKeyPrompt; o
       </p>
       <Facts>
         <Fact name="Host">
-          <bdi>{question.host}</bdi>, port {question.port}
+          <bdi>{question.host}</bdi> at {question.address}, port {question.port}
         </Fact>
         <Fact name="Reached through">{question.via && <bdi>{question.via}</bdi>}</Fact>
-        <Fact name="Address">{question.address}</Fact>
-        <Fact name="Key type">{question.keyType}</Fact>
       </Facts>
       <div className={classes.key}>
         <div className={classes.keyHeader}>
-          <span className={classes.keyLabel}>Fingerprint</span>
+          <span className={classes.keyLabel}>Fingerprint of its {question.keyType} key</span>
           <CopyButton text={question.fingerprint} label="Copy fingerprint" />
         </div>
         <Fingerprint value={question.fingerprint} />

@@ -28,7 +28,9 @@ export function ConnectionBar() {
           {detail && <span className={classes.detail}>{detail}</span>}
         </span>
       </a>
-      <Actions state={state} />
+      <div className={classes.actions}>
+        <Actions state={state} />
+      </div>
     </section>
   )
 }
@@ -49,12 +51,12 @@ function Actions({ state }: { state: ConnectionState }) {
       return end('Disconnect')
     case 'waiting':
       return (
-        <div className={classes.actions}>
+        <>
           <Button size="xs" onClick={() => tell(desktop.connection.retryNow())}>
             Retry now
           </Button>
           {end('Stop')}
-        </div>
+        </>
       )
     case 'needs-you':
     case 'failed':

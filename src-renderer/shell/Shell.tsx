@@ -1,10 +1,13 @@
 import { useEffect, useRef } from 'react'
 import { ChatPage } from '../chat/ChatPage.tsx'
+import { liveConnection } from '../app-state.ts'
 import { ConnectPage } from '../connect/ConnectPage.tsx'
 import { HealthPage } from '../health/HealthPage.tsx'
+import { useLiveError } from '../live.ts'
 import { PromptDialogs } from '../prompts/PromptDialogs.tsx'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
+import { NotOpenedByGangway } from './NotOpenedByGangway.tsx'
 import { Rail } from './Rail.tsx'
 import { useRoute, type Page } from './use-route.ts'
 import classes from './Shell.module.css'
@@ -17,6 +20,12 @@ const titles: Record<Page, string> = {
 }
 
 export function Shell() {
+  // A browser tab can outlive its sign-in; nothing on the page would work then.
+  const error = useLiveError(liveConnection)
+  return error?.code === 'PAGE_SIGNED_OUT' ? <NotOpenedByGangway error={error} /> : <Pages />
+}
+
+function Pages() {
   const { page, section } = useRoute()
   const main = useRef<HTMLElement>(null)
   useTitle(titles[page])

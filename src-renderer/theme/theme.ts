@@ -44,7 +44,13 @@ export const theme = createTheme({
     // The library that locks scrolling writes a <style> element, which the content security policy forbids; the page
     // itself never scrolls here, only <main> does.
     Modal: Modal.extend({
-      defaultProps: { lockScroll: false, centered: true, radius: 'lg', transitionProps: { duration: 120 } },
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        radius: 'lg',
+        yOffset: '2dvh',
+        transitionProps: { duration: 120 },
+      },
     }),
   },
 })

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { Comparison } from './compare-fingerprint.ts'
 import { Mark, type MarkShape } from './Mark.tsx'
 import classes from './CompareField.module.css'
@@ -24,6 +24,10 @@ type Props = {
 /** A field for a fingerprint that was read on the host itself, and at once what came of the comparison. */
 export function CompareField({ label, description, value, onChange, comparison }: Props) {
   const verdictId = useId()
+  const verdictLine = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    if (comparison !== 'empty') verdictLine.current?.scrollIntoView({ block: 'nearest' })
+  }, [comparison])
   const verdict = comparison === 'empty' ? undefined : says[comparison]
   return (
     <div>
@@ -38,7 +42,13 @@ export function CompareField({ label, description, value, onChange, comparison }
         aria-invalid={comparison === 'mismatch' || comparison === 'not-sha256' || undefined}
         aria-describedby={verdictId}
       />
-      <p id={verdictId} role="status" className={classes.verdict} data-comparison={comparison}>
+      <p
+        ref={verdictLine}
+        id={verdictId}
+        role="status"
+        className={classes.verdict}
+        data-comparison={comparison}
+      >
         {verdict && (
           <>
             <Mark shape={verdict.shape} /> {verdict.text}

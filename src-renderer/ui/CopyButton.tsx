@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { tellError } from '../tell.ts'
+import classes from './CopyButton.module.css'
 
 type Props = {
   /** What is copied, or how it is fetched first. */
@@ -28,6 +29,7 @@ export function CopyButton({ text, label = 'Copy', quiet = true }: Props) {
 
   return (
     <Button
+      className={classes.copy}
       variant={quiet ? 'subtle' : 'default'}
       size={quiet ? 'compact-sm' : 'sm'}
       leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
