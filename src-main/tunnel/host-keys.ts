@@ -36,7 +36,12 @@ export type HostKeyVerdict =
       readonly alsoKnownAs: readonly string[]
     }
 
-type Found = { readonly path: string; readonly line: KnownHostLine; readonly key: Buffer }
+type Found = {
+  readonly path: string
+  readonly line: KnownHostLine
+  readonly type: string
+  readonly key: Buffer
+}
 
 const maxOtherNames = 10
 
@@ -50,18 +55,15 @@ export async function judgeHostKey(place: HostKeyPlace, key: Buffer): Promise<Ho
   }
   const names = lookupNames(host)
   const found = await findLines(place, names.exact)
-  const silent = await findLines(place, names.withoutPort)
-  const revoked = [...found, ...silent].find(isMarked('revoked', key))
-  if (revoked) return { kind: 'revoked', where: where(revoked) }
-  const type = keyType(key)
   const known = found.filter(({ line }) => line.marker === 'key')
   // OpenSSH trusts the bare name's key for another port too, but never complains because of it.
-  const match =
-    known.find(entry => entry.key.equals(key)) ??
-    (known.length > 0 ? undefined : silent.find(isMarked('key', key)))
+  const silent = known.length > 0 ? [] : await findLines(place, names.withoutPort)
+  const revoked = [...found, ...silent].find(isMarked('revoked', key))
+  if (revoked) return { kind: 'revoked', where: where(revoked) }
+  const match = known.find(entry => entry.key.equals(key)) ?? silent.find(isMarked('key', key))
   if (match) return { kind: 'trusted', where: where(match) }
   const changed =
-    known.find(({ line }) => line.keyType === type) ??
+    known.find(({ type }) => type === keyType(key)) ??
     (host.strictHostKeyChecking === 'accept-new' ? known[0] : undefined)
   if (changed) return { kind: 'changed', where: where(changed), expected: fingerprint(changed.key) }
   if (known.length === 0 && found.some(({ line }) => line.marker === 'cert-authority')) {
@@ -69,7 +71,7 @@ export async function judgeHostKey(place: HostKeyPlace, key: Buffer): Promise<Ho
   }
   return {
     kind: 'new',
-    otherKnownTypes: [...new Set(known.map(({ line }) => line.keyType))],
+    otherKnownTypes: [...new Set(known.map(({ type }) => type))],
     alsoKnownAs: await otherNames(place, key),
   }
 }
@@ -95,7 +97,7 @@ export async function saveHostKey(
   const hash = place.host.hashKnownHosts
   for (const path of new Set([place.appFile, ...(userFile === undefined ? [] : [userFile])])) {
     const lines = (await readKnownHosts(path)).linesFor(name)
-    if (lines.some(line => line.marker === 'key' && keyOf(line)?.equals(key))) continue
+    if (lines.some(line => line.marker === 'key' && keyOf(line)?.key.equals(key))) continue
     await appendKnownHost(path, name, keyLine(key), { hash })
   }
 }
@@ -165,8 +167,8 @@ async function findLines(place: HostKeyPlace, names: readonly LookupName[]): Pro
   for (const path of filesOf(place)) {
     const file = await readKnownHosts(path)
     for (const line of new Set(names.flatMap(name => file.linesFor(name)))) {
-      const key = keyOf(line)
-      if (key) found.push({ path, line, key })
+      const known = keyOf(line)
+      if (known) found.push({ path, line, ...known })
     }
   }
   return found
@@ -177,7 +179,7 @@ async function otherNames(place: HostKeyPlace, key: Buffer): Promise<string[]> {
   const names: string[] = []
   for (const path of filesOf(place)) {
     for (const line of (await readKnownHosts(path)).lines) {
-      if (line.marker !== 'key' || line.keyText !== keyText) continue
+      if (line.marker !== 'key' || !line.rest.includes(keyText)) continue
       names.push(
         ...(line.hosts.startsWith('|') ? [`a hashed name (${path}:${line.number})`] : line.hosts.split(',')),
       )
@@ -191,7 +193,7 @@ function isMarked(marker: KnownHostLine['marker'], key: Buffer): (found: Found) 
 }
 
 function plainTypes(found: readonly Found[]): string[] {
-  return [...new Set(found.filter(({ line }) => line.marker === 'key').map(({ line }) => line.keyType))]
+  return [...new Set(found.filter(({ line }) => line.marker === 'key').map(({ type }) => type))]
 }
 
 function keyLine(key: Buffer): string {

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { chmod, copyFile, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { appError } from '../../src-shared/errors.ts'
-import { hashName, lineNames, parseKnownHostLine, type LookupName } from './known-hosts-line.ts'
+import { hideName, keyOf, namesHost, parseKnownHostLine, type LookupName } from './known-hosts-line.ts'
 import { lowerAscii } from './name-patterns.ts'
 
 const ownerOnly = 0o600
 const ownerOnlyFolder = 0o700
+const saltBytes = 20
 
 /** Appends `name key`, the name hashed when asked. Makes the file and its folder, for the owner only. Rejects with STORE_FAILED. */
 export async function appendKnownHost(
@@ -26,7 +27,12 @@ export async function appendKnownHost(
       // A file whose last line lacks its end would swallow ours.
       const repair = size > 0 && last[0] !== 0x0a ? '\n' : ''
       // One write in append mode: two programs saving at once cannot mix their lines.
-      await file.write(Buffer.from(`${repair}${hash ? hashedName(name) : name} ${keyLine}\n`, 'latin1'))
+      await file.write(
+        Buffer.from(
+          `${repair}${hash ? hideName(name, randomBytes(saltBytes)) : name} ${keyLine}\n`,
+          'latin1',
+        ),
+      )
       await file.sync()
     } finally {
       await file.close()
@@ -61,14 +67,14 @@ export async function removeKnownHost(
 
 function withoutName(text: string, number: number, name: LookupName, keyType: string): string | undefined {
   const line = parseKnownHostLine(text, number)
-  if (!line || line.marker !== 'key' || line.keyType !== keyType || !lineNames(line, name)) return text
+  if (!line || line.marker !== 'key' || keyOf(line)?.type !== keyType || !namesHost(name)(line)) return text
   if (line.hosts.startsWith('|')) return undefined
   const others = line.hosts.split(',').filter(part => lowerAscii(part) !== name)
   const hosts = others.join(',')
   if (!others.some(part => part !== '' && !part.startsWith('!'))) return undefined
   const rest = { ...line, hosts }
   // A wildcard among the others may still fit; "!name" takes just this host out of it.
-  const left = lineNames(rest, name) ? `!${name},${hosts}` : hosts
+  const left = namesHost(name)(rest) ? `!${name},${hosts}` : hosts
   const at = text.indexOf(line.hosts)
   return text.slice(0, at) + left + text.slice(at + line.hosts.length)
 }
@@ -90,11 +96,6 @@ async function replaceFile(path: string, text: string): Promise<void> {
     await rm(temporary, { force: true })
     throw error
   }
-}
-
-function hashedName(name: LookupName): string {
-  const salt = randomBytes(20).toString('base64')
-  return `|1|${salt}|${hashName(name, salt)}`
 }
 
 function missingAsEmpty(error: NodeJS.ErrnoException): string {

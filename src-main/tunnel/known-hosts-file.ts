@@ -1,6 +1,6 @@
 // known_hosts files in memory: read again only when they have changed.
 import { readFile, stat } from 'node:fs/promises'
-import { lineNames, parseKnownHostLine, type KnownHostLine, type LookupName } from './known-hosts-line.ts'
+import { namesHost, parseKnownHostLine, type KnownHostLine, type LookupName } from './known-hosts-line.ts'
 
 export type KnownHostsFile = {
   readonly path: string
@@ -46,7 +46,7 @@ function knownHostsFile(path: string, text: string): KnownHostsFile {
     linesFor: name => {
       const known = remembered.get(name)
       if (known) return known
-      const found = lines.filter(line => lineNames(line, name))
+      const found = lines.filter(namesHost(name))
       // Hashed names cost a digest each, and a connection asks for the same few names several times.
       if (remembered.size >= maxRememberedNames) remembered.clear()
       remembered.set(name, found)

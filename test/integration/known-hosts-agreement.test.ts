@@ -66,7 +66,7 @@ test(`verdicts agree with ssh-keygen -F in ${cases} cases`, { timeout: enoughMs 
     const count = [...kinds]
       .filter(([text]) => text.startsWith(kind))
       .reduce((sum, [, each]) => sum + each, 0)
-    expect(count, kind).toBeGreaterThan(cases / 200)
+    expect(count, kind).toBeGreaterThan(cases / 1_000)
   }
 })
 
@@ -153,13 +153,13 @@ function parseFound(output: string): FoundLine[] {
 /** What check_host_key of OpenSSH makes of the lines found, with the other types told apart. */
 async function theirVerdict(oracle: Oracle, { hostname, port, key }: KnownHostsQuestion): Promise<string> {
   const exact = await oracle(port === 22 ? hostname : `[${hostname}]:${port}`)
-  const bare = port === 22 ? [] : await oracle(hostname)
   const presented = keyText(key)
   const type = presented.split(' ')[0] ?? ''
   const plain = exact.filter(line => line.marker === '')
+  const bare = port === 22 || plain.length > 0 ? [] : await oracle(hostname)
   if ([...exact, ...bare].some(line => line.marker === 'REVOKED' && line.key === presented)) return 'revoked'
   if (plain.some(line => line.key === presented)) return 'trusted'
-  if (plain.length === 0 && bare.some(line => line.marker === '' && line.key === presented)) return 'trusted'
+  if (bare.some(line => line.marker === '' && line.key === presented)) return 'trusted'
   if (plain.some(line => line.key.startsWith(`${type} `))) return 'changed'
   if (plain.length === 0 && exact.some(line => line.marker === 'CA')) return 'certificate-only'
   return `new, known by ${[...new Set(plain.map(line => line.key.split(' ')[0]))].join(' ')}`
