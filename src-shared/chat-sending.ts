@@ -28,6 +28,11 @@ export function addOutgoing(
   return { ...transcript, tail: [...transcript.tail, entry], clock: transcript.clock + 1 }
 }
 
+/** A message from before, of which nobody knows whether it arrived. */
+export function addUncertain(transcript: Transcript, send: Parameters<typeof addOutgoing>[1]): Transcript {
+  return changeSend(addOutgoing(transcript, send), send.sendKey, { delivery: 'uncertain' })
+}
+
 /** The gateway's answer to `chat.send`: `started`, `in_flight` (it has it already) or `ok` (it was done before). */
 export function sendAccepted(
   transcript: Transcript,

@@ -1,3 +1,111 @@
+import { Button, Drawer } from '@mantine/core'
+import { IconLayoutSidebar, IconMessageCircle, IconPlugConnectedX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { describeConnection } from '../../src-shared/connection.ts'
+import type { ConnectionState } from '../../src-shared/connection.ts'
+import { liveConnection } from '../app-state.ts'
+import { useLive } from '../live.ts'
+import { pageHref } from '../shell/use-route.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { useNow } from '../use-now.ts'
+import { chat } from './chat.ts'
+import type { Workspace } from './chat-workspace.ts'
+import { ConversationView } from './ConversationView.tsx'
+import { LinkDialog } from './markdown/LinkDialog.tsx'
+import { Skeleton } from './Skeleton.tsx'
+import { SessionDialogs } from './sessions/SessionDialogs.tsx'
+import { SessionsPane } from './sessions/SessionsPane.tsx'
+import { useObservable } from './use-observable.ts'
+import classes from './chat.module.css'
+
 export function ChatPage() {
-  return <h1 tabIndex={-1}>Chat</h1>
+  const workspace = useObservable(chat())
+  const connection = useLive(liveConnection)
+  return (
+    <div className={classes.page}>
+      <h1 tabIndex={-1} className="visually-hidden">
+        Chat
+      </h1>
+      {workspace ? <Chatting workspace={workspace} /> : <NotYet connection={connection} />}
+    </div>
+  )
+}
+
+/** Before the first greeting of this gateway: there is nothing to read and nobody to write to. */
+function NotYet({ connection }: { connection: ConnectionState | undefined }) {
+  const now = useNow(connection?.phase === 'waiting')
+  if (!connection) return <Skeleton />
+  const toConnect = (words: string) => (
+    <Button component="a" href={pageHref('connect')} mt="xs">
+      {words}
+    </Button>
+  )
+  if (connection.phase === 'idle' || connection.phase === 'closing') {
+    return (
+      <EmptyState
+        icon={<IconMessageCircle size={36} stroke={1.4} />}
+        title="Connect to a gateway to chat"
+        action={toConnect('Choose a gateway')}
+      >
+        Your conversations live on the gateway. Once you are connected, they appear here.
+      </EmptyState>
+    )
+  }
+  const { headline, detail } = describeConnection(connection, now)
+  if (connection.phase === 'opening' || connection.phase === 'online') {
+    return <Skeleton label={`${headline}. ${detail}`} />
+  }
+  return (
+    <EmptyState
+      icon={<IconPlugConnectedX size={36} stroke={1.4} />}
+      title={headline}
+      action={toConnect(connection.phase === 'waiting' ? 'See the connection' : 'See what to do')}
+    >
+      {detail}
+    </EmptyState>
+  )
+}
+
+function Chatting({ workspace }: { workspace: Workspace }) {
+  const [isDrawerOpen, setDrawerOpen] = useState(false)
+  const select = (key: string) => {
+    setDrawerOpen(false)
+    chat().select(key)
+  }
+  return (
+    <>
+      <nav className={classes.sessions} aria-label="Chat sessions">
+        <SessionsPane workspace={workspace} onSelect={select} />
+      </nav>
+      <Drawer
+        opened={isDrawerOpen}
+        onClose={() => setDrawerOpen(false)}
+        title="Sessions"
+        size="20rem"
+        lockScroll={false}
+        transitionProps={{ duration: 0 }}
+        classNames={{ body: classes.drawerBody ?? '', content: classes.drawer ?? '' }}
+      >
+        <SessionsPane workspace={workspace} onSelect={select} />
+      </Drawer>
+      <ConversationView
+        key={workspace.conversation.sessionKey}
+        workspace={workspace}
+        before={
+          <Button
+            className={classes.showSessions ?? ''}
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            leftSection={<IconLayoutSidebar size={16} aria-hidden />}
+            onClick={() => setDrawerOpen(true)}
+          >
+            Sessions
+          </Button>
+        }
+      />
+      <SessionDialogs workspace={workspace} onSelect={select} />
+      <LinkDialog />
+    </>
+  )
 }

@@ -1,0 +1,111 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { liveConnection } from '../app-state.ts'
+import { describeConnection } from '../../src-shared/connection.ts'
+import { emptySession } from '../../src-shared/chat-sessions.ts'
+import { useLive } from '../live.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Mark } from '../ui/Mark.tsx'
+import type { Workspace } from './chat-workspace.ts'
+import { ComposerBox } from './composer/ComposerBox.tsx'
+import { RunStatus } from './composer/RunStatus.tsx'
+import { MessageList } from './messages/MessageList.tsx'
+import { Skeleton } from './Skeleton.tsx'
+import { useObservable } from './use-observable.ts'
+import classes from './chat.module.css'
+
+type Props = {
+  readonly workspace: Workspace
+  /** What stands before the title: the way to the sessions where there is no room for them. */
+  readonly before: ReactNode
+}
+
+/** One session: what was said, what is being said, and where to say more. */
+export function ConversationView({ workspace, before }: Props) {
+  const { conversation, sessions, online } = workspace
+  const { sessionKey } = conversation
+  const rows = useObservable(sessions, view => view.rows)
+  const row = rows.find(other => other.key === sessionKey) ?? emptySession(sessionKey)
+  return (
+    <section className={classes.conversation} aria-labelledby="conversation-title">
+      <header className={classes.header}>
+        {before}
+        <h2 id="conversation-title" className={classes.title}>
+          {row.title}
+        </h2>
+      </header>
+      {!online && <ReadOnlyBanner />}
+      <Messages workspace={workspace} />
+      <RunStatus conversation={conversation} online={online} />
+      <ComposerBox workspace={workspace} />
+    </section>
+  )
+}
+
+function ReadOnlyBanner() {
+  const connection = useLive(liveConnection)
+  const headline = connection ? describeConnection(connection, 0).headline : 'Not connected'
+  return (
+    <div className={classes.banner} role="status">
+      <Mark shape="attention" />
+      <span>
+        <strong>Gateway unreachable: read-only.</strong> {headline}. What was said stays readable and your
+        draft is kept.
+      </span>
+    </div>
+  )
+}
+
+function Messages({ workspace }: { workspace: Workspace }) {
+  const { conversation, online } = workspace
+  const loaded = useObservable(conversation, view => view.loaded)
+  const isEmpty = useObservable(conversation, view => view.rows.length === 0)
+  const error = useObservable(conversation, view => view.error)
+  const running = useObservable(conversation, view => view.running)
+
+  if (!loaded && isEmpty) {
+    if (error) {
+      return (
+        <div className={classes.middle}>
+          <div className={classes.failure}>
+            <ErrorNote error={error} />
+            <Button variant="default" disabled={!online} onClick={() => void conversation.sync()}>
+              Read the history again
+            </Button>
+          </div>
+        </div>
+      )
+    }
+    return online ? (
+      <Skeleton label="Reading the history" />
+    ) : (
+      <div className={classes.middle}>
+        <EmptyState title="Not read yet">This session is read once the gateway can be reached.</EmptyState>
+      </div>
+    )
+  }
+  if (isEmpty && !running) {
+    return (
+      <div className={classes.middle}>
+        <EmptyState title="Nothing was said here yet">
+          Write below to begin. A slash shows the gateway’s commands.
+        </EmptyState>
+      </div>
+    )
+  }
+  return (
+    <>
+      {error && online && (
+        <div className={classes.banner} role="alert">
+          <Mark shape="attention" />
+          <span>What you see may be old: {error.message}</span>
+          <Button variant="default" size="compact-sm" onClick={() => void conversation.sync()}>
+            Try again
+          </Button>
+        </div>
+      )}
+      <MessageList conversation={conversation} online={online} />
+    </>
+  )
+}

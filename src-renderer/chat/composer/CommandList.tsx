@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react'
+import type { ChatCommand } from '../../../src-shared/chat-commands.ts'
+import type { Completion } from './ComposerBox.tsx'
+import classes from './composer.module.css'
+
+type Props = { readonly completion: Completion; readonly onPick: (command: ChatCommand) => void }
+
+/** The commands that fit, above the text. The focus stays in the text; arrows move the choice. */
+export function CommandList({ completion, onPick }: Props) {
+  const { matches, chosen, listId } = completion
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
+
+  if (matches.length === 0) return null
+  return (
+    <ul ref={list} id={listId} className={classes.commands} role="listbox" aria-label="Commands">
+      {matches.map((command, index) => (
+        <li
+          key={command.name}
+          id={`${listId}-${index}`}
+          role="option"
+          aria-selected={index === chosen}
+          className={classes.command}
+          // Before the click takes the focus away from the text.
+          onMouseDown={event => {
+            event.preventDefault()
+            onPick(command)
+          }}
+          onMouseMove={() => {
+            if (index !== chosen) completion.choose(index)
+          }}
+        >
+          <span className={classes.commandName}>
+            {command.name}{' '}
+            {command.argsHint && <span className={classes.commandArgs}>{command.argsHint}</span>}
+          </span>
+          <span className={classes.commandWords}>{command.description}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core'
+import { IconPlayerStop } from '@tabler/icons-react'
+import { describeRun } from '../../../src-shared/chat-run.ts'
+import { saySpan } from '../../ui/time-words.ts'
+import { Mark } from '../../ui/Mark.tsx'
+import { useNow } from '../../use-now.ts'
+import type { Conversation } from '../conversation.ts'
+import { useObservable } from '../use-observable.ts'
+import classes from './composer.module.css'
+
+type Props = { readonly conversation: Conversation; readonly online: boolean }
+
+/** What the agent is doing, for how long, and the way to stop it. */
+export function RunStatus({ conversation, online }: Props) {
+  const running = useObservable(conversation, view => view.running)
+  const words = useObservable(conversation, view =>
+    view.runs[0] ? describeRun(view.runs[0]) : 'An answer is being written…',
+  )
+  const startedAt = useObservable(conversation, view => view.runs[0]?.startedAt)
+  const more = useObservable(conversation, view => view.runs.length - 1)
+  const stopping = useObservable(conversation, view => view.stopping)
+  const unconfirmed = useObservable(conversation, view => view.stopUnconfirmed)
+  const now = useNow(running && startedAt !== undefined)
+
+  return (
+    <div className={classes.run} data-running={running}>
+      <span role="status" className={classes.runWords}>
+        {running && (
+          <>
+            <Mark shape={online ? 'busy' : 'off'} />
+            <span>
+              {online ? words : 'An answer was being written when the connection went'}
+              {more > 0 && ` and ${more} more`}
+            </span>
+          </>
+        )}
+      </span>
+      {running && online && startedAt !== undefined && now - startedAt >= 1000 && (
+        <span className={classes.elapsed} aria-hidden>
+          {saySpan(now - startedAt)}
+        </span>
+      )}
+      {running && unconfirmed && (
+        <span role="alert" className={classes.unconfirmed}>
+          The stop is not confirmed; you can try again.
+        </span>
+      )}
+      {running && online && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          disabled={stopping}
+          leftSection={<IconPlayerStop size={14} aria-hidden />}
+          onClick={() => void conversation.stop()}
+        >
+          {stopping ? 'Stopping…' : 'Stop'}
+        </Button>
+      )}
+    </div>
+  )
+}

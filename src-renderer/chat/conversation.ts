@@ -1,0 +1,498 @@
+// One session as the window keeps it: its transcript, what it asks of the gateway, and what is shown of it. It lives
+// on while another session or page is looked at.
+import {
+  activeRuns,
+  applyChatEvent,
+  isRunning,
+  missed,
+  needsHistory,
+  newTranscript,
+  outgoingSends,
+  tailMessages,
+} from '../../src-shared/chat.ts'
+import type { Outgoing, Transcript } from '../../src-shared/chat.ts'
+import type { MediaBlock } from '../../src-shared/chat-content.ts'
+import type { ChatMessage } from '../../src-shared/chat-history.ts'
+import type { Run } from '../../src-shared/chat-run.ts'
+import {
+  addOutgoing,
+  addUncertain,
+  discardSend,
+  markStopping,
+  sendAccepted,
+  sendAgain,
+  sendFailed,
+} from '../../src-shared/chat-sending.ts'
+import { applyHistory, applyOlderHistory, connectionLost, historyAsked } from '../../src-shared/chat-sync.ts'
+import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
+import { appError, toErrorReport } from '../../src-shared/errors.ts'
+import type { ErrorCode, ErrorReport } from '../../src-shared/errors.ts'
+import type { GatewayLink } from '../gateway-link.ts'
+import { tellError } from '../tell.ts'
+import { isImage } from './attachment-limits.ts'
+import type { Attachment, Composer } from './composer/composer.ts'
+import { frameBatch } from './frame-batch.ts'
+import { source } from './observable.ts'
+import type { Observable } from './observable.ts'
+import type { UnsentMessages } from './unsent.ts'
+
+export type MessageRow = {
+  readonly key: string
+  /** Set on the first message of a day: some moment of that day, milliseconds since the epoch. */
+  readonly day?: number | undefined
+}
+
+export type ConversationView = {
+  readonly rows: readonly MessageRow[]
+  readonly loaded: boolean
+  readonly syncing: boolean
+  /** Why history could not be read the last time. */
+  readonly error?: ErrorReport | undefined
+  readonly hasOlder: boolean
+  readonly loadingOlder: boolean
+  readonly olderError?: ErrorReport | undefined
+  readonly running: boolean
+  readonly runs: readonly Run[]
+  readonly stopping: boolean
+  /** A stop was asked for and the gateway has not confirmed it in time. */
+  readonly stopUnconfirmed: boolean
+}
+
+export type Conversation = Observable<ConversationView> & {
+  readonly sessionKey: string
+  readonly composer: Composer
+  /** The message of a row, and the send behind it when it is one. The same objects until they change. */
+  readonly message: (key: string) => ChatMessage | undefined
+  readonly outgoing: (key: string) => Outgoing | undefined
+  /** Whether what was sent is still at hand, so that it can be sent again. */
+  readonly canSendAgain: (sendKey: string) => boolean
+  readonly send: (text: string, attachments: readonly Attachment[]) => void
+  readonly sendAgain: (sendKey: string) => void
+  readonly discard: (sendKey: string) => void
+  readonly stop: () => Promise<void>
+  /** Reads the newest history. */
+  readonly sync: () => Promise<void>
+  readonly loadOlder: () => Promise<void>
+  readonly hear: (event: GatewayEvent) => void
+  readonly gap: () => void
+  /** Only the session that is looked at asks the gateway for anything by itself. */
+  readonly setActive: (active: boolean) => void
+  readonly setOnline: (online: boolean) => void
+  /** Where the person was reading, kept while another session is shown. */
+  readonly place: { scroll?: unknown; readonly open: Set<string> }
+  readonly close: () => void
+}
+
+type Dependencies = {
+  readonly link: GatewayLink
+  readonly composer: Composer
+  readonly unsent: UnsentMessages
+  /** Whether the gateway knows a method. */
+  readonly supports: (method: string) => boolean
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+const pageSize = 100
+const olderPageSize = 200
+/** Events often come in groups: one sync for all of them. */
+const syncDelayMs = 120
+const maxSyncDelayMs = 8_000
+const stopTimeoutMs = 6_000
+/** A large message over a slow line is not lost only because it takes a while. */
+const sendTimeoutMs = 120_000
+
+/** With these the message certainly did not arrive; with any other failure nobody knows. */
+const certainlyNotSent: ReadonlySet<ErrorCode> = new Set([
+  'NOT_CONNECTED',
+  'MESSAGE_TOO_LARGE',
+  'INVALID_INPUT',
+  'GATEWAY_REQUEST_FAILED',
+  'GATEWAY_BUSY',
+  'SCOPE_MISSING',
+])
+
+type SendParams = { message: string; attachments?: readonly object[] }
+
+export function openConversation(sessionKey: string, deps: Dependencies): Conversation {
+  const { link, composer, unsent } = deps
+  let transcript: Transcript = newTranscript(sessionKey)
+  let shown = transcript
+  let online = false
+  let active = false
+  let closed = false
+  /** Counts connections: what was asked over an earlier one is not listened to any more. */
+  let generation = 0
+  let syncTimer: ReturnType<typeof setTimeout> | undefined
+  let failedSyncs = 0
+  let currentSync: Promise<void> | undefined
+  let stopTimer: ReturnType<typeof setTimeout> | undefined
+  let stopAsked = false
+  let sending: Promise<void> = Promise.resolve()
+  const payloads = new Map<string, SendParams>()
+  const rowsOf = rowCache()
+
+  const view = source<ConversationView>({
+    rows: [],
+    loaded: false,
+    syncing: false,
+    hasOlder: false,
+    loadingOlder: false,
+    running: false,
+    runs: [],
+    stopping: false,
+    stopUnconfirmed: false,
+  })
+  const watchers = new Set<() => void>()
+
+  const show = () => {
+    shown = transcript
+    const runs = activeRuns(shown)
+    const before = view.get()
+    view.set({
+      ...before,
+      rows: rowsOf(shown),
+      loaded: shown.loaded,
+      hasOlder: shown.older.hasMore,
+      running: isRunning(shown),
+      runs,
+      stopping: stopAsked && isRunning(shown),
+      stopUnconfirmed: before.stopUnconfirmed && isRunning(shown),
+    })
+    for (const watcher of watchers) watcher()
+  }
+  const batch = frameBatch(show)
+
+  const update = (next: Transcript, at: 'soon' | 'now' = 'soon') => {
+    if (next === transcript) return
+    transcript = next
+    forgetSettled()
+    if (!isRunning(transcript)) clearStopTimer()
+    batch[at]()
+    if (needsHistory(transcript)) syncSoon()
+  }
+  const changeView = (changes: Partial<ConversationView>) => {
+    view.set({ ...view.get(), ...changes })
+    for (const watcher of watchers) watcher()
+  }
+
+  /** What has arrived, or was discarded, need not be kept for another try. */
+  function forgetSettled(): void {
+    if (payloads.size === 0) return
+    const open = new Set(
+      outgoingSends(transcript).flatMap(send => (send.delivery === 'sent' ? [] : [send.sendKey])),
+    )
+    for (const sendKey of payloads.keys()) {
+      if (open.has(sendKey)) continue
+      payloads.delete(sendKey)
+      unsent.forget(sendKey)
+    }
+  }
+
+  // ── history ──
+
+  function syncSoon(): void {
+    if (!online || !active || syncTimer !== undefined || closed) return
+    const delay = failedSyncs === 0 ? syncDelayMs : Math.min(maxSyncDelayMs, 500 * 2 ** failedSyncs)
+    syncTimer = setTimeout(() => {
+      syncTimer = undefined
+      void sync()
+    }, delay)
+  }
+
+  function sync(): Promise<void> {
+    currentSync ??= readNewest().finally(() => {
+      currentSync = undefined
+      if (needsHistory(transcript)) syncSoon()
+    })
+    return currentSync
+  }
+
+  async function readNewest(): Promise<void> {
+    if (!online || closed) return
+    const asked = generation
+    transcript = historyAsked(transcript)
+    changeView({ syncing: true })
+    try {
+      const answer = await link.request('chat.history', { sessionKey, limit: pageSize })
+      if (asked !== generation) return
+      const next = applyHistory(transcript, answer, deps.now())
+      if (next === transcript) throw notHistory()
+      failedSyncs = needsHistory(next) ? failedSyncs + 1 : 0
+      changeView({ error: undefined })
+      update(next, 'now')
+    } catch (error) {
+      if (asked !== generation) return
+      failedSyncs += 1
+      changeView({ error: toErrorReport(error) })
+    } finally {
+      if (asked === generation) changeView({ syncing: false })
+    }
+  }
+
+  async function loadOlder(): Promise<void> {
+    const { loadingOlder } = view.get()
+    const { hasMore, nextOffset } = transcript.older
+    if (!online || loadingOlder || !hasMore) return
+    const asked = generation
+    changeView({ loadingOlder: true, olderError: undefined })
+    try {
+      const answer = await link.request('chat.history', {
+        sessionKey,
+        limit: olderPageSize,
+        offset: nextOffset,
+      })
+      if (asked !== generation) return
+      const next = applyOlderHistory(transcript, answer, nextOffset)
+      if (next === transcript) throw notHistory()
+      update(next, 'now')
+    } catch (error) {
+      if (asked === generation) changeView({ olderError: toErrorReport(error) })
+    } finally {
+      changeView({ loadingOlder: false })
+    }
+  }
+
+  // ── sending ──
+
+  function send(text: string, attachments: readonly Attachment[]): void {
+    const sendKey = crypto.randomUUID()
+    const at = deps.now()
+    payloads.set(sendKey, paramsOf(text, attachments))
+    unsent.keep({ sendKey, text, at, files: attachments.map(attachment => attachment.name) })
+    update(addOutgoing(transcript, { sendKey, text, media: attachments.map(mediaOf), at }), 'now')
+    deliver(sendKey)
+  }
+
+  /** One after the other: the gateway sees them in the order they were written. */
+  function deliver(sendKey: string): void {
+    sending = sending.then(() => deliverNow(sendKey))
+  }
+
+  async function deliverNow(sendKey: string): Promise<void> {
+    const params = payloads.get(sendKey)
+    const send = outgoingSends(transcript).find(other => other.sendKey === sendKey)
+    if (!params || send?.delivery !== 'sending') return
+    try {
+      const answer = await link.request(
+        'chat.send',
+        { sessionKey, idempotencyKey: sendKey, ...params },
+        { timeoutMs: sendTimeoutMs },
+      )
+      update(sendAccepted(transcript, sendKey, answer, deps.now()), 'now')
+    } catch (error) {
+      const report = toErrorReport(error)
+      const delivery = certainlyNotSent.has(report.code) ? 'failed' : 'uncertain'
+      update(sendFailed(transcript, sendKey, { delivery, error: report }), 'now')
+    }
+  }
+
+  // ── stopping ──
+
+  function clearStopTimer(): void {
+    clearTimeout(stopTimer)
+    stopTimer = undefined
+    stopAsked = false
+  }
+
+  /** Asks for a stop. An event confirms it; if none comes in time, history is asked, and the button works again. */
+  async function stop(): Promise<void> {
+    if (!online || view.get().stopping) return
+    changeView({ stopUnconfirmed: false })
+    clearStopTimer()
+    stopAsked = true
+    transcript = markStopping(transcript, true)
+    batch.now()
+    stopTimer = setTimeout(() => void giveUpStopping(), stopTimeoutMs)
+    try {
+      const answer = await link.request('chat.abort', { sessionKey }, { timeoutMs: stopTimeoutMs })
+      const nothingRan = (answer as { aborted?: unknown } | undefined)?.aborted === false
+      // The gateway knows of no run that we still show: our picture is old.
+      if (nothingRan) update(missed(transcript))
+    } catch (error) {
+      if (isRunning(transcript)) tellError(error)
+      await giveUpStopping()
+    }
+  }
+
+  async function giveUpStopping(): Promise<void> {
+    clearStopTimer()
+    update(missed(transcript))
+    await sync()
+    if (!isRunning(transcript)) return
+    transcript = markStopping(transcript, false)
+    batch.now()
+    changeView({ stopUnconfirmed: true })
+  }
+
+  // ── beginning ──
+
+  /** They were on their way when the window went: nobody knows whether they arrived. */
+  async function restoreUnsent(): Promise<void> {
+    const messages = await unsent.load()
+    for (const { sendKey, text, at, files } of messages) {
+      const media = files.map((name): MediaBlock => ({
+        kind: 'media',
+        mimeType: 'application/octet-stream',
+        name,
+      }))
+      transcript = addUncertain(transcript, { sendKey, text, media, at })
+      if (files.length === 0) payloads.set(sendKey, paramsOf(text, []))
+    }
+    if (messages.length > 0) update(missed(transcript))
+    batch.soon()
+  }
+
+  restoreUnsent().catch(tellError)
+
+  const becomeCurrent = () => {
+    if (!online || !active) return
+    if (deps.supports('sessions.messages.subscribe')) {
+      // Without it, what other clients write is seen with the next sync.
+      link.request('sessions.messages.subscribe', { key: sessionKey }).catch(() => undefined)
+    }
+    if (!transcript.loaded || needsHistory(transcript)) void sync()
+  }
+
+  return {
+    sessionKey,
+    composer,
+    get: view.get,
+    subscribe: onChange => {
+      watchers.add(onChange)
+      return () => {
+        watchers.delete(onChange)
+      }
+    },
+    message: key => rowsOf.message(shown, key),
+    outgoing: key => outgoingSends(shown).find(send => send.message.key === key),
+    canSendAgain: sendKey => payloads.has(sendKey),
+    send,
+    sendAgain: sendKey => {
+      update(sendAgain(transcript, sendKey), 'now')
+      deliver(sendKey)
+    },
+    discard: sendKey => update(discardSend(transcript, sendKey), 'now'),
+    stop,
+    sync,
+    loadOlder,
+    hear: event => update(applyChatEvent(transcript, event, deps.now())),
+    gap: () => update(missed(transcript)),
+    setActive: next => {
+      if (next === active) return
+      active = next
+      if (active) becomeCurrent()
+      else composer.flush()
+    },
+    setOnline: next => {
+      if (next === online) return
+      online = next
+      generation += 1
+      failedSyncs = 0
+      clearTimeout(syncTimer)
+      syncTimer = undefined
+      clearStopTimer()
+      currentSync = undefined
+      if (!online) {
+        changeView({ syncing: false, loadingOlder: false, stopUnconfirmed: false })
+        update(connectionLost(transcript), 'now')
+      } else becomeCurrent()
+    },
+    place: { open: new Set() },
+    close: () => {
+      closed = true
+      generation += 1
+      clearTimeout(syncTimer)
+      clearStopTimer()
+      batch.close()
+      composer.close()
+    },
+  }
+}
+
+function notHistory() {
+  return appError('GATEWAY_REQUEST_FAILED', {
+    method: 'chat.history',
+    gatewayCode: 'UNREADABLE',
+    gatewayMessage: 'the answer holds no messages',
+  })
+}
+
+function paramsOf(text: string, attachments: readonly Attachment[]): SendParams {
+  if (attachments.length === 0) return { message: text }
+  return {
+    message: text,
+    attachments: attachments.map(({ name, mimeType, data, bytes }) => ({
+      type: isImage(mimeType) ? 'image' : 'file',
+      mimeType,
+      fileName: name,
+      content: data,
+      sizeBytes: bytes,
+    })),
+  }
+}
+
+function mediaOf({ name, mimeType, data, bytes }: Attachment): MediaBlock {
+  return { kind: 'media', mimeType, name, bytes, ...(isImage(mimeType) ? { data } : {}) }
+}
+
+type RowCache = {
+  (transcript: Transcript): readonly MessageRow[]
+  readonly message: (transcript: Transcript, key: string) => ChatMessage | undefined
+}
+
+/** Rows and the way from key to message; made anew only when messages come or go, not when one of them grows. */
+function rowCache(): RowCache {
+  let history: readonly ChatMessage[] = []
+  let historyRows: readonly MessageRow[] = []
+  let index: ReadonlyMap<string, ChatMessage> = new Map()
+  let tailKeys = ''
+  let rows: readonly MessageRow[] = []
+  let tailOf: Transcript | undefined
+  let tail: ReadonlyMap<string, ChatMessage> = new Map()
+
+  const lookAt = (transcript: Transcript) => {
+    if (tailOf === transcript) return
+    tailOf = transcript
+    const messages = tailMessages(transcript)
+    tail = new Map(messages.map(message => [message.key, message]))
+    const keys = messages.map(message => message.key).join('\n')
+    const isNewHistory = transcript.history !== history
+    if (isNewHistory) {
+      history = transcript.history
+      index = new Map(history.map(message => [message.key, message]))
+      historyRows = withDays(history, undefined)
+    }
+    if (isNewHistory || keys !== tailKeys) {
+      tailKeys = keys
+      rows = messages.length === 0 ? historyRows : [...historyRows, ...withDays(messages, history.at(-1)?.at)]
+    }
+  }
+
+  const cache = (transcript: Transcript) => {
+    lookAt(transcript)
+    return rows
+  }
+  return Object.assign(cache, {
+    message: (transcript: Transcript, key: string) => {
+      lookAt(transcript)
+      return tail.get(key) ?? index.get(key)
+    },
+  })
+}
+
+function withDays(messages: readonly ChatMessage[], before: number | undefined): readonly MessageRow[] {
+  let last = before
+  return messages.map(message => {
+    const { at } = message
+    const isNewDay = at !== undefined && (last === undefined || !isSameDay(last, at))
+    if (at !== undefined) last = at
+    return isNewDay ? { key: message.key, day: at } : { key: message.key }
+  })
+}
+
+function isSameDay(a: number, b: number): boolean {
+  // Comparing dates is slow for ten thousand of them; most neighbours are close together on the same day.
+  if (Math.abs(a - b) >= 86_400_000) return false
+  return new Date(a).toDateString() === new Date(b).toDateString()
+}
