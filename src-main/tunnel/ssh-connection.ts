@@ -1,7 +1,7 @@
 // One SSH connection over a socket of ours: key exchange, host key, login, keepalive, channels, and its orderly end.
 import type { Duplex } from 'node:stream'
 import type { AnyAuthMethod } from 'ssh2'
-import { appError } from '../../src-shared/errors.ts'
+import { appError, isAppError } from '../../src-shared/errors.ts'
 import type { PromptAnswer, PromptQuestion } from '../../src-shared/prompts.ts'
 import { startDeadline } from './deadline.ts'
 import { checkHostKey, type TrustedHostKey } from './host-key-check.ts'
@@ -85,15 +85,17 @@ async function attempt(
   const preamble = watchPreamble(stream)
   let stage: SshStage = 'banner'
   let isOver = false
-  let working: Promise<unknown> | undefined
+  let hasAsked = false
+  const working = new Set<Promise<unknown>>()
   let acceptedKey: Buffer | undefined
   let keyKept: Promise<void> | undefined
 
   const fail = (error: unknown): void => {
     if (isOver) return
     isOver = true
-    // What a person is being asked outlives this attempt.
-    if (steps.isAsking()) question.settled = working
+    // What a person is being asked outlives this attempt. An answer that came as the server hung up was not heard.
+    const unheard = hasAsked && isAppError(error, 'CONNECTION_LOST')
+    if (steps.isAsking() || unheard) question.settled = allOf(working)
     opened.reject(error)
   }
   const failWith = (error: unknown): void => {
@@ -104,15 +106,17 @@ async function attempt(
   const deadline = startDeadline(readyTimeoutMs, () => {
     fail(appError('SSH_HANDSHAKE_TIMEOUT', { ...at, timeoutMs: readyTimeoutMs }))
   })
-  const ask = (asked: PromptQuestion): Promise<PromptAnswer> => steps.ask(asked, deadline)
+  const ask = (asked: PromptQuestion): Promise<PromptAnswer> => {
+    hasAsked = true
+    return steps.ask(asked, deadline)
+  }
   /** Work in which a person may be asked: it is what a redial waits for. */
   const track = async <T>(work: Promise<T>): Promise<T> => {
-    const before = working
-    working = work
+    working.add(work)
     try {
       return await work
     } finally {
-      working = before
+      working.delete(work)
     }
   }
   const whileWaiting = async <T>(work: Promise<T>): Promise<T> => {
@@ -226,6 +230,10 @@ async function attempt(
     preamble.stop()
     signal.removeEventListener('abort', onAbort)
   }
+}
+
+async function allOf(work: Iterable<Promise<unknown>>): Promise<void> {
+  await Promise.all(work)
 }
 
 /** What a server says before its identification; more than 64 KiB of it ends the connection. */

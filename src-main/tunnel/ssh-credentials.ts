@@ -148,11 +148,13 @@ export function startLogin(options: LoginOptions): Login {
   const knownPassword = async (): Promise<Attempt | undefined> => {
     if (knownPasswordTried) return undefined
     knownPasswordTried = true
-    const password = memory.passwords.get(passwordKey) ?? (await options.secrets?.read(passwordKey))
+    const typed = memory.passwords.get(passwordKey)
+    const password = typed ?? (await options.secrets?.read(passwordKey))
     if (password === undefined) return undefined
     memory.passwords.set(passwordKey, password)
     const forget = () => memory.passwords.delete(passwordKey)
-    return { label: 'the saved password', method: { type: 'password', username, password }, forget }
+    const label = typed === undefined ? 'the saved password' : 'password'
+    return { label, method: { type: 'password', username, password }, forget }
   }
 
   const askPassword = async (): Promise<Attempt | undefined> => {
@@ -294,7 +296,9 @@ class OneKeyAgent extends BaseAgent<Buffer> {
     options: unknown,
     callback?: (error: Error | undefined, signature?: Buffer) => void,
   ): void {
-    void this.#answer(data, (options as { hash?: string }).hash, callback)
+    this.#answer(data, (options as { hash?: string }).hash, callback).catch(() => {
+      // The connection ended while the key was at work, and ssh2 has no use for the answer; its `close` tells.
+    })
   }
 
   async #answer(
