@@ -1,0 +1,12 @@
+// The little arithmetic that the measures share.
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
+}
+
+export function range(values: readonly number[]): readonly [low: number, high: number] {
+  return [Math.min(...values), Math.max(...values)]
+}
