@@ -53,6 +53,8 @@ export function createFrameSocket(socket: WebSocket, maxBufferedBytes: number, o
     },
 
     close(code: number, reason = '') {
+      // A socket that is not being read from would never get to see that the other side is gone.
+      socket.resume()
       socket.close(code, reason.slice(0, longestCloseReason))
     },
 

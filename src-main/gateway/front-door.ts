@@ -64,7 +64,6 @@ export function createFrontDoor(
         code,
         details,
       })
-      socket.resume()
       return refuse(frames, requestId, refusal)
     }
     delay.clear(peer.address)

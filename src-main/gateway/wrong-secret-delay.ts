@@ -5,10 +5,12 @@ const delaysMs = [250, 500, 1_000, 2_000, 4_000, 5_000]
 const forgetAfterMs = 15 * 60_000
 const maxAddresses = 10_000
 
-export type WrongSecretDelay = ReturnType<typeof wrongSecretDelay>
+type Wait = (ms: number, signal: AbortSignal) => Promise<void>
 
-/** `scale` shortens the waits in tests. */
-export function wrongSecretDelay(now: () => number, scale = 1) {
+const waitReally: Wait = (ms, signal) => sleep(ms, undefined, { signal })
+
+/** `scale` shortens the waits in tests, `wait` replaces them. */
+export function wrongSecretDelay(now: () => number, scale = 1, wait = waitReally) {
   const wrong = new Map<string, { count: number; at: number }>()
   return {
     /** Call before a wrong secret is answered; settles after 0.25, 0.5, 1, 2, 4, then 5 s each, or when aborted. */
@@ -20,7 +22,8 @@ export function wrongSecretDelay(now: () => number, scale = 1) {
       const oldest = wrong.size > maxAddresses ? wrong.keys().next().value : undefined
       if (oldest !== undefined) wrong.delete(oldest)
       const delayMs = (delaysMs[Math.min(count, delaysMs.length) - 1] ?? 0) * scale
-      await sleep(delayMs, undefined, { signal }).catch(() => undefined)
+      // An abort only says that nobody waits any more.
+      await wait(delayMs, signal).catch(() => undefined)
     },
 
     clear: (address: string) => void wrong.delete(address),
