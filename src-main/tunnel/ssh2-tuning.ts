@@ -38,7 +38,8 @@ type Insides = {
   readonly _protocol?: { _cipher: PlainCipher; _decipher: PlainDecipher | undefined }
 }
 
-const require = createRequire(import.meta.url)
+// Not named `require`: the bundler declares one of its own in every chunk.
+const load = createRequire(import.meta.url)
 let hasWarned = false
 
 /**
@@ -80,7 +81,7 @@ export function tuneSsh2(client: Client): Ssh2Tuning {
 }
 
 function unexpected(protocol: Insides['_protocol'], socket: Insides['_sock']): string | undefined {
-  const { version } = require('ssh2/package.json') as { version?: string }
+  const { version } = load('ssh2/package.json') as { version?: string }
   if (version !== tunedVersion) return `ssh2 is ${version}, and ${tunedVersion} is the version that is known`
   if (!protocol || !socket) return 'the client has no connection yet'
   const isPlace = (name: string): boolean =>
