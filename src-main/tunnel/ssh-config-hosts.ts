@@ -3,7 +3,7 @@ import { expandHostName, type Surroundings } from './ssh-config-tokens.ts'
 import { includedFiles } from './ssh-config-include.ts'
 import { ConfigFault, parseConfigLine, type ConfigLine } from './ssh-config-lines.ts'
 import { matchesCriteria, matchesHost, MatchExecRefused } from './ssh-config-match.ts'
-import { configFiles, type ConfigFile } from './ssh-config-reader.ts'
+import { configFiles, maxConfigFiles, maxIncludeDepth, type ConfigFile } from './ssh-config-reader.ts'
 import { readConfigLines } from './ssh-config-text.ts'
 import type { SshConfigSource } from './ssh-host.ts'
 import { formatSshTarget, parseSshTarget } from './ssh-target.ts'
@@ -14,7 +14,6 @@ export type ConfiguredHost = {
   readonly summary: string
 }
 
-const maxDepth = 16
 const settingNames = ['hostname', 'user', 'port', 'tag'] as const
 type SettingName = (typeof settingNames)[number]
 type Settings = Partial<Record<SettingName, string>>
@@ -33,8 +32,9 @@ export async function readConfiguredHosts(
 ): Promise<ConfiguredHost[]> {
   const { user, system } = configFiles(source, surroundings)
   const blocks: Block[] = []
+  const progress = { filesRead: 0 }
   for (const file of system ? [user, system] : [user]) {
-    await collectBlocks(file, { blocks, stack: [], conditions: [], surroundings })
+    await collectBlocks(file, { blocks, progress, stack: [], conditions: [], surroundings })
   }
   const index = indexBlocks(blocks)
   return aliasesOf(blocks).flatMap(alias => {
@@ -48,14 +48,17 @@ export async function readConfiguredHosts(
 
 type Collection = {
   readonly blocks: Block[]
+  readonly progress: { filesRead: number }
   readonly stack: readonly string[]
   readonly conditions: readonly ConfigLine[]
   readonly surroundings: Surroundings
 }
 
 async function collectBlocks(file: ConfigFile, collection: Collection): Promise<void> {
-  const { blocks, stack, conditions, surroundings } = collection
-  if (stack.length > maxDepth || stack.includes(file.path)) return
+  const { blocks, progress, stack, conditions, surroundings } = collection
+  progress.filesRead += 1
+  if (progress.filesRead > maxConfigFiles || stack.length > maxIncludeDepth || stack.includes(file.path))
+    return
   let block = newBlock(blocks, conditions)
   for (const line of await readableLines(file)) {
     const keyword = line.keyword as SettingName
@@ -64,7 +67,7 @@ async function collectBlocks(file: ConfigFile, collection: Collection): Promise<
     } else if (line.keyword === 'include') {
       for (const word of line.words) {
         for (const path of await includedFiles(word, file.includeFolder, surroundings).catch(ignoreFault)) {
-          const inner = { blocks, stack: [...stack, file.path], conditions: block.conditions, surroundings }
+          const inner = { ...collection, stack: [...stack, file.path], conditions: block.conditions }
           await collectBlocks({ ...file, path, ownersOnly: true }, inner)
         }
       }

@@ -13,9 +13,9 @@ import type { SshConfigSource } from './ssh-host.ts'
 import type { SshOptions } from './ssh-host-options.ts'
 import type { ParsedTarget } from './ssh-target.ts'
 
-const maxDepth = 16
+export const maxIncludeDepth = 16
 // OpenSSH has no such limit; files that include each other in many branches would keep it busy for hours.
-const maxFilesRead = 4_096
+export const maxConfigFiles = 1_024
 
 /** The two files that count, the person's first. */
 export type ConfigFiles = {
@@ -94,6 +94,7 @@ class Reading {
   }
 
   async #pass({ user, system }: ConfigFiles): Promise<void> {
+    this.#filesRead = 0
     await this.#readFile(user, 0, { reachable: true })
     if (system) await this.#readFile(system, 0, { reachable: true })
   }
@@ -101,10 +102,11 @@ class Reading {
   /** Not `reachable`: included inside a block that does not apply. OpenSSH then still complains about its mistakes. */
   async #readFile(file: ConfigFile, depth: number, { reachable }: { reachable: boolean }): Promise<void> {
     this.#signal.throwIfAborted()
-    if (depth > maxDepth) throw broken(file.path, 0, 'too many levels of Include; a file may include itself')
+    if (depth > maxIncludeDepth)
+      throw broken(file.path, 0, 'too many levels of Include; a file may include itself')
     this.#filesRead += 1
-    if (this.#filesRead > maxFilesRead)
-      throw broken(file.path, 0, `more than ${maxFilesRead} files are included`)
+    if (this.#filesRead > maxConfigFiles)
+      throw broken(file.path, 0, `more than ${maxConfigFiles} files are included`)
     let active = reachable
     let number = 0
     try {
