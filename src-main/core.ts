@@ -1,6 +1,8 @@
 // Builds the app without Electron, for every door. It only builds and connects: behaviour lives in the parts.
 import path from 'node:path'
-import { openConnectionController, type ConnectionController } from './connection/connection-controller.ts'
+import { createConnectionController, type ConnectionController } from './connection/connection-controller.ts'
+import { describeClient } from './gateway-client/client-identity.ts'
+import { loadDeviceIdentity } from './gateway-client/device-identity.ts'
 import { openHosts, type Hosts } from './hosts.ts'
 import { findInstallation, type Installation } from './installation.ts'
 import { openLocalGateway } from './local-gateway.ts'
@@ -34,6 +36,8 @@ export type Core = {
   readonly hosts: Hosts
   readonly prompts: PromptDesk
   readonly log: LogFile
+  /** As gateways list this device; empty while the keychain is locked. */
+  readonly deviceId: string
   /** Ends the connection, the gateway that was started here, and the log. Safe twice. */
   readonly close: () => Promise<void>
 }
@@ -52,7 +56,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const hosts = openHosts({ sshConfig, appKnownHosts, settings })
   const localGateway = openLocalGateway({ stateDir, settings, log })
 
-  const connection = openConnectionController({
+  // A locked keychain is no reason not to start: each attempt asks for the identity again and says so.
+  const deviceId = await loadDeviceIdentity(vault).then(
+    device => device.id,
+    (error: unknown) => {
+      log.warn('this device’s identity cannot be read', { error })
+      return ''
+    },
+  )
+
+  const connection = createConnectionController({
     stateDir,
     sshConfig,
     appKnownHosts,
@@ -61,6 +74,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log,
     ask: options.ask ?? prompts.ask,
     startLocalGateway: options.mayStartGateway ? localGateway.start : undefined,
+    client: describeClient({ version: installation.version, deviceId }),
   })
   connection.on({
     state: state => {
@@ -86,6 +100,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     hosts,
     prompts,
     log,
+    deviceId,
     close: () => (closing ??= close()),
   }
 }

@@ -1,11 +1,12 @@
 // The embedded gateway of this process: started when the connection wants it, closed with the app.
+import type { StartLocalGateway } from './connection/local-endpoint.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import type { Log } from './logging/log.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 
 export type LocalGateway = {
   /** The running one, or a new one. Rejects with what `startGateway` rejects with. */
-  readonly start: (signal: AbortSignal) => Promise<{ url: string; token?: string | undefined }>
+  readonly start: StartLocalGateway
   readonly close: () => Promise<void>
 }
 
@@ -37,9 +38,9 @@ export function openLocalGateway({ stateDir, settings, log }: LocalGatewayParts)
   return {
     start: async signal => {
       starting ??= start().finally(() => (starting = undefined))
-      const { url, token } = gateway ?? (await starting)
+      const { url, token, password } = gateway ?? (await starting)
       signal.throwIfAborted()
-      return { url, token }
+      return { url, token, password }
     },
     close: async () => {
       await starting?.catch(() => undefined)

@@ -1,13 +1,13 @@
 // The answers to every question of the table. One line each: what is done is done in the part that is asked.
 import { z } from 'zod'
-import { ConnectionTarget, targetKey, targetName } from '../../src-shared/connection.ts'
+import { ConnectionTarget } from '../../src-shared/connection.ts'
 import type { AppInfo } from '../../src-shared/desktop-api.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import { PromptAnswer } from '../../src-shared/prompts.ts'
 import { AppSettingsChange } from '../../src-shared/settings.ts'
 import type { Core } from '../core.ts'
 import { writeDiagnostics } from '../diagnostics.ts'
-import { gatewaySecretId } from '../connection/gateway-secret.ts'
+import { keepGatewaySecret } from '../connection/gateway-secrets.ts'
 import { accept, nothing, type Handlers } from './accept.ts'
 import { checkExternalUrl } from './external-url.ts'
 
@@ -113,12 +113,7 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
           kind: z.enum(['token', 'password']),
           secret: text(16_384).min(1),
         }),
-        ({ target, kind, secret }) =>
-          core.vault.write(
-            gatewaySecretId(targetKey(target), kind),
-            secret,
-            `Gateway ${kind} for ${targetName(target)}`,
-          ),
+        ({ target, kind, secret }) => keepGatewaySecret(core.vault, target, { kind, secret }),
       ),
       forget: accept(z.strictObject({ id: text(2048) }), ({ id }) => core.vault.forget(id)),
     },

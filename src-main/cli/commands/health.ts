@@ -1,36 +1,44 @@
 // `gangway health` and `gangway gateway health`: is the gateway well?
 import { targetName } from '../../../src-shared/connection.ts'
-import { judgeHealth, type GatewayHealth } from '../../../src-shared/health.ts'
+import { judgeHealth, type GatewayHealth, type HealthLevel } from '../../../src-shared/health.ts'
+import { readGatewayHealth } from '../../connection/gateway-health.ts'
+import type { Core } from '../../core.ts'
 import type { CliContext } from '../context.ts'
 import { aligned, roughly } from '../output.ts'
 import { reachGateway, type GatewayOptions, type Online } from '../reach-gateway.ts'
 
 export async function showHealth(context: CliContext, options: GatewayOptions): Promise<void> {
   await reachGateway(context, options, async (core, online) => {
-    await core.connection.checkHealth()
-    const snapshot = core.connection.health
-    const { level, reasons } = judgeHealth(snapshot, Date.now())
-    const latencyMs = snapshot.latency.at(-1)?.ms
+    const found = await measureHealth(core, context.signal)
+    const { level, reasons, latencyMs, health } = found
     context.output.result(
-      {
-        ok: true,
-        level,
-        reasons,
-        target: online.target,
-        version: online.gateway.version,
-        latencyMs,
-        health: snapshot.gateway,
-      },
+      { ok: true, target: online.target, version: online.gateway.version, ...found },
       aligned([
         ['Gateway', `${targetName(online.target)} (${online.gateway.version})`],
-        ['Health', level],
-        ...reasons.map(reason => ['', reason] as const),
-        ['Round trip', latencyMs === undefined ? undefined : `${latencyMs.toFixed(1)} ms`],
+        ['Health', [level, ...reasons].join(': ')],
+        ['Round trip', `${latencyMs.toFixed(1)} ms`],
         ['Uptime', uptimeOf(online)],
-        ...healthRows(snapshot.gateway),
+        ...healthRows(health),
       ]),
     )
   })
+}
+
+export type MeasuredHealth = {
+  readonly level: HealthLevel
+  readonly reasons: readonly string[]
+  readonly latencyMs: number
+  readonly health: GatewayHealth | undefined
+}
+
+/** Asks once. Rejects with what the request rejects with: a gateway that does not answer is not "bad", but away. */
+export async function measureHealth(core: Core, signal: AbortSignal): Promise<MeasuredHealth> {
+  const startedAt = performance.now()
+  const health = readGatewayHealth(await core.connection.request('health', {}, { signal }))
+  const latencyMs = performance.now() - startedAt
+  const now = Date.now()
+  const snapshot = { latency: [{ at: now, ms: latencyMs }], gateway: health, gatewayAt: now }
+  return { ...judgeHealth(snapshot, now), latencyMs, health }
 }
 
 export function uptimeOf(online: Online): string {

@@ -1,13 +1,12 @@
 // `gangway status` and `gangway gateway status`: where things stand between here and the gateway.
 import { targetName } from '../../../src-shared/connection.ts'
 import { isAppError, toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
-import { judgeHealth } from '../../../src-shared/health.ts'
 import type { Core } from '../../core.ts'
 import type { CliContext } from '../context.ts'
 import { ladderLines } from '../ladder-lines.ts'
 import { aligned, roughly } from '../output.ts'
 import { reachGateway, type GatewayOptions, type Online } from '../reach-gateway.ts'
-import { healthRows, uptimeOf } from './health.ts'
+import { healthRows, measureHealth, uptimeOf } from './health.ts'
 
 export type StatusOptions = GatewayOptions & { readonly deep?: boolean | undefined }
 
@@ -22,29 +21,19 @@ const deepQuestions: readonly (readonly [name: string, method: string, params: u
 
 export async function showStatus(context: CliContext, options: StatusOptions): Promise<void> {
   await reachGateway(context, options, async (core, online) => {
-    await core.connection.checkHealth()
-    const snapshot = core.connection.health
-    const { level, reasons } = judgeHealth(snapshot, Date.now())
+    const measured = await measureHealth(core, context.signal)
     const deep = options.deep ? await lookDeep(core, context.signal) : undefined
-    context.output.result(
-      {
-        ok: true,
-        ...gatewayFacts(online),
-        level,
-        reasons,
-        latencyMs: snapshot.latency.at(-1)?.ms,
-        health: snapshot.gateway,
-        ...(deep && { deep, ladder: online.ladder }),
-      },
-      [
-        ...aligned([
-          ...gatewayRows(online),
-          ['Health', reasons.length > 0 ? `${level}: ${reasons.join(' ')}` : level],
-          ...healthRows(snapshot.gateway),
-        ]),
-        ...(deep ? ['', ...ladderLines(online.ladder), '', ...deepLines(deep)] : []),
-      ],
-    )
+    const { state } = core.connection
+    const ladder = 'ladder' in state ? state.ladder : online.ladder
+    context.output.result({ ok: true, ...gatewayFacts(online), ...measured, ...(deep && { deep, ladder }) }, [
+      ...aligned([
+        ...gatewayRows(online),
+        ['Health', [measured.level, ...measured.reasons].join(': ')],
+        ['Round trip', `${measured.latencyMs.toFixed(1)} ms`],
+        ...healthRows(measured.health),
+      ]),
+      ...(deep ? ['', ...ladderLines(ladder), '', ...deepLines(deep)] : []),
+    ])
   })
 }
 
