@@ -36,15 +36,9 @@ afterEach(async () => {
 async function connectTo(host: string): Promise<void> {
   const { page } = door
   await page.getByRole('radio', { name: /Another computer/ }).check({ force: true })
-  await page
-    .getByRole('combobox', { name: 'Host' })
-    .or(page.getByLabel('Host', { exact: true }))
-    .first()
-    .fill(host)
-  await page
-    .getByRole('button', { name: /Advanced|More/ })
-    .first()
-    .click()
+  await page.getByRole('combobox', { name: 'Host', exact: true }).fill(host)
+  await page.keyboard.press('Escape')
+  await page.getByText('Advanced: ports and SSH engine').click()
   await page.getByLabel('Gateway port on the host').fill(String(remote.gatewayPort))
   await page.getByLabel('Gateway token').fill(gatewayToken)
   await page.getByRole('button', { name: 'Connect', exact: true }).click()
@@ -52,8 +46,11 @@ async function connectTo(host: string): Promise<void> {
 
 const headline = () => door.page.getByRole('region', { name: 'Connection' }).getByRole('status')
 
+/** One paragraph of an answer on the screen, by its whole text. */
+const answer = (text: string) => door.page.getByLabel('Messages').getByText(text, { exact: true })
+
 async function say(text: string): Promise<void> {
-  const composer = door.page.getByRole('textbox', { name: /message/i })
+  const composer = door.page.getByRole('textbox', { name: 'Message', exact: true })
   await composer.fill(text)
   await composer.press('Enter')
 }
@@ -72,20 +69,20 @@ test('a host is confirmed by its fingerprint, chatted with, lost and found again
   remote.model.next({ kind: 'tokens', pieces: ['The kettle ', 'is ', 'on.'], gate })
   await say('Is the kettle on?')
   gate.release(1)
-  await page.getByText('The kettle').waitFor()
+  await answer('The kettle').waitFor()
   gate.open()
-  await page.getByText('The kettle is on.').waitFor()
+  await answer('The kettle is on.').waitFor()
 
   await remote.sshd.halt()
   await expect.poll(() => headline().textContent(), { timeout: 30_000 }).toBe('Reconnecting to home-desk')
-  await page.getByText('The kettle is on.').waitFor()
+  await answer('The kettle is on.').waitFor()
 
   await remote.sshd.start()
   await expect.poll(() => headline().textContent(), { timeout: 60_000 }).toBe('Connected to home-desk')
   expect(await page.getByRole('dialog').count()).toBe(0)
-  await page.getByText('The kettle is on.').waitFor()
+  await answer('The kettle is on.').waitFor()
   await say('And the cat?')
-  await page.getByText('echo: And the cat?').waitFor()
+  await answer('echo: And the cat?').waitFor()
 })
 
 test('a connection that is killed comes back by itself and the same chat goes on', async () => {
@@ -95,7 +92,7 @@ test('a connection that is killed comes back by itself and the same chat goes on
   await expect.poll(() => headline().textContent(), { timeout: 30_000 }).toBe('Connected to home-desk')
   await page.getByRole('link', { name: 'Chat', exact: true }).click()
   await say('first')
-  await page.getByText('echo: first', { exact: true }).waitFor()
+  await answer('echo: first').waitFor()
 
   expect(await remote.sshd.killSessions()).toBeGreaterThan(0)
   await expect
@@ -103,8 +100,8 @@ test('a connection that is killed comes back by itself and the same chat goes on
     .toBeGreaterThan(0)
   await expect.poll(() => headline().textContent(), { timeout: 30_000 }).toBe('Connected to home-desk')
   await say('second')
-  await page.getByText('echo: second', { exact: true }).waitFor()
-  await page.getByText('echo: first', { exact: true }).waitFor()
+  await answer('echo: second').waitFor()
+  await answer('echo: first').waitFor()
 })
 
 test('a fingerprint that is not confirmed ends the attempt before any login', async () => {
