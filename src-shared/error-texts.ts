@@ -266,8 +266,10 @@ export const errorTexts = {
   }),
   SSH_CONFIG_BROKEN: row<{ path: string; line: number; why: string }>({
     kind: 'usage',
-    message: d => `The SSH configuration ${d.path} cannot be used (line ${d.line}): ${d.why}.`,
-    remedy: 'Mend the line; `ssh -G host` prints the same complaint.',
+    // Line 0: the file as a whole.
+    message: d =>
+      `The SSH configuration ${d.path} cannot be used${d.line > 0 ? ` (line ${d.line})` : ''}: ${d.why}.`,
+    remedy: 'Mend it; `ssh -G host` prints the same complaint.',
     retry: 'after-change',
   }),
   TOO_MANY_JUMPS: row<Host & { max: number }>({

@@ -1,13 +1,13 @@
 // Asks the system's own ssh what its configuration says of a host: `ssh -G`, never through a shell.
-import { execFile } from 'node:child_process'
 import { appError } from '../../src-shared/errors.ts'
+import { writableByOthersComplaint as writable } from './ssh-config-text.ts'
+import { runToEnd } from './run-to-end.ts'
 import type { SshConfigSource } from './ssh-host.ts'
 import type { SshOptions } from './ssh-host-options.ts'
 import type { ParsedTarget } from './ssh-target.ts'
 
 // A `Match exec` of the user's own file may take its time, but not for ever.
-const timeoutMs = 15_000
-const maxOutputBytes = 4 * 1024 * 1024
+const limits = { timeoutMs: 15_000, maxOutputBytes: 4 * 1024 * 1024 }
 
 /** What `ssh -G` prints, or undefined when `source.ssh` is undefined and this computer has no ssh. */
 export async function querySshOptions(
@@ -16,15 +16,20 @@ export async function querySshOptions(
   signal: AbortSignal,
 ): Promise<SshOptions | undefined> {
   const program = source.ssh ?? systemSshProgram()
-  const own = run(program, queryArguments(target, source), signal)
-  const [answer, defaults] = await Promise.all([own, algorithmDefaults(program)])
+  const [answer, defaults] = await Promise.all([
+    runToEnd(program, queryArguments(target, source), { ...limits, signal }),
+    algorithmDefaults(program),
+  ])
   if (answer.kind === 'missing') {
     if (source.ssh) throw appError('SYSTEM_SSH_MISSING', {}, answer.cause)
     return undefined
   }
-  if (answer.kind === 'failed') throw configError(target.host, answer.said, answer.cause)
-  return withoutDefaults(withSeparateFiles(parseDump(answer.output)), defaults)
+  if (answer.kind !== 'exited') throw unanswered(target.host, `a Match exec that ${slowness[answer.kind]}`)
+  if (answer.code !== 0) throw configError(target.host, answer.stderr)
+  return withoutDefaults(withSeparateFiles(parseDump(answer.stdout)), defaults)
 }
+
+const slowness = { 'too-slow': 'does not end', 'too-much': 'prints without end' } as const
 
 /** Where OpenSSH is: Windows ships it outside the path of some services, and a bare name would be looked for in the working folder. */
 export function systemSshProgram(): string {
@@ -73,35 +78,6 @@ function withSeparateFiles(options: Map<string, string[]>): Map<string, string[]
   return options
 }
 
-type Answer =
-  | { readonly kind: 'answered'; readonly output: string }
-  | { readonly kind: 'failed'; readonly said: string; readonly cause: unknown }
-  | { readonly kind: 'missing'; readonly cause: unknown }
-
-function run(program: string, args: readonly string[], signal: AbortSignal | undefined): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      program,
-      args,
-      {
-        timeout: timeoutMs,
-        maxBuffer: maxOutputBytes,
-        windowsHide: true,
-        shell: false,
-        ...(signal ? { signal } : {}),
-      },
-      (error, stdout, stderr) => {
-        if (signal?.aborted) reject(signal.reason as Error)
-        else if (!error) resolve({ kind: 'answered', output: stdout })
-        else if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-          resolve({ kind: 'missing', cause: error })
-        else resolve({ kind: 'failed', said: error.killed ? 'it took too long' : stderr, cause: error })
-      },
-    )
-    child.stdin?.end()
-  })
-}
-
 const algorithmKeys = ['ciphers', 'macs', 'kexalgorithms', 'hostkeyalgorithms'] as const
 const defaultsByProgram = new Map<string, Promise<SshOptions>>()
 
@@ -109,8 +85,9 @@ const defaultsByProgram = new Map<string, Promise<SshOptions>>()
 function algorithmDefaults(program: string): Promise<SshOptions> {
   const known = defaultsByProgram.get(program)
   if (known) return known
-  const asked = run(program, ['-G', '-F', 'none', '--', 'host'], undefined).then(answer => {
-    if (answer.kind === 'answered') return parseDump(answer.output)
+  const args = ['-G', '-F', 'none', '--', 'host']
+  const asked = runToEnd(program, args, { ...limits, signal: undefined }).then(answer => {
+    if (answer.kind === 'exited' && answer.code === 0) return parseDump(answer.stdout)
     defaultsByProgram.delete(program)
     return new Map<string, string[]>()
   })
@@ -125,19 +102,21 @@ function withoutDefaults(options: Map<string, string[]>, defaults: SshOptions): 
   return options
 }
 
-function configError(host: string, said: string, cause: unknown): Error {
-  const complaint = said.trim().split(/\r?\n/)[0]?.trim() ?? ''
+function configError(host: string, said: string): Error {
+  // ssh remarks on the missing terminal before it comes to the point.
+  const complaints = said.split(/\r?\n/).filter(line => line !== '' && !line.startsWith('Pseudo-terminal'))
+  const [complaint = 'something that ssh refuses without a word'] = complaints
   const place = /^(.*?):? line (\d+): (.*)$/.exec(complaint)
   if (place) {
-    return appError(
-      'SSH_CONFIG_BROKEN',
-      { path: place[1] ?? '', line: Number(place[2]), why: (place[3] ?? '').replace(/\.$/, '') },
-      cause,
-    )
+    const [, path = '', line = '', why = ''] = place
+    return appError('SSH_CONFIG_BROKEN', { path, line: Number(line), why: why.replace(/\.$/, '') })
   }
-  return appError(
-    'SSH_CONFIG_UNSUPPORTED',
-    { host, what: complaint || 'something ssh itself refuses' },
-    cause,
-  )
+  const permissions = /^Bad owner or permissions on (.*)$/.exec(complaint)?.[1]
+  if (permissions !== undefined)
+    return appError('SSH_CONFIG_BROKEN', { path: permissions, line: 0, why: writable })
+  return unanswered(host, complaint)
+}
+
+function unanswered(host: string, what: string): Error {
+  return appError('SSH_CONFIG_UNSUPPORTED', { host, what })
 }
