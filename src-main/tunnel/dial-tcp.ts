@@ -2,7 +2,6 @@
 import { lookup } from 'node:dns/promises'
 import net from 'node:net'
 import { appError } from '../../src-shared/errors.ts'
-import { connectSsh2Socket } from './ssh2-socket.ts'
 import { mapDialError } from './tunnel-errors.ts'
 
 export type Dialling = {
@@ -15,6 +14,8 @@ export type Dialling = {
   readonly timeoutMs: number
   /** Told once the addresses are known. */
   readonly onResolved: (addresses: readonly string[]) => void
+  /** What makes the sockets, when not `net.connect`. */
+  readonly connect?: ((options: net.TcpNetConnectOpts) => net.Socket) | undefined
 }
 
 type Address = { readonly address: string; readonly family: number }
@@ -25,7 +26,7 @@ const attemptDelayMs = 250
 const tcpKeepAliveMs = 30_000
 
 /**
- * A connected socket, paused until somebody resumes it, with TCP_NODELAY and TCP keepalive on (ssh2 leaves Nagle's
+ * A connected socket that nobody reads from yet, with TCP_NODELAY and TCP keepalive on (ssh2 leaves Nagle's
  * delay on: 147 instead of 52 ms for an echo over a 50 ms line). Rejects with HOST_NOT_FOUND, TCP_REFUSED, TCP_TIMEOUT,
  * HOST_UNREACHABLE or the signal's reason; no socket is left behind then.
  */
@@ -96,7 +97,7 @@ function race(addresses: readonly Address[], dialling: Dialling, signal: AbortSi
     clearTimeout(stagger)
     const address = addresses[next++]
     if (!address) return
-    const socket = connectSsh2Socket({
+    const socket = (dialling.connect ?? net.connect)({
       host: address.address,
       port: dialling.port,
       noDelay: true,

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import { appError, isAppError } from '../../src-shared/errors.ts'
 import { dialTcp } from './dial-tcp.ts'
+import { connectSsh2Socket } from './ssh2-socket.ts'
 import { reportSteps } from './hop-steps.ts'
 import { openSshConnection, type SshContext } from './ssh-connection.ts'
 import { resolveSshHost, type SshConfigSource, type SshHost } from './ssh-host.ts'
@@ -72,6 +73,7 @@ export async function openWay(
                 port: host.port,
                 family: host.addressFamily,
                 timeoutMs: host.connectTimeoutMs ?? tcpTimeoutMs,
+                connect: connectSsh2Socket,
                 onResolved: addresses => {
                   steps.passed('resolve', addresses.join(', '))
                   steps.running('tcp')
