@@ -10,7 +10,8 @@ export async function includedFiles(
   surroundings: Surroundings,
 ): Promise<string[]> {
   const path = word.startsWith('~') ? expandTilde(word, surroundings) : word
-  return expandGlob(isAbsolute(path) ? path : join(folder, path))
+  const absolute = isAbsolute(path) ? path : join(folder, path)
+  return expandGlob(process.platform === 'win32' ? absolute.replaceAll('\\', '/') : absolute)
 }
 
 const hasMagic = /[*?[\\]/

@@ -1,6 +1,6 @@
 // Asks the system's own ssh what its configuration says of a host: `ssh -G`, never through a shell.
 import { appError } from '../../src-shared/errors.ts'
-import { writableByOthersComplaint as writable } from './ssh-config-text.ts'
+import { unsafeFile } from './ssh-config-text.ts'
 import { runToEnd } from './run-to-end.ts'
 import type { SshConfigSource } from './ssh-host.ts'
 import type { SshOptions } from './ssh-host-options.ts'
@@ -24,8 +24,8 @@ export async function querySshOptions(
     if (source.ssh) throw appError('SYSTEM_SSH_MISSING', {}, answer.cause)
     return undefined
   }
-  if (answer.kind !== 'exited') throw unanswered(target.host, `a Match exec that ${slowness[answer.kind]}`)
-  if (answer.code !== 0) throw configError(target.host, answer.stderr)
+  if (answer.kind !== 'exited') throw unusable(source, `a Match exec in it ${slowness[answer.kind]}`)
+  if (answer.code !== 0) throw configError(source, answer.stderr)
   return withoutDefaults(withSeparateFiles(parseDump(answer.stdout)), defaults)
 }
 
@@ -102,21 +102,19 @@ function withoutDefaults(options: Map<string, string[]>, defaults: SshOptions): 
   return options
 }
 
-function configError(host: string, said: string): Error {
+function configError(source: SshConfigSource, said: string): Error {
   // ssh remarks on the missing terminal before it comes to the point.
   const complaints = said.split(/\r?\n/).filter(line => line !== '' && !line.startsWith('Pseudo-terminal'))
-  const [complaint = 'something that ssh refuses without a word'] = complaints
-  const place = /^(.*?):? line (\d+): (.*)$/.exec(complaint)
-  if (place) {
-    const [, path = '', line = '', why = ''] = place
-    return appError('SSH_CONFIG_BROKEN', { path, line: Number(line), why: why.replace(/\.$/, '') })
+  const complaint = (complaints[0] ?? 'ssh refuses it without a word').replace(/\.$/, '')
+  const [, path, line, why] = /^(.*?):? line (\d+): (.*)$/.exec(complaint) ?? []
+  if (path !== undefined && why !== undefined) {
+    return appError('SSH_CONFIG_BROKEN', { path, line: Number(line), why })
   }
-  const permissions = /^Bad owner or permissions on (.*)$/.exec(complaint)?.[1]
-  if (permissions !== undefined)
-    return appError('SSH_CONFIG_BROKEN', { path: permissions, line: 0, why: writable })
-  return unanswered(host, complaint)
+  const unsafe = /^Bad owner or permissions on (.*)$/.exec(complaint)?.[1]
+  if (unsafe !== undefined) return appError('SSH_CONFIG_BROKEN', { path: unsafe, line: 0, why: unsafeFile })
+  return unusable(source, complaint)
 }
 
-function unanswered(host: string, what: string): Error {
-  return appError('SSH_CONFIG_UNSUPPORTED', { host, what })
+function unusable(source: SshConfigSource, why: string): Error {
+  return appError('SSH_CONFIG_BROKEN', { path: source.userFile ?? '~/.ssh/config', line: 0, why })
 }

@@ -29,6 +29,8 @@ export type ConfigFile = {
   readonly includeFolder: string
   /** A file named by hand is read whoever may write to it, as with `ssh -F`; its includes are not. */
   readonly ownersOnly: boolean
+  /** A file named by hand has to be there, again as with `ssh -F`. */
+  readonly required: boolean
 }
 
 export function configFiles(source: SshConfigSource, { home }: Surroundings): ConfigFiles {
@@ -42,11 +44,12 @@ export function configFiles(source: SshConfigSource, { home }: Surroundings): Co
       path: source.userFile ?? join(sshFolder, 'config'),
       includeFolder: sshFolder,
       ownersOnly: source.userFile === undefined,
+      required: source.userFile !== undefined,
     },
     system:
       systemPath === undefined
         ? undefined
-        : { path: systemPath, includeFolder: systemFolder, ownersOnly: false },
+        : { path: systemPath, includeFolder: systemFolder, ownersOnly: false, required: false },
   }
 }
 
@@ -110,7 +113,9 @@ class Reading {
     let active = reachable
     let number = 0
     try {
-      for (const text of (await readConfigLines(file.path, file)) ?? []) {
+      const lines = await readConfigLines(file.path, file)
+      if (!lines && file.required && depth === 0) throw new ConfigFault('it is not there')
+      for (const text of lines ?? []) {
         number += 1
         const line = parseConfigLine(text)
         if (!line) continue

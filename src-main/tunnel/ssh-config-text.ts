@@ -7,7 +7,7 @@ const maxFileBytes = 1024 * 1024
 const maxLineLength = 64 * 1024
 const writableByOthers = 0o022
 
-export const writableByOthersComplaint = 'it belongs to someone else, or others may write to it'
+export const unsafeFile = 'it belongs to someone else, or others may write to it'
 
 /** The lines of a file, or undefined when there is none. With `ownersOnly` it must belong to this person or root and be theirs alone to write. Throws ConfigFault. */
 export async function readConfigLines(
@@ -36,7 +36,7 @@ async function readLimited(path: string, ownersOnly: boolean): Promise<Buffer | 
     if (info.size > maxFileBytes) throw new ConfigFault(`it is larger than ${maxFileBytes} bytes`)
     const mine = info.uid === 0 || info.uid === process.getuid?.()
     if (ownersOnly && process.platform !== 'win32' && (!mine || (info.mode & writableByOthers) !== 0)) {
-      throw new ConfigFault(writableByOthersComplaint)
+      throw new ConfigFault(unsafeFile)
     }
     const content = await file.readFile()
     if (content.length > maxFileBytes) throw new ConfigFault(`it is larger than ${maxFileBytes} bytes`)

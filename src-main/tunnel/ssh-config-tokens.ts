@@ -54,11 +54,11 @@ export function expandPath(path: string, values: TokenValues): string {
 
 /** `~` and `~/…` become the home folder. Another person's (`~name`) is not looked up. */
 export function expandTilde(path: string, { home, user }: Surroundings): string {
-  const match = /^~([^/]*)(.*)$/s.exec(path)
+  const match = (process.platform === 'win32' ? /^~([^/\\]*)(.*)$/s : /^~([^/]*)(.*)$/s).exec(path)
   if (!match) return path
   const [, name = '', rest = ''] = match
   if (name !== '' && name !== user) throw new ConfigFault(`the home folder of ${name} is not known`)
-  return `${home}${rest === '' ? '' : `/${rest.replace(/^\/+/, '')}`}`
+  return `${home}${rest === '' ? '' : `/${rest.replace(/^[/\\]+/, '')}`}`
 }
 
 /** `${VARIABLE}` and `%`-tokens in one go, so that neither is found in what the other stands for. */

@@ -94,11 +94,8 @@ export async function resolveSshHost(
     return sshHostFrom(parsed, options, answer ? 'ssh' : 'gangway', surroundings)
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error
-    throw appError(
-      'SSH_CONFIG_UNSUPPORTED',
-      { host: parsed.host, what: `a value of which ${error.message}` },
-      error,
-    )
+    const path = source.userFile ?? '~/.ssh/config'
+    throw appError('SSH_CONFIG_BROKEN', { path, line: 0, why: error.message }, error)
   }
 }
 

@@ -63,8 +63,16 @@ test('an included file that others may write to is named', async () => {
 
 test('files that include each other are refused in the words of ssh', async () => {
   const refusal = await refusalOf('web', `Include ${userFile}\n`)
-  expect(refusal?.code).toBe('SSH_CONFIG_UNSUPPORTED')
+  expect(refusal).toMatchObject({ code: 'SSH_CONFIG_BROKEN', details: { path: userFile, line: 0 } })
   expect(refusal?.message).toContain('recursive')
+})
+
+test.each(['ssh', null])('a file named by hand that is not there is an error (%s)', async ssh => {
+  const missing = join(folder.path, 'missing')
+  const resolving = resolveSshHost('web', { userFile: missing, ssh }, neverAborted)
+  await expect(resolving).rejects.toMatchObject({
+    report: { code: 'SSH_CONFIG_BROKEN', details: { path: missing } },
+  })
 })
 
 test('several known_hosts files are told apart, blanks in their names included', async () => {

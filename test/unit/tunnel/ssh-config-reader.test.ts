@@ -254,8 +254,8 @@ test('a variable that is not set is an error, not an empty path', async () => {
   const userFile = join(home.path, 'config')
   await writeFile(userFile, 'IdentityFile ${GANGWAY_NOT_SET}/key\n')
   const refusal = await refusalOf(resolveSshHost('web', { userFile, ssh: null }, neverAborted))
-  expect(refusal?.code).toBe('SSH_CONFIG_UNSUPPORTED')
-  expect(refusal?.message).toContain('GANGWAY_NOT_SET')
+  expect(refusal?.code).toBe('SSH_CONFIG_BROKEN')
+  expect(refusal?.message).toContain('GANGWAY_NOT_SET is not set')
 })
 
 test.each([
