@@ -13,19 +13,30 @@ export function unknownPaths(document: unknown, known: unknown, prefix = ''): st
   })
 }
 
-/** A copy of the document in which nothing stands at `path`. */
+/** A copy without what stands at `path`; where nothing does, without what should have held it. Never the same again. */
 export function withoutPath(document: unknown, path: readonly Step[]): unknown {
+  let holder = document
+  const there = path.findIndex(step => {
+    if (!isObject(holder) || !Object.hasOwn(holder, step)) return true
+    holder = holder[String(step)]
+    return false
+  })
+  const existing = there === -1 ? path : path.slice(0, there)
+  return existing.length === 0 ? {} : remove(document, existing)
+}
+
+function remove(document: unknown, path: readonly Step[]): unknown {
   const [step, ...rest] = path
   if (step === undefined) return undefined
   if (Array.isArray(document)) {
     return rest.length === 0
       ? document.filter((_, index) => index !== step)
-      : document.map((value: unknown, index) => (index === step ? withoutPath(value, rest) : value))
+      : document.map((value: unknown, index) => (index === step ? remove(value, rest) : value))
   }
   if (!isObject(document)) return undefined
   const entries = Object.entries(document).flatMap(([key, value]) => {
     if (key !== String(step)) return [[key, value] as const]
-    return rest.length === 0 ? [] : [[key, withoutPath(value, rest)] as const]
+    return rest.length === 0 ? [] : [[key, remove(value, rest)] as const]
   })
   return Object.fromEntries(entries)
 }

@@ -104,7 +104,7 @@ export function readGatewayConfig(document: unknown): ReadConfig {
   while (!parsed.success) {
     const issue = parsed.error.issues[0]
     problems.push({ path: issue?.path.join('.') ?? '', why: issue?.message ?? 'cannot be read' })
-    rest = issue && issue.path.length > 0 ? withoutPath(rest, issue.path) : {}
+    rest = withoutPath(rest, issue?.path ?? [])
     parsed = knownKeys.safeParse(rest)
   }
   return {

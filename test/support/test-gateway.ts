@@ -178,8 +178,9 @@ export type RawPeer = {
 export async function connectRaw(
   gateway: { readonly url: string },
   headers: Record<string, string> = {},
+  options: { autoPong?: boolean } = {},
 ): Promise<RawPeer> {
-  const socket = new WebSocket(gateway.url, { headers, perMessageDeflate: false })
+  const socket = new WebSocket(gateway.url, { headers, perMessageDeflate: false, ...options })
   cleanups.push(() => socket.terminate())
   const frames: Frame[] = []
   const watchers = new Set<() => void>()

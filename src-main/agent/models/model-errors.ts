@@ -1,9 +1,10 @@
 // A model library's failure as one of ours. What providers write is kept short, for it may hold anything.
-import { APICallError } from 'ai'
+import { APICallError, RetryError } from 'ai'
 import { appError, AppError } from '../../../src-shared/errors.ts'
 
 export function mapModelError(error: unknown, model: string): AppError {
   if (error instanceof AppError) return error
+  if (RetryError.isInstance(error)) return mapModelError(error.lastError, model)
   if (!APICallError.isInstance(error)) {
     return appError(
       'MODEL_FAILED',

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { readGatewayConfig } from '../../../src-main/gateway/gateway-config.ts'
+
+test('a file written for OpenClaw is accepted, and what we do not read is listed', () => {
+  const { config, unknownKeys, problems } = readGatewayConfig({
+    gateway: {
+      mode: 'local',
+      port: 18800,
+      bind: 'loopback',
+      auth: { mode: 'token', token: 't', rateLimit: { maxAttempts: 10 } },
+      tailscale: { mode: 'off' },
+      remote: { url: 'ws://127.0.0.1:18789', transport: 'ssh' },
+    },
+    agents: {
+      defaults: { model: { primary: 'lmstudio/local', fallbacks: ['a/b'] }, workspace: '~/claw' },
+      list: [],
+    },
+    models: {
+      mode: 'merge',
+      providers: {
+        lmstudio: {
+          baseUrl: 'http://127.0.0.1:1234/v1',
+          apiKey: { source: 'env', provider: 'default', id: 'KEY' },
+          api: 'openai-responses',
+          models: [
+            { id: 'local', name: 'Local', cost: { input: 0 }, contextWindow: 196_608, maxTokens: 8192 },
+          ],
+        },
+      },
+    },
+    channels: { telegram: { enabled: true } },
+  })
+
+  expect(problems).toEqual([])
+  expect(config).toMatchObject({
+    port: 18800,
+    bind: 'loopback',
+    auth: { mode: 'token', token: 't' },
+    models: {
+      primary: 'lmstudio/local',
+      providers: { lmstudio: { models: [{ id: 'local', contextWindow: 196_608 }] } },
+    },
+  })
+  expect(unknownKeys).toEqual([
+    'gateway.auth.rateLimit',
+    'gateway.tailscale',
+    'agents.defaults.model.fallbacks',
+    'agents.defaults.workspace',
+    'agents.list',
+    'models.mode',
+    'models.providers.lmstudio.models.0.cost',
+    'channels',
+  ])
+})
+
+test('a model may be named by its name alone', () => {
+  expect(readGatewayConfig({ agents: { defaults: { model: 'a/b' } } }).config.models.primary).toBe('a/b')
+})
+
+test('a known key that cannot be used is left out and named, and the rest counts', () => {
+  const { config, problems } = readGatewayConfig({
+    gateway: { port: 'many', bind: 'loopback' },
+    models: {
+      providers: { good: { baseUrl: 'http://localhost/v1' }, bad: { baseUrl: 'not a url' }, worse: {} },
+    },
+  })
+  expect(new Set(problems.map(problem => problem.path))).toEqual(
+    new Set(['gateway.port', 'models.providers.bad.baseUrl', 'models.providers.worse.baseUrl']),
+  )
+  expect(Object.keys(config.models.providers)).toEqual(['good'])
+  expect(config.port).toBeUndefined()
+  expect(config.models.providers.good).toMatchObject({ baseUrl: 'http://localhost/v1' })
+})
+
+test.each([undefined, null, 42, 'text', [], { gateway: null }, { gateway: { auth: [] } }])(
+  '%j does no harm',
+  document => {
+    expect(readGatewayConfig(document).config).toMatchObject({
+      bind: 'loopback',
+      models: { providers: expect.anything() },
+    })
+  },
+)

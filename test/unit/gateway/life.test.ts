@@ -1,0 +1,319 @@
+import { once } from 'node:events'
+import { statSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { startGateway } from '../../../src-main/gateway/gateway.ts'
+import { createGate, startModelServer, type ModelServer } from '../../support/model-server.ts'
+import {
+  closeTestGateways,
+  connectParams,
+  connectPeer,
+  connectRaw,
+  modelConfig,
+  quietLog,
+  startTestGateway,
+} from '../../support/test-gateway.ts'
+
+const models: ModelServer[] = []
+
+// Eight busy processes on two cores are no reason to fail.
+const patient = { timeout: 15_000 }
+
+afterEach(async () => {
+  await closeTestGateways()
+  for (const model of models.splice(0)) await model.close()
+})
+
+async function startModel() {
+  const model = await startModelServer()
+  models.push(model)
+  return model
+}
+
+type History = { messages: { role: string; content: unknown }[] }
+
+test('clients are told of the end before they are closed with 1012', async () => {
+  const gateway = await startTestGateway()
+  const peer = await connectRaw(gateway)
+  await peer.request('connect', connectParams())
+  await gateway.close()
+
+  expect(peer.frames.at(-1)).toMatchObject({ event: 'shutdown', payload: { reason: 'gateway stopping' } })
+  expect(await peer.closed).toEqual({ code: 1012, reason: 'service restart' })
+  await expect(gateway.closed).resolves.toBeUndefined()
+})
+
+test('closing twice is closing once', async () => {
+  const gateway = await startTestGateway()
+  await Promise.all([gateway.close(), gateway.close()])
+  await gateway.close()
+})
+
+test('an aborted signal ends the running gateway', async () => {
+  const aborter = new AbortController()
+  const gateway = await startTestGateway({ signal: aborter.signal })
+  aborter.abort()
+  await gateway.closed
+  await expect(fetch(gateway.url.replace('ws', 'http'))).rejects.toThrow('fetch failed')
+})
+
+test('a client that does not hang up does not hold up the end', async () => {
+  const gateway = await startTestGateway()
+  const peer = await connectRaw(gateway)
+  await peer.request('connect', connectParams())
+  peer.socket.pause()
+  await gateway.close()
+})
+
+test('what was said survives a restart, and so do the keys it was said with', async () => {
+  const model = await startModel()
+  const first = await startTestGateway({ config: modelConfig(model.baseUrl) })
+  const before = await connectPeer(first)
+  await before.request('chat.send', { sessionKey: 'main', message: 'hi', idempotencyKey: 'run-1' })
+  await before.event(
+    ({ event, payload }) => event === 'chat' && (payload as { state: string }).state === 'final',
+  )
+  await before.close()
+  await first.close()
+
+  const second = await startTestGateway({ stateDir: first.stateDir, config: modelConfig(model.baseUrl) })
+  const after = await connectPeer(second)
+  const { messages } = await after.request<History>('chat.history', { sessionKey: 'main' })
+  expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
+  expect(
+    await after.request('chat.send', { sessionKey: 'main', message: 'hi', idempotencyKey: 'run-1' }),
+  ).toMatchObject({ status: 'ok' })
+  expect(model.requests).toHaveLength(1)
+})
+
+test('an answer the end cut short is given after the restart, once', async () => {
+  const model = await startModel()
+  const gate = createGate()
+  model.next({ kind: 'tokens', pieces: ['half ', 'never said'], gate })
+  const first = await startTestGateway({ config: modelConfig(model.baseUrl) })
+  const before = await connectPeer(first)
+  await before.request('chat.send', { sessionKey: 'main', message: 'hi', idempotencyKey: 'run-1' })
+  gate.release()
+  await before.event(
+    ({ event, payload }) => event === 'chat' && (payload as { state: string }).state === 'delta',
+  )
+  await before.close()
+  await first.close()
+
+  const second = await startTestGateway({ stateDir: first.stateDir, config: modelConfig(model.baseUrl) })
+  const after = await connectPeer(second)
+  const history = () => after.request<History>('chat.history', { sessionKey: 'main' })
+  await vi.waitFor(async () => expect((await history()).messages).toHaveLength(2), patient)
+  expect((await history()).messages).toMatchObject([
+    { role: 'user', content: 'hi' },
+    { role: 'assistant', content: [{ text: 'echo: hi' }] },
+  ])
+})
+
+describe('a start is refused', () => {
+  test('when the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    await expect(startTestGateway({ port })).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      report: { details: { port } },
+    })
+    other.close()
+  })
+
+  test('when another gateway has the state directory, and it goes on undisturbed', async () => {
+    const first = await startTestGateway()
+    await expect(startTestGateway({ stateDir: first.stateDir })).rejects.toMatchObject({
+      code: 'STATE_DIR_IN_USE',
+      report: { details: { owner: `process ${process.pid}, port ${first.port}` } },
+    })
+    await expect((await connectPeer(first)).request('health')).resolves.toMatchObject({ ok: true })
+  })
+
+  test.each([
+    ['lan', { gateway: { bind: 'lan', auth: { mode: 'none' } } }],
+    ['custom', { gateway: { bind: 'custom', customBindHost: '0.0.0.0', auth: { mode: 'none' } } }],
+  ])('on "%s" without a token or password', async (bind, config) => {
+    await expect(startTestGateway({ config, auth: {} })).rejects.toMatchObject({
+      code: 'BIND_REFUSED',
+      report: { details: { bind } },
+    })
+  })
+
+  test.each(['tailnet', 'auto'])('on "%s", which is not there yet', async bind => {
+    await expect(startTestGateway({ config: { gateway: { bind } } })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    })
+  })
+
+  test('when it was cancelled before it began', async () => {
+    await expect(startTestGateway({ signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
+  })
+})
+
+test('without any authentication in the configuration a token is made once, for this user only', async () => {
+  const first = await startTestGateway({ auth: {} })
+  expect(first.authMode).toBe('token')
+  expect(statSync(`${first.stateDir}/gateway-token`).mode & 0o777).toBe(0o600)
+  const peer = await connectRaw(first)
+  expect(await peer.request('connect', connectParams({ auth: { token: first.token } }))).toMatchObject({
+    ok: true,
+  })
+  await first.close()
+
+  const second = await startTestGateway({ stateDir: first.stateDir, auth: {} })
+  expect(second.token).toBe(first.token)
+})
+
+test('on all addresses it is reached through loopback as well', async () => {
+  const gateway = await startTestGateway({ bind: 'lan' })
+  expect(gateway.url).toBe(`ws://127.0.0.1:${gateway.port}`)
+  await expect((await connectPeer(gateway)).request('health')).resolves.toMatchObject({ ok: true })
+})
+
+test.each([
+  ['/healthz', 200, { ok: true, status: 'live' }],
+  ['/health', 200, { ok: true, status: 'live' }],
+  ['/startupz', 200, { ok: true }],
+  ['/readyz', 200, { ok: true }],
+  ['/nothing', 404, {}],
+])('%s answers %i', async (path, status, body) => {
+  const gateway = await startTestGateway()
+  const response = await fetch(gateway.url.replace('ws', 'http') + path)
+  expect(response.status).toBe(status)
+  expect(await response.json()).toMatchObject(body)
+})
+
+test('ticks come at the interval that was promised', async () => {
+  const gateway = await startTestGateway({ limits: { tickIntervalMs: 5 } })
+  const peer = await connectPeer(gateway)
+  expect(peer.hello.policy.tickIntervalMs).toBe(5)
+  await peer.event(({ event }) => event === 'tick')
+})
+
+test('a client that no longer answers pings is cut off', async () => {
+  const gateway = await startTestGateway({ limits: { pingIntervalMs: 50 } })
+  const peer = await connectRaw(gateway, {}, { autoPong: false })
+  await peer.request('connect', connectParams())
+  expect((await peer.closed).code).toBe(1006)
+})
+
+test('a client that does not read is cut off, and the others do not notice', async () => {
+  const warn = vi.fn<(message: string, fields?: object) => void>()
+  const gateway = await startTestGateway({
+    limits: { maxBufferedBytes: 256 * 1024 },
+    log: { ...quietLog, warn },
+  })
+  const other = await connectPeer(gateway)
+  await other.request('chat.send', {
+    sessionKey: 'main',
+    message: `/help ${'x'.repeat(500_000)}`,
+    idempotencyKey: 'long',
+  })
+  await other.event(
+    ({ event, payload }) => event === 'chat' && (payload as { state: string }).state === 'final',
+  )
+  const slow = await connectRaw(gateway)
+  await slow.request('connect', connectParams())
+  slow.socket.pause()
+  for (let count = 0; count < 80; count += 1) {
+    slow.send({ type: 'req', id: `h${count}`, method: 'chat.history', params: { sessionKey: 'main' } })
+  }
+
+  await vi.waitFor(
+    () => expect(warn).toHaveBeenCalledWith('a client that does not read was cut off', expect.anything()),
+    patient,
+  )
+  await expect(other.request('health')).resolves.toMatchObject({ ok: true })
+  slow.socket.resume()
+  expect((await slow.closed).code).toBe(1006)
+})
+
+test('frames that make no sense are answered or ignored, and the connection lives on', async () => {
+  const peer = await connectRaw(await startTestGateway())
+  await peer.request('connect', connectParams())
+  peer.send('{ not json')
+  peer.send({ type: 'req', method: 'health' })
+  expect(await peer.frame(({ id }) => id === 'invalid')).toMatchObject({
+    ok: false,
+    error: { code: 'INVALID_REQUEST' },
+  })
+  peer.send(
+    `{"type":"req","id":"deep","method":"health","params":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+  )
+  expect(await peer.frame(({ id }) => id === 'deep')).toMatchObject({ ok: false })
+  peer.send('{"type":"req","id":"proto","method":"sessions.list","params":{"__proto__":{"limit":1}}}')
+  expect(await peer.frame(({ id }) => id === 'proto')).toMatchObject({ type: 'res' })
+  peer.send({
+    type: 'req',
+    id: 'half',
+    method: 'chat.send',
+    params: { sessionKey: 'main', message: '/help \ud800', idempotencyKey: 'half' },
+  })
+  expect(await peer.frame(({ id }) => id === 'half')).toMatchObject({ ok: true })
+  expect(await peer.request('health')).toMatchObject({ ok: true })
+})
+
+test('an unknown method is told to an administrator only', async () => {
+  const gateway = await startTestGateway()
+  const reader = await connectRaw(gateway)
+  await reader.request('connect', connectParams())
+  expect(await reader.request('no.such')).toMatchObject({
+    error: { code: 'FORBIDDEN', details: { missingScope: 'operator.admin' } },
+  })
+
+  const admin = await connectRaw(gateway)
+  await admin.request('connect', connectParams({ scopes: ['operator.admin'] }))
+  expect(await admin.request('no.such')).toMatchObject({
+    error: { code: 'INVALID_REQUEST', message: 'unknown method: no.such' },
+  })
+})
+
+test('the configuration is shown without its secrets', async () => {
+  const config = {
+    gateway: { auth: { token: 'the-gateway-secret' } },
+    models: {
+      providers: { a: { baseUrl: 'http://localhost:1/v1', apiKey: 'sk-1', headers: { 'X-Key': 'sk-2' } } },
+    },
+  }
+  const peer = await connectPeer(await startTestGateway({ config }))
+  const shown = JSON.stringify(await peer.request('config.get'))
+  expect(shown).toContain('http://localhost:1/v1')
+  expect(shown).not.toMatch(/the-gateway-secret|sk-1|sk-2/)
+})
+
+test('waking words are kept, and told to everyone who is connected', async () => {
+  const peer = await connectPeer(await startTestGateway())
+  expect(await peer.request('voicewake.get')).toEqual({ triggers: ['openclaw', 'claude', 'computer'] })
+  await peer.request('voicewake.set', { triggers: [' jarvis ', ''] })
+  expect((await peer.event(({ event }) => event === 'voicewake.changed')).payload).toEqual({
+    triggers: ['jarvis'],
+  })
+  expect(await peer.request('voicewake.set', { triggers: [] })).toEqual({
+    triggers: ['openclaw', 'claude', 'computer'],
+  })
+})
+
+test('windows are announced to each other', async () => {
+  const gateway = await startTestGateway()
+  const first = await connectPeer(gateway, { clientDisplayName: 'first' })
+  await connectPeer(gateway, { clientDisplayName: 'second' })
+  const { payload, stateVersion } = await first.event(
+    ({ event, payload }) => event === 'presence' && JSON.stringify(payload).includes('second'),
+  )
+  expect(payload).toMatchObject({ presence: [{ mode: 'gateway' }, { host: 'first' }, { host: 'second' }] })
+  expect(stateVersion?.presence).toBeGreaterThan(1)
+})
+
+test('a start that fails leaves nothing behind', async () => {
+  const first = await startTestGateway()
+  const { port } = first
+  const failed = startGateway({ stateDir: `${first.stateDir}/other`, config: {}, port, log: quietLog })
+  await expect(failed).rejects.toMatchObject({ code: 'PORT_IN_USE' })
+  await first.close()
+  const second = await startTestGateway({ stateDir: `${first.stateDir}/other`, port })
+  expect(second.port).toBe(port)
+})
