@@ -92,7 +92,11 @@ export async function startScriptedGateway(options: ScriptedGatewayOptions = {})
   })
   server.on('upgrade', (request, socket, head) => {
     upgrades += 1
-    if (behaviour.upgrade === 'never') return
+    if (behaviour.upgrade === 'never') {
+      // Read on, or the client's leaving would go unnoticed.
+      socket.on('end', () => socket.end()).resume()
+      return
+    }
     if (behaviour.upgrade !== 'accept') {
       socket.end(`HTTP/1.1 ${behaviour.upgrade} No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
       return

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ConnectionTarget, GatewayInfo } from '../../../src-shared/connection.ts'
 import { errorReport, type ErrorReport } from '../../../src-shared/errors.ts'

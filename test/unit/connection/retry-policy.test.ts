@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { errorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { admitKick, noKicks, pairingPollDelay, planRetry } from '../../../src-main/connection/retry-policy.ts'

@@ -1,0 +1,93 @@
+import { once } from 'node:events'
+import { createServer as createTcpServer } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import type { ConnectionTarget } from '../../src-shared/connection.ts'
+import { makeCertificate, type Certificate } from '../support/certificates.ts'
+import { openTestController } from '../support/connection-controller.ts'
+import { startScriptedGateway } from '../support/scripted-gateway.ts'
+
+let certificate: Certificate
+let other: Certificate
+beforeAll(async () => {
+  ;[certificate, other] = await Promise.all([makeCertificate(), makeCertificate()])
+})
+
+const closers: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close()
+})
+
+async function connectTo(target: ConnectionTarget) {
+  const opened = await openTestController()
+  closers.push(opened.close)
+  opened.controller.connect(target, { credentials: { token: 'shared-secret' } })
+  return opened
+}
+
+const spellings: readonly [string, (fingerprint: string) => string][] = [
+  ['as openssl prints it', fingerprint => fingerprint],
+  ['in small letters without colons', fingerprint => fingerprint.replaceAll(':', '').toLowerCase()],
+  ['with its algorithm in front', fingerprint => `sha256:${fingerprint}`],
+]
+
+test.each(spellings)('a pinned self-signed certificate is accepted, the pin %s', async (_, spell) => {
+  const gateway = await startScriptedGateway({ tls: certificate, token: 'shared-secret' })
+  closers.push(gateway.close)
+  const { reach } = await connectTo({
+    kind: 'direct',
+    url: gateway.url,
+    tlsFingerprint: spell(certificate.fingerprint),
+  })
+  const online = await reach('online')
+  expect(online.gateway.authMethod).toBe('token')
+  expect(online.ladder.find(step => step.id === 'tcp')?.note).toContain('TLSv1.3')
+})
+
+test('another certificate than the pinned one is refused with both named, before any HTTP is sent', async () => {
+  const received: Buffer[] = []
+  const server = createTlsServer({ key: other.key, cert: other.cert }, socket => {
+    socket.on('data', data => received.push(data))
+    socket.on('error', () => undefined)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(async () => server.close())
+  const { port } = server.address() as { port: number }
+  const { reach } = await connectTo({
+    kind: 'direct',
+    url: `wss://127.0.0.1:${port}`,
+    tlsFingerprint: certificate.fingerprint,
+  })
+  const needsYou = await reach('needs-you')
+  expect(needsYou.error).toMatchObject({
+    code: 'TLS_FINGERPRINT_MISMATCH',
+    details: { expected: certificate.fingerprint, presented: other.fingerprint },
+  })
+  expect(needsYou.ladder.find(step => step.id === 'tcp')?.verdict).toBe('failed')
+  expect(received).toEqual([])
+})
+
+test('without a pin a certificate nobody vouches for is refused, and its fingerprint is shown', async () => {
+  const gateway = await startScriptedGateway({ tls: certificate })
+  closers.push(gateway.close)
+  const { reach } = await connectTo({ kind: 'direct', url: gateway.url })
+  expect((await reach('needs-you')).error).toMatchObject({
+    code: 'TLS_UNTRUSTED',
+    details: { presented: certificate.fingerprint, why: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+  })
+  expect(gateway.upgrades()).toBe(0)
+})
+
+test('a server without TLS is no gateway to wss://', async () => {
+  const server = createTcpServer(socket => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(async () => server.close())
+  const { port } = server.address() as { port: number }
+  const { reach } = await connectTo({ kind: 'direct', url: `wss://127.0.0.1:${port}` })
+  expect((await reach('needs-you')).error).toMatchObject({ code: 'NOT_A_GATEWAY' })
+})
