@@ -2,7 +2,7 @@
 // opened again by the app's own retry rules.
 import type { Duplex } from 'node:stream'
 import { once } from 'node:events'
-import { toErrorReport } from '../../src-shared/errors.ts'
+import { appError, toErrorReport } from '../../src-shared/errors.ts'
 import { planRetry } from '../../src-main/connection/retry-policy.ts'
 import { openLocalListener } from '../../src-main/tunnel/local-listener.ts'
 import { createLoginMemory } from '../../src-main/tunnel/login-memory.ts'
@@ -48,14 +48,14 @@ async function openUntilItWorks(): Promise<Tunnel> {
   }
 }
 
-let tunnel = open()
-void keepOpen()
+let tunnel: Tunnel | undefined = await open()
+void keepOpen(tunnel)
 
-async function keepOpen(): Promise<never> {
-  for (;;) {
-    const current = await tunnel
+async function keepOpen(first: Tunnel): Promise<never> {
+  for (let current = first; ; current = await openUntilItWorks()) {
+    tunnel = current
     await current.closed
-    tunnel = openUntilItWorks()
+    tunnel = undefined
   }
 }
 
@@ -71,11 +71,14 @@ async function firstByteMs(): Promise<number> {
   return took
 }
 
-await tunnel
 const listener = await openLocalListener({
   port: 0,
   waitMs: 10_000,
-  openChannel: async signal => (await tunnel).openChannel('127.0.0.1', servicePort, signal),
+  openChannel: signal => {
+    // As the app's own port does: whoever waits asks again.
+    if (!tunnel) return Promise.reject(appError('NOT_CONNECTED', {}))
+    return tunnel.openChannel('127.0.0.1', servicePort, signal)
+  },
 })
 process.on('message', question => {
   if (question === 'first-byte') void firstByteMs().then(ms => process.send?.(ms))

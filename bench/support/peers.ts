@@ -52,7 +52,7 @@ export async function openSite(): Promise<Site> {
         'GlobalKnownHostsFile none',
         'IdentityAgent none',
         'IdentitiesOnly yes',
-        'LogLevel ERROR',
+        'LogLevel QUIET',
       ]
       await writeFile(configFile, sshd.configText('bench', lines))
       return { sshd, alias: 'bench', configFile, knownHosts }
