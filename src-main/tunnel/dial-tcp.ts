@@ -35,6 +35,7 @@ export async function dialTcp(dialling: Dialling, signal: AbortSignal): Promise<
   const at = { host: dialling.name, port: dialling.port }
   try {
     const addresses = inRaceOrder(await findAddresses(dialling, signal))
+    signal.throwIfAborted()
     dialling.onResolved(addresses.map(({ address }) => address))
     return await race(addresses, dialling, signal)
   } catch (error) {

@@ -218,6 +218,8 @@ async function attempt(
     const session = holdSshSession({ client, stream, host, name, via })
     await keyKept
     const unsaved = await login.remember()
+    // Called off in the very moment it opened: nobody would close it any more.
+    signal.throwIfAborted()
     const note = `${login.latest()}, as ${host.user}`
     steps.passed('ssh-login', unsaved ? `${note} (the secret could not be saved)` : note)
     return session
@@ -246,7 +248,8 @@ function watchPreamble(stream: Duplex): {
   let over = false
   const onData = (chunk: Buffer): void => {
     text += chunk.toString('latin1')
-    if (/^SSH-/m.test(text)) stop(true)
+    // RFC 4253, 4.2 and 5.1: later versions call themselves 1.99 where they also speak the first.
+    if (/^SSH-(?:2\.0|1\.99)-/m.test(text)) stop(true)
     else if (text.length > maxPreambleBytes) stream.destroy()
   }
   const stop = (isOver: boolean): void => {

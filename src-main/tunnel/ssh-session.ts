@@ -102,6 +102,8 @@ export function holdSshSession(held: HeldClient): SshSession {
       })
       const channel = new SshChannel(await promise, socket)
       channels.add(channel)
+      // Whoever takes it may be a moment late, and an unheard error would end the process; `close` follows it anyway.
+      channel.on('error', () => undefined)
       channel.once('close', () => channels.delete(channel))
       return channel
     } catch (error) {

@@ -56,8 +56,9 @@ export function startSystemSsh(start: SystemSshStart): SystemSshChild {
     stream.finish(error)
     ended.resolve(error)
   }
-  // Whoever only waits for `ended` must not be punished for it.
+  // Whoever only waits for `ended` must not be punished for it. The same for a stream that nobody has taken yet.
   opened.promise.catch(() => undefined)
+  stream.on('error', () => undefined)
 
   const run = async (): Promise<void> => {
     const program = start.config.ssh === null ? undefined : (start.config.ssh ?? 'ssh')

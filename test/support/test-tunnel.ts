@@ -38,7 +38,7 @@ export type TestTunnelOptions = Partial<Omit<OpenTunnelOptions, 'target' | 'conf
   readonly gatewayPort?: number
   readonly person?: Person
   readonly signal?: AbortSignal
-  /** Whether `ssh -G` reads the configuration; our own reader otherwise. */
+  /** The ssh program; null for none. By default none for ssh2 (our own reader is quicker), `ssh` for the system's. */
   readonly ssh?: string | null
 }
 
@@ -77,11 +77,12 @@ export async function makeTestHome(): Promise<TestHome> {
     trust: (...lines) => writeFile(appKnownHosts, [...lines, ''].join('\n')),
     known: () => readFile(appKnownHosts, 'utf8').catch(() => ''),
     open: async (host, options = {}) => {
-      const { engine = 'ssh2', gatewayPort = 18789, person = trusting, ssh = null, signal, ...rest } = options
+      const { engine = 'ssh2', gatewayPort = 18789, person = trusting, signal, ...rest } = options
+      const { ssh = engine === 'system' ? 'ssh' : null } = options
       const tunnel = await openTunnel(
         {
           target: { kind: 'ssh', host, gatewayPort, engine },
-          config: { userFile: configFile, systemFile: '/dev/null', ssh: engine === 'system' ? 'ssh' : ssh },
+          config: { userFile: configFile, systemFile: '/dev/null', ssh },
           appKnownHosts,
           writeUserKnownHosts: false,
           unattended: false,

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readKeyFile, recognise } from '../../../src-main/tunnel/key-file.ts'
+import { openPrivateKey, readPrivateKey } from '../../../src-main/tunnel/private-key.ts'
+import { makeSshKey } from '../../support/ssh-keys.ts'
+import { makeTempDir, type TempDir } from '../../support/temp-dir.ts'
+
+let temp: TempDir
+const never = new AbortController().signal
+
+beforeAll(async () => {
+  temp = await makeTempDir('keys')
+})
+afterAll(() => temp.remove())
+
+test.each([
+  ['ed25519', undefined, 'openssh', true],
+  ['rsa', 'PEM', 'pem', false],
+  ['ecdsa', 'PKCS8', 'pem', false],
+] as const)(
+  'an encrypted %s key in %s is recognised, opened with its passphrase and with no other',
+  async (type, format, recognised, showsPublicHalf) => {
+    const name = `${type}-${format ?? 'openssh'}`
+    const key = await makeSshKey(temp.path, name, {
+      type,
+      passphrase: 'right',
+      ...(format ? { format } : {}),
+    })
+    const file = await readKeyFile(key.path)
+    expect(file).toMatchObject({ kind: 'private', format: recognised, encrypted: true })
+    if (file.kind !== 'private') throw new Error('not a private key')
+    expect(file.publicBlob?.equals(key.blob)).toBe(showsPublicHalf ? true : undefined)
+    expect(readPrivateKey(file.text, file.format)).toBeUndefined()
+    expect(await openPrivateKey(file.text, file.format, 'wrong', never)).toBeUndefined()
+    const opened = await openPrivateKey(file.text, file.format, 'right', never)
+    expect(opened?.publicBlob.equals(key.blob)).toBe(true)
+  },
+)
+
+test('a public key names a key of the agent', async () => {
+  const key = await makeSshKey(temp.path, 'named')
+  expect(await readKeyFile(`${key.path}.pub`)).toMatchObject({ kind: 'public', publicBlob: key.blob })
+})
+
+test('a file that is not there, or is no file, is told apart', async () => {
+  expect(await readKeyFile(`${temp.path}/nothing`)).toEqual({ kind: 'missing' })
+  expect(await readKeyFile(temp.path)).toEqual({ kind: 'unreadable', why: 'it is not a file' })
+})
+
+test('a key file with any byte changed or cut off is recognised as something, and never throws', async () => {
+  const key = await makeSshKey(temp.path, 'whole')
+  const text = await readFile(key.path, 'latin1')
+  for (let at = 0; at < text.length; at += 3) {
+    const cut = recognise(text.slice(0, at))
+    const changed = recognise(`${text.slice(0, at)}~${text.slice(at + 1)}`)
+    for (const file of [cut, changed]) {
+      if (file.kind === 'private') readPrivateKey(file.text, file.format)
+      else expect(['unreadable', 'unsupported']).toContain(file.kind)
+    }
+  }
+})
+
+test.each([
+  ['PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n', /puttygen/],
+  ['-----BEGIN DSA PRIVATE KEY-----\n', /DSA/],
+  ['ssh-ed25519-cert-v01@openssh.com AAAA me', /certificate/],
+])('%j is unsupported, and says what to do or why', (text, what) => {
+  expect(recognise(text)).toMatchObject({ kind: 'unsupported', what: expect.stringMatching(what) as string })
+})
+
+test('opening a key can be called off', async () => {
+  const key = await makeSshKey(temp.path, 'slow', { passphrase: 'x' })
+  const text = await readFile(key.path, 'latin1')
+  const abort = new AbortController()
+  const opening = openPrivateKey(text, 'openssh', 'x', abort.signal)
+  abort.abort(new Error('called off'))
+  await expect(opening).rejects.toThrow('called off')
+})
