@@ -81,7 +81,9 @@ function written(random: SeededRandom, keyword: string, value: string): string {
   const cased = random.pick([keyword, keyword.toLowerCase(), keyword.toUpperCase()])
   const indent = random.pick(['', '  ', '\t', '    '])
   const between = random.pick([' ', ' ', ' ', '\t', '  ', '=', ' = ', ' =', '= '])
-  const comment = random.chance(0.05) ? ' # what for' : ''
+  // OpenSSH 9.2 takes "ProxyJump none # …" for a jump host called none; nobody means that.
+  const isNoJump = keyword === 'ProxyJump' && value === 'none'
+  const comment = random.chance(0.05) && !isNoJump ? ' # what for' : ''
   return `${indent}${cased}${between}${value}${random.pick(['', '', '', ' ', '\t'])}${comment}${random.chance(0.1) ? '\r' : ''}`
 }
 
