@@ -4,6 +4,7 @@ import { toErrorReport } from '../../src-shared/errors.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { createCore } from '../core.ts'
 import { openDesktopApi } from '../desktop-api/desktop-api.ts'
+import { listenForEnd } from '../end-signals.ts'
 import { lockStateDir } from '../settings/state-lock.ts'
 import { browserUsage, readBrowserArgs, type BrowserArgs } from './browser-args.ts'
 import { openBrowserDoor } from './browser-door.ts'
@@ -66,22 +67,21 @@ async function run(args: BrowserArgs): Promise<void> {
   }
 }
 
-/** Closes what was opened, newest first, at the first signal; at the second, or when it takes too long, leaves. */
+/** Closes what was opened, newest first, when a signal asks for it. The result does the same without one. */
 function endOnSignals(closers: (() => Promise<void>)[]): () => Promise<void> {
   let ending: Promise<void> | undefined
   const closeAll = async () => {
     for (const close of closers.splice(0).toReversed()) await close()
   }
   const end = () => (ending ??= closeAll())
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (ending) process.exit(0)
-      setTimeout(() => process.exit(0), endWithinMs).unref()
+  listenForEnd({
+    begin: () =>
       void end()
         .catch(fail)
-        .finally(() => process.exit(process.exitCode ?? 0))
-    })
-  }
+        .finally(() => process.exit()),
+    hurry: () => process.exit(),
+    withinMs: endWithinMs,
+  })
   return end
 }
 

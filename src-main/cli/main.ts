@@ -1,6 +1,7 @@
 // The `gangway` command: reads the command line, runs one command, and ends with its exit code.
 import { CommanderError, type Command } from 'commander'
 import { appError, isAppError, toErrorReport } from '../../src-shared/errors.ts'
+import { listenForEnd } from '../end-signals.ts'
 import { findInstallation } from '../installation.ts'
 import { openContext } from './context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts'
@@ -34,16 +35,13 @@ async function main(): Promise<ExitCode> {
   }
 }
 
-/** The first signal asks for an orderly end; a second one, or time, ends at once. */
 function abortOnSignals(): AbortSignal {
   const stopping = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (stopping.signal.aborted) process.exit(exitCodes.usage)
-      stopping.abort(appError('CANCELLED', {}))
-      setTimeout(() => process.exit(), endWithinMs).unref()
-    })
-  }
+  listenForEnd({
+    begin: () => stopping.abort(appError('CANCELLED', {})),
+    hurry: () => process.exit(exitCodes.usage),
+    withinMs: endWithinMs,
+  })
   return stopping.signal
 }
 

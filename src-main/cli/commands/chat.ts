@@ -43,16 +43,18 @@ async function converse(context: CliContext, core: Core, session: string, online
     output: terminal.output,
     terminal: terminal.isInteractive,
   })
+  let isOpen = true
   const onAbort = () => reader.close()
   signal.addEventListener('abort', onAbort, { once: true })
   reader.on('SIGINT', onAbort)
-  const prompt = terminal.isInteractive ? '› ' : ''
-  reader.setPrompt(prompt)
+  reader.on('close', () => (isOpen = false))
+  reader.setPrompt(terminal.isInteractive ? '› ' : '')
   reader.prompt()
+  // Lines that came before the end of the input are still handed out.
   for await (const line of reader) {
     if (line.trim() !== '') await sendOne(context, core, session, line)
     if (signal.aborted) break
-    reader.prompt()
+    if (isOpen) reader.prompt()
   }
   signal.removeEventListener('abort', onAbort)
   return exitCodes.ok

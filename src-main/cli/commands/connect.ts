@@ -28,9 +28,10 @@ export async function connect(context: CliContext, text: string, options: Connec
     const target = parseTarget(text, options, core.settings.app.hosts)
     return new Promise<ExitCode>(resolve => {
       let wasOnline = false
+      const printState = statePrinter(output)
       const stop = core.connection.on({
         state: state => {
-          printState(output, state)
+          printState(state)
           if (state.phase === 'online') wasOnline = true
           const end = reasonToEnd(state, wasOnline)
           if (end) finish(exitCodeOf(end), end)
@@ -68,11 +69,16 @@ function reasonToEnd(state: ConnectionState, wasOnline: boolean): ErrorReport | 
   }
 }
 
-function printState(output: Output, state: ConnectionState): void {
-  if (state.phase === 'idle' || state.phase === 'closing') return
-  const { headline, detail } = describeConnection(state, Date.now())
-  const remedy = state.phase === 'needs-you' ? [`  ${state.error.remedy}`] : []
-  output.result({ state }, [detail ? `${headline}: ${detail}` : headline, ...remedy])
+/** Prints a state when it says something new: a ladder also changes within a step. */
+function statePrinter(output: Output): (state: ConnectionState) => void {
+  let printed = ''
+  return state => {
+    const { headline, detail } = describeConnection(state, Date.now())
+    const line = detail ? `${headline}: ${detail}` : headline
+    if (line === printed || state.phase === 'idle' || state.phase === 'closing') return
+    printed = line
+    output.result({ state }, [line, ...(state.phase === 'needs-you' ? [`  ${state.error.remedy}`] : [])])
+  }
 }
 
 function printLocalPort(output: Output, localPort: LocalPortState): void {

@@ -1,0 +1,171 @@
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { startBuilt, type RunningProgram } from '../support/built-program.ts'
+import { freePort } from '../support/free-port.ts'
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
+
+let stateDir: TempDir
+const running: RunningProgram[] = []
+
+beforeEach(async () => {
+  stateDir = await makeTempDir('door')
+})
+afterEach(async () => {
+  await Promise.all(running.splice(0).map(program => program.stop('SIGKILL')))
+  await stateDir.remove()
+})
+
+function startDoor(...args: string[]): RunningProgram {
+  const program = startBuilt('browser', ['--no-open', '--state-dir', stateDir.path, ...args])
+  running.push(program)
+  return program
+}
+
+async function readyUrl(door: RunningProgram): Promise<string> {
+  const line = await door.waitForLine(text => text.includes('"ready":true'))
+  return (JSON.parse(line) as { url: string }).url
+}
+
+async function signIn(url: string) {
+  const answer = await fetch(url, { redirect: 'manual' })
+  return {
+    origin: new URL(url).origin,
+    cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '',
+    pageKey: answer.headers.get('location')?.split('#key=')[1] ?? '',
+  }
+}
+
+/** Asks one question as the page would. */
+async function askDoor(
+  keys: Awaited<ReturnType<typeof signIn>>,
+  name: string,
+  argument?: unknown,
+): Promise<unknown> {
+  const socket = new WebSocket(
+    `${keys.origin.replace('http', 'ws')}/window`,
+    ['gangway.window', `gangway.key.${keys.pageKey}`],
+    { headers: { Cookie: keys.cookie, Origin: keys.origin } },
+  )
+  try {
+    return await new Promise((resolve, reject) => {
+      socket.on('error', reject)
+      socket.on('close', code => reject(new Error(`closed with ${code}`)))
+      socket.on('open', () => socket.send(JSON.stringify({ id: 1, ask: name, argument })))
+      socket.on('message', (data: Buffer) => {
+        const frame = JSON.parse(data.toString()) as { id?: number; reply?: unknown }
+        if (frame.id === 1) resolve(frame.reply)
+      })
+    })
+  } finally {
+    socket.removeAllListeners('close')
+    socket.terminate()
+  }
+}
+
+test('the door prints one address, serves the page behind it, and answers its questions', async () => {
+  const door = startDoor('--json')
+  const url = await readyUrl(door)
+  const keys = await signIn(url)
+
+  const page = await fetch(keys.origin, { headers: { Cookie: keys.cookie } })
+  const html = await page.text()
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const scripts = [...html.matchAll(/<script[^>]*src="([^"]+)"/g)].map(match => match[1])
+  expect(scripts[0]).toBe('./bridge.js')
+  for (const script of scripts) {
+    const part = await fetch(new URL(script ?? '', `${keys.origin}/`), { headers: { Cookie: keys.cookie } })
+    expect([script, part.status, part.headers.get('content-type')]).toEqual([
+      script,
+      200,
+      'text/javascript; charset=utf-8',
+    ])
+  }
+
+  expect(await askDoor(keys, 'app.info')).toMatchObject({
+    ok: true,
+    value: { door: 'browser', profile: 'default', stateDir: stateDir.path },
+  })
+  expect(await askDoor(keys, 'app.nothing')).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
+  const ended = await door.stop()
+  expect([ended.code, ended.stdout.trim().split('\n')]).toEqual([0, [JSON.stringify({ ready: true, url })]])
+})
+
+test('the bridge is a classic script that needs nothing else', async () => {
+  const bridge = await readFile(path.resolve('out/preload/browser.cjs'), 'utf8')
+  expect(bridge).not.toMatch(/\brequire\s*\(|\bmodule\.exports|\bexports\.|\bimport\s|\bimport\(/)
+})
+
+test('without --json the line is for people', async () => {
+  const door = startDoor()
+  expect(await door.waitForLine(() => true)).toMatch(
+    /^Gangway is ready: http:\/\/127\.0\.0\.1:\d+\/\?t=[\w-]{20,}$/,
+  )
+})
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends everything, with a page open', async signal => {
+  const door = startDoor('--json')
+  const keys = await signIn(await readyUrl(door))
+  await askDoor(keys, 'app.info')
+  const socket = new WebSocket(
+    `${keys.origin.replace('http', 'ws')}/window`,
+    ['gangway.window', `gangway.key.${keys.pageKey}`],
+    { headers: { Cookie: keys.cookie, Origin: keys.origin } },
+  )
+  const closed = new Promise<number>(resolve => socket.on('close', resolve))
+  await new Promise(resolve => socket.on('open', resolve))
+  expect((await door.stop(signal)).code).toBe(0)
+  expect(await closed).toBe(1001)
+})
+
+test('a second door on the same state directory is refused and told who has it', async () => {
+  const first = startDoor('--json')
+  await readyUrl(first)
+  const second = await startDoor('--json').ended
+  expect(second.code).toBe(1)
+  expect(JSON.parse(second.stdout)).toMatchObject({ ok: false, error: { code: 'STATE_DIR_IN_USE' } })
+  expect(second.stdout).toContain(String(first.child.pid))
+})
+
+test('a page that was signed in stays so over a restart on the same port', async () => {
+  const port = String(await freePort())
+  const first = startDoor('--json', '--port', port)
+  const keys = await signIn(await readyUrl(first))
+  await first.stop()
+  await readyUrl(startDoor('--json', '--port', port))
+  expect(await askDoor(keys, 'app.info')).toMatchObject({ ok: true })
+})
+
+test('what the door keeps is readable by its owner only', async () => {
+  await readyUrl(startDoor('--json'))
+  const key = await stat(path.join(stateDir.path, 'browser-door.key'))
+  expect(key.mode & 0o077).toBe(0)
+})
+
+test.each([['--port', 'many'], ['--port', '65536'], ['--nonsense'], ['--state-dir'], ['extra']])(
+  'a wrong command line (%s %s) is refused',
+  async (...args) => {
+    const ended = await startDoor('--json', ...args.filter(arg => arg !== undefined)).ended
+    expect(ended.code).toBe(1)
+    expect(JSON.parse(ended.stdout)).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
+  },
+)
+
+test('a port that is taken is named', async () => {
+  const url = new URL(await readyUrl(startDoor('--json')))
+  const other = await makeTempDir('door')
+  const ended = await startBuilt('browser', [
+    '--no-open',
+    '--json',
+    '--state-dir',
+    other.path,
+    '--port',
+    url.port,
+  ]).ended
+  expect(ended.code).toBe(1)
+  expect(JSON.parse(ended.stdout)).toMatchObject({
+    error: { code: 'PORT_IN_USE', details: { port: Number(url.port) } },
+  })
+  await other.remove()
+})
