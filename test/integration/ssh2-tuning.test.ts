@@ -5,6 +5,8 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Client, type ClientChannel, type CipherAlgorithm } from 'ssh2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectSsh2, createSsh2Client } from '../../src-main/tunnel/ssh2-client.ts'
+import { GcmCipher, GcmDecipher } from '../../src-main/tunnel/ssh2-gcm.ts'
 import { connectSsh2Socket } from '../../src-main/tunnel/ssh2-socket.ts'
 import { tuneSsh2, type Ssh2Tuning } from '../../src-main/tunnel/ssh2-tuning.ts'
 import { haveSshd, startSshd, type Sshd } from '../support/sshd.ts'
@@ -156,6 +158,23 @@ describe.runIf(haveSshd)('which ciphers are ours', () => {
       await close(opened)
     },
   )
+
+  test('every client that the tunnel connects is tuned', async () => {
+    const client = createSsh2Client()
+    connectSsh2(client, {
+      sock: connectSsh2Socket({ host: sshd.host, port: sshd.port }),
+      username: sshd.user,
+      privateKey: await readFile(sshd.userKey.path),
+      hostVerifier: (key, verify) => verify(key.equals(sshd.hostKey.blob)),
+    })
+    await once(client, 'ready')
+    const protocol = (client as unknown as { readonly _protocol: Readonly<Record<string, unknown>> })
+      ._protocol
+    expect(protocol['_cipher']).toBeInstanceOf(GcmCipher)
+    expect(protocol['_decipher']).toBeInstanceOf(GcmDecipher)
+    client.end()
+    await once(client, 'close')
+  })
 
   test('a connection that is already in use is left as it is', async () => {
     const opened = await open('plain')
