@@ -12,8 +12,9 @@ import type { SettingsStore } from './settings-store.ts'
 import { defaultStateDir } from './state-dir.ts'
 
 /**
- * Secrets by id. An id is `kind/name`, for example `gateway-secret/ssh:server:18789`; the kind is checked again after
- * reading, so that an entry of another kind or profile is never taken for this one.
+ * Secrets by id. An id begins with its kind in small letters, then `/` or `:` and a name, for example
+ * `gateway-secret/ssh:server:18789`. The kind is checked again after reading, so that an entry of another kind or profile
+ * is never taken for this one.
  */
 export type SecretVault = {
   /** The secret, or nothing when there is none. Rejects with VAULT_UNAVAILABLE when it cannot be read; it is kept. */
@@ -162,7 +163,7 @@ function openSpare(file: SecretsFile, fileAllowed: boolean): Spare {
 }
 
 function kindOf(id: string): string {
-  return id.slice(0, Math.max(0, id.indexOf('/')))
+  return /^[a-z-]*/.exec(id)?.[0] ?? ''
 }
 
 function parseStored(text: string): z.infer<typeof Stored> | undefined {

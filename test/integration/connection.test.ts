@@ -9,6 +9,7 @@ import { keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { openTestController } from '../support/connection-controller.ts'
 import { freePort } from '../support/free-port.ts'
 import { startScriptedGateway, type ScriptedGatewayOptions } from '../support/scripted-gateway.ts'
+import { eventually } from '../support/eventually.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -49,9 +50,9 @@ test('a direct target comes online step by step, and is healthy', async () => {
   expect(controller.state.phase).toBe('opening')
   const online = await reach('online')
   expect(online.gateway).toMatchObject({ version: '2026.9.6', authMethod: 'token' })
-  await expect
-    .poll(() => controller.state.phase === 'online' && controller.state.ladder.map(step => step.verdict))
-    .toEqual(['passed', 'passed', 'passed', 'passed', 'passed', 'passed', 'passed', 'passed'])
+  await eventually(
+    () => controller.state.phase === 'online' && controller.state.ladder.map(step => step.verdict),
+  ).toEqual(['passed', 'passed', 'passed', 'passed', 'passed', 'passed', 'passed', 'passed'])
   expect(controller.health.gateway).toMatchObject({
     sessions: 7,
     channels: [{ id: 'telegram', label: 'Telegram', status: 'running' }],
@@ -72,7 +73,7 @@ test('after a restart of the gateway it waits, says why, and is online again by 
   const second = await reach('online')
   expect(second.gateway.connId).not.toBe(first.gateway.connId)
   gateway.send('chat', { state: 'final' })
-  await expect.poll(() => events.map(event => event.event)).toContain('chat')
+  await eventually(() => events.map(event => event.event)).toContain('chat')
   expect(await controller.request('echo', { still: 'here' })).toEqual({ still: 'here' })
 })
 
@@ -84,9 +85,9 @@ test('a gateway that is down for a while is found again when it is back on its p
   const waiting = next('waiting')
   await gateway.close()
   await waiting
-  await expect
-    .poll(() => (controller.state.phase === 'waiting' ? controller.state.error.code : controller.state.phase))
-    .toBe('TCP_REFUSED')
+  await eventually(() =>
+    controller.state.phase === 'waiting' ? controller.state.error.code : controller.state.phase,
+  ).toBe('TCP_REFUSED')
   await startGateway({ port: gateway.port })
   await reach('online')
 })
@@ -111,9 +112,9 @@ test('a wrong token stops and waits for a person, who enters it and goes on', as
   expect(await reach('needs-you')).toMatchObject({ error: { code: 'GATEWAY_TOKEN_MISSING' } })
   await keepGatewaySecret(vault, direct(gateway.url), { kind: 'token', secret: 'wrong-secret' })
   controller.retryNow()
-  await expect
-    .poll(() => (controller.state.phase === 'needs-you' ? controller.state.error.code : ''))
-    .toBe('GATEWAY_TOKEN_MISMATCH')
+  await eventually(() => (controller.state.phase === 'needs-you' ? controller.state.error.code : '')).toBe(
+    'GATEWAY_TOKEN_MISMATCH',
+  )
   expect(gateway.seen).toHaveLength(2)
   await keepGatewaySecret(vault, direct(gateway.url), { kind: 'token', secret: 'shared-secret' })
   controller.retryNow()
@@ -140,7 +141,7 @@ test('a second target ends the first connection and its socket', async () => {
   controller.connect(direct(second.url))
   expect(controller.health.latency).toEqual([])
   expect((await again).target).toEqual(direct(second.url))
-  await expect.poll(() => first.connections()).toBe(0)
+  await eventually(() => first.connections()).toBe(0)
 })
 
 test('disconnecting closes the socket and ends idle; a request then says that there is no connection', async () => {
@@ -150,7 +151,7 @@ test('disconnecting closes the socket and ends idle; a request then says that th
   await reach('online')
   await controller.disconnect()
   expect(controller.state).toEqual({ phase: 'idle' })
-  await expect.poll(() => gateway.connections()).toBe(0)
+  await eventually(() => gateway.connections()).toBe(0)
   await expect(controller.request('health')).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
 })
 
@@ -159,10 +160,10 @@ test('an attempt that hangs can be called off, and leaves no socket', async () =
   gateway.behaviour.upgrade = 'never'
   const { controller } = await openController()
   controller.connect(direct(gateway.url))
-  await expect.poll(() => gateway.upgrades()).toBe(1)
+  await eventually(() => gateway.upgrades()).toBe(1)
   await controller.disconnect()
   expect(controller.state).toEqual({ phase: 'idle' })
-  await expect.poll(() => gateway.connections()).toBe(0)
+  await eventually(() => gateway.connections()).toBe(0)
 })
 
 test('a gateway that stops talking is noticed, dropped and dialled again', async () => {
@@ -183,9 +184,9 @@ test('waking up on a live connection keeps it', async () => {
   const { controller, reach, states } = await openController()
   controller.connect(direct(gateway.url))
   await reach('online')
-  await expect.poll(() => gateway.requests.length).toBe(1)
+  await eventually(() => gateway.requests.length).toBe(1)
   controller.kick('wake')
-  await expect.poll(() => gateway.requests.length).toBe(2)
+  await eventually(() => gateway.requests.length).toBe(2)
   expect(states.at(-1)?.phase).toBe('online')
   expect(gateway.upgrades()).toBe(1)
 })
@@ -220,7 +221,7 @@ test('the ladder is tried beside a live connection, and leaves nothing behind', 
   )
   expect(ladder.every(step => step.verdict === 'passed')).toBe(true)
   expect(seen.at(-1)).toBe(ladder.length)
-  await expect.poll(() => gateway.connections()).toBe(1)
+  await eventually(() => gateway.connections()).toBe(1)
   expect(states.slice(told).every(state => state.phase === 'online')).toBe(true)
   expect((await vault.list()).map(entry => entry.id)).toEqual(['device-key/this-installation'])
 })

@@ -13,11 +13,9 @@ export async function makeCertificate(): Promise<Certificate> {
   const dir = await makeTempDir('certificate')
   try {
     const [keyFile, certFile] = [path.join(dir.path, 'key.pem'), path.join(dir.path, 'cert.pem')]
-    await promisify(execFile)('openssl', [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-keyout', keyFile, '-out', certFile, '-days', '1', '-subj', '/CN=localhost'],
-      ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
-    ])
+    const options =
+      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1'
+    await promisify(execFile)('openssl', [...options.split(' '), '-keyout', keyFile, '-out', certFile])
     const [key, cert] = await Promise.all([readFile(keyFile, 'utf8'), readFile(certFile, 'utf8')])
     return { key, cert, fingerprint: new X509Certificate(cert).fingerprint256 }
   } finally {

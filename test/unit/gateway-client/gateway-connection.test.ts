@@ -10,6 +10,7 @@ import { connectGateway } from '../../../src-main/gateway-client/gateway-connect
 import { silentLog } from '../../../src-main/logging/log.ts'
 import { memoryVault } from '../../support/memory-vault.ts'
 import { startScriptedGateway, type ScriptedGatewayOptions } from '../../support/scripted-gateway.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -312,11 +313,11 @@ test('an aborted opening leaves no socket behind', async () => {
   gateway.behaviour.challenge = 'silent'
   const controller = new AbortController()
   const { opening, track } = await connectTo(gateway.port, { signal: controller.signal })
-  await expect.poll(() => gateway.upgrades()).toBe(1)
+  await eventually(() => gateway.upgrades()).toBe(1)
   controller.abort(new Error('enough'))
   await expect(opening).rejects.toThrow('enough')
-  await expect.poll(() => track.streams.every(stream => stream.destroyed)).toBe(true)
-  await expect.poll(() => gateway.connections()).toBe(0)
+  await eventually(() => track.streams.every(stream => stream.destroyed)).toBe(true)
+  await eventually(() => gateway.connections()).toBe(0)
 })
 
 test('a greeting without what we need is refused by its missing field, and unknown fields do no harm', async () => {
@@ -335,7 +336,7 @@ test('without the scope to read there is no connection', async () => {
   const { opening, track } = await connectTo(gateway.port)
   await expect(opening).rejects.toMatchObject({ code: 'SCOPE_MISSING' })
   expect(track.ladder.find(step => step.id === 'scopes')?.verdict).toBe('failed')
-  await expect.poll(() => gateway.connections()).toBe(0)
+  await eventually(() => gateway.connections()).toBe(0)
 })
 
 test('events arrive in order, also those right behind the greeting, and a gap is told', async () => {
@@ -346,7 +347,7 @@ test('events arrive in order, also those right behind the greeting, and a gap is
   gateway.send('chat', { n: 1 })
   gateway.send('chat', { n: 2 })
   gateway.send('chat', { n: 3 }, 7)
-  await expect.poll(() => events.length).toBe(4)
+  await eventually(() => events.length).toBe(4)
   expect(events.map(event => event.event)).toEqual(['presence', 'chat', 'chat', 'chat'])
   expect(gaps).toEqual([{ expected: 4, received: 7 }])
 })
@@ -389,7 +390,7 @@ test('a restart is told with its reason, and what was asked meanwhile fails with
   gateway.behaviour.unanswered = new Set(['echo'])
   const connection = await (await connectTo(gateway.port)).opening
   const waiting = connection.request('echo').catch((error: unknown) => error)
-  await expect.poll(() => gateway.requests.length).toBe(1)
+  await eventually(() => gateway.requests.length).toBe(1)
   gateway.restart()
   expect(await connection.closed).toMatchObject({
     code: 'GATEWAY_RESTARTING',

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openVault } from '../../../src-main/settings/secret-vault.ts'
 import { openSettings } from '../../../src-main/settings/settings-store.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let stateDir = ''
 beforeEach(async () => {
@@ -85,19 +86,17 @@ test('without a keychain, consent moves the secrets into the file and taking it 
     expect(vault.status()).toMatchObject({ backend: 'memory' })
 
     await settings.change({ allowSecretsFile: true })
-    await expect.poll(() => vault.status().backend).toBe('file')
+    await eventually(() => vault.status().backend).toBe('file')
     expect(await vault.read('password/server')).toBe('hush hush')
     expect(await readFile(secretsFile(), 'utf8')).toContain('hush hush')
 
     await settings.change({ allowSecretsFile: false })
-    await expect
-      .poll(() =>
-        stat(secretsFile()).then(
-          () => 'there',
-          () => 'gone',
-        ),
-      )
-      .toBe('gone')
+    await eventually(() =>
+      stat(secretsFile()).then(
+        () => 'there',
+        () => 'gone',
+      ),
+    ).toBe('gone')
     expect(await vault.read('password/server')).toBe('hush hush')
   } finally {
     if (before === undefined) delete process.env['DBUS_SESSION_BUS_ADDRESS']
