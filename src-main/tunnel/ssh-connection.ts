@@ -56,7 +56,11 @@ export async function openSshConnection(hop: Hop, context: SshContext): Promise<
       try {
         return await attempt(hop, context, question)
       } catch (error) {
-        if (!question.settled || redials === maxRedials || context.signal.aborted) throw error
+        if (!question.settled || redials === maxRedials || context.signal.aborted) {
+          // Nobody waits for the question any more, and when it was called off it rejects.
+          question.settled?.catch(() => undefined)
+          throw error
+        }
         // The server hung up while a person was thinking (LoginGraceTime). The answer is in memory by now: start over.
         await question.settled
       }
