@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { errorReport } from '../../src-shared/errors.ts'
 import type { Agent } from '../agent/agent.ts'
 import { createLanes } from './lanes.ts'
-import { textOf, type Message, type TranscriptRow } from './messages.ts'
+import { answerMessage, userMessage } from './compose-message.ts'
+import { textOf, type TranscriptRow } from './messages.ts'
 import { startRun, type AbortReason, type Run, type RunEvent, type RunNews, type RunOutcome } from './run.ts'
 import type { NewFile, TranscriptStore } from './transcript-store.ts'
 import { readTurn } from './turn.ts'
@@ -297,28 +298,5 @@ export function createConversations(options: ConversationsOptions) {
       closing = Promise.all(running.map(item => item.over.promise)).then(() => watchers.clear())
       return closing
     },
-  }
-}
-
-function userMessage(message: IncomingMessage, files: readonly NewFile[]): Message & { role: 'user' } {
-  const stored = files.map(({ bytes, ...file }) => ({ ...file, sizeBytes: bytes.byteLength }))
-  return {
-    role: 'user',
-    text: message.text,
-    idempotencyKey: message.idempotencyKey,
-    ...(stored.length === 0 ? {} : { files: stored }),
-  }
-}
-
-function answerMessage(outcome: RunOutcome): Message | undefined {
-  const { content, provider, model, usage } = outcome
-  const answer = { role: 'assistant', content, provider, model, usage } as const
-  switch (outcome.kind) {
-    case 'final':
-      return content.length === 0 ? undefined : { ...answer, stopReason: outcome.stopReason }
-    case 'aborted':
-      return content.length === 0 ? undefined : { ...answer, stopReason: 'aborted' }
-    case 'error':
-      return { ...answer, stopReason: 'error', errorMessage: outcome.error.message }
   }
 }

@@ -28,6 +28,8 @@ export type ClientSession = {
 export type SessionParts = {
   readonly socket: WebSocket
   readonly frames: FrameSocket
+  /** Frames that came before there was a session. */
+  readonly early: readonly RawData[]
   readonly methods: MethodTable
   readonly log: GatewayLog
   /** True while the gateway is on its way out. */
@@ -78,6 +80,8 @@ export function openSession(
     return { code: 'UNAVAILABLE', message, retryable: false }
   }
 
+  socket.removeAllListeners('message')
+  for (const data of parts.early) void serve(data)
   socket.on('message', data => void serve(data))
   socket.resume()
   return session

@@ -15,6 +15,8 @@ import { stopping } from './refusals.ts'
 import type { Rooms } from './rooms.ts'
 import { wrongSecretDelay } from './wrong-secret-delay.ts'
 
+const tryAgainLater = 1013
+
 export type FrontDoor = {
   /** Takes a connection in; settles once it is a session, or has been turned away. Never rejects. */
   receive(socket: WebSocket, wire: Socket, peer: Peer): Promise<void>
@@ -39,6 +41,8 @@ export function createFrontDoor(
     const frames = createFrameSocket(socket, limits.maxBufferedBytes, () =>
       log.warn('a client that does not read was cut off', { connId, limit: limits.maxBufferedBytes }),
     )
+    if (outside.size >= limits.maxUnauthenticated)
+      return frames.close(tryAgainLater, 'too many clients at the door')
     outside.add(socket)
     // Protocol faults close the socket with their own code; this only keeps them from being uncaught.
     socket.on('error', error => log.debug('a socket failed', { connId, error }))
@@ -49,7 +53,7 @@ export function createFrontDoor(
 
     const introduction = await awaitIntroduction(socket, wire, frames, limits, keeper.now)
     if (!introduction) return
-    const { requestId, params, nonce } = introduction
+    const { requestId, params, nonce, early } = introduction
     if (isShut) return refuse(frames, requestId, stopping())
     const verdict = authenticate(params, nonce, peer, keeper)
     if (!verdict.ok) {
@@ -79,7 +83,7 @@ export function createFrontDoor(
       peer,
       connectedAt: keeper.now(),
     }
-    const session = openSession(facts, { socket, frames, methods, log, isStopping: () => isShut })
+    const session = openSession(facts, { socket, frames, early, methods, log, isStopping: () => isShut })
     hub.add(session)
     tellPresence(presence.changed(session))
     log.debug('a client came in', {

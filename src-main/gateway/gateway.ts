@@ -166,7 +166,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   writeFileSync(ownerPath, JSON.stringify({ pid: process.pid, port: server.port, startedAt }))
   const stopTicking = startTicking(hub, limits, () => health.snapshot())
   conversations.resume()
-  log.info('the gateway is ready', { host, port: server.port, auth: auth.mode })
+  log.info('the gateway is ready', { host, port: server.port, access: auth.mode })
 
   async function shutDown() {
     server.refuseNewcomers()

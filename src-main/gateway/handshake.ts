@@ -16,6 +16,8 @@ export type Introduction = {
   readonly requestId: string
   readonly params: ConnectParams
   readonly nonce: string
+  /** Frames that came along with the introduction, to be served once the client has been let in. */
+  readonly early: readonly RawData[]
 }
 
 const closeCodes = { normal: 1000, tooBig: 1009 } as const
@@ -23,8 +25,8 @@ const closeCodes = { normal: 1000, tooBig: 1009 } as const
 const overheadBytes = 1024
 
 /**
- * Settles with a valid introduction; undefined when there was none and the connection is being closed. Frames that
- * arrive after it are held back until the caller listens (`socket.pause`).
+ * Settles with a valid introduction; undefined when there was none and the connection is being closed. The socket is
+ * paused then, until the caller resumes it.
  */
 export async function awaitIntroduction(
   socket: WebSocket,
@@ -34,7 +36,8 @@ export async function awaitIntroduction(
   now: () => number,
 ): Promise<Introduction | undefined> {
   const nonce = randomUUID()
-  const first = firstFrame(socket, wire, limits)
+  const early: RawData[] = []
+  const first = firstFrame(socket, wire, limits, early)
   frames.event(prepareEvent('connect.challenge', { nonce, ts: now() }), false)
   const text = await first
   if (typeof text === 'number') {
@@ -57,7 +60,7 @@ export async function awaitIntroduction(
     return refuse(frames, frame.id, invalidRequest(`invalid connect params: ${why}`))
   }
   // The validator's type and the package's own differ only in how an absent property is written.
-  return { requestId: frame.id, params: frame.params as ConnectParams, nonce }
+  return { requestId: frame.id, params: frame.params as ConnectParams, nonce, early }
 }
 
 /** Turns a client away. */
@@ -85,7 +88,12 @@ export function textOf(data: RawData): string {
 }
 
 /** The text of the first frame, or the code to close with. Counts raw bytes, for ws hands over whole frames only. */
-function firstFrame(socket: WebSocket, wire: Socket, limits: GatewayLimits): Promise<string | number> {
+function firstFrame(
+  socket: WebSocket,
+  wire: Socket,
+  limits: GatewayLimits,
+  early: RawData[],
+): Promise<string | number> {
   return new Promise(resolve => {
     let bytes = 0
     const deadline = setTimeout(() => settle(closeCodes.normal), limits.handshakeMs)
@@ -104,11 +112,14 @@ function firstFrame(socket: WebSocket, wire: Socket, limits: GatewayLimits): Pro
       socket.pause()
       settle(text)
     }
+    const keepForLater = (data: RawData) => void early.push(data)
     const onClose = () => settle(closeCodes.normal)
     function settle(result: string | number) {
       clearTimeout(deadline)
       wire.off('data', onBytes)
       socket.off('message', onMessage)
+      // Pausing stops the next read; what the last one brought beyond the first frame still comes.
+      socket.on('message', keepForLater)
       socket.off('close', onClose)
       resolve(result)
     }

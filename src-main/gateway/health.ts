@@ -5,7 +5,8 @@ import type { TranscriptStore } from '../conversations/transcript-store.ts'
 
 export type HealthMonitor = ReturnType<typeof createHealthMonitor>
 
-const resolutionMs = 20
+/** Coarse on purpose: each sample wakes the processor of an otherwise idle laptop. */
+const resolutionMs = 100
 const slowLoopMs = 250
 const busyUtilization = 0.95
 

@@ -33,7 +33,13 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     perMessageDeflate: false,
     clientTracking: false,
   })
+  const wires = new Set<Socket>()
   let isOpen = true
+
+  server.on('connection', wire => {
+    wires.add(wire)
+    wire.once('close', () => wires.delete(wire))
+  })
 
   server.on('upgrade', (request: IncomingMessage, wire: Socket, head: Buffer) => {
     wire.on('error', () => wire.destroy())
@@ -73,7 +79,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       const closed = server.listening
         ? new Promise<void>(resolve => server.close(() => resolve()))
         : Promise.resolve()
-      server.closeAllConnections()
+      // Node counts upgraded sockets as connections, but does not close them with the others.
+      for (const wire of wires) wire.destroy()
       sockets.close()
       await closed
     },

@@ -8,6 +8,8 @@ export type GatewayLimits = {
   readonly tickIntervalMs: number
   /** Largest frame before the greeting, in bytes. */
   readonly maxPreAuthBytes: number
+  /** How many clients may be waiting at the door at once. */
+  readonly maxUnauthenticated: number
   /** How long a client may take to introduce itself. */
   readonly handshakeMs: number
   /** A WebSocket ping goes out this often; its pong must be there before the next. */
@@ -23,6 +25,7 @@ export const defaultLimits: GatewayLimits = {
   maxBufferedBytes: 52_428_800,
   tickIntervalMs: 30_000,
   maxPreAuthBytes: 64 * 1024,
+  maxUnauthenticated: 256,
   handshakeMs: 15_000,
   pingIntervalMs: 25_000,
   wrongSecretDelayScale: 1,

@@ -203,7 +203,10 @@ export async function connectRaw(
     })
   await once(socket, 'open')
   socket.on('error', () => undefined)
-  const challenge = await frame(({ event }) => event === 'connect.challenge')
+  const challenge = await Promise.race([
+    frame(({ event }) => event === 'connect.challenge'),
+    closed.promise.then(({ code }) => Promise.reject(new Error(`closed with ${code} before the challenge`))),
+  ])
   const send = (value: unknown) => socket.send(typeof value === 'string' ? value : JSON.stringify(value))
   let count = 0
   return {

@@ -22,6 +22,8 @@ import { decodeAttachments } from './attachments.ts'
 import { listParams, type ListParams } from './list-params.ts'
 import { whichSession } from './which-session.ts'
 
+const maxSubscriptions = 1_000
+
 export function sessionMethods(rooms: Rooms): Methods {
   const { conversations, store, config } = rooms
   const source = { conversations, models: config.models }
@@ -79,6 +81,12 @@ export function sessionMethods(rooms: Rooms): Methods {
       validateSessionsMessagesSubscribeParams,
       (params, { session }) => {
         const key = whichSession(params.key, params.agentId)
+        if (session.subscriptions.messages.size >= maxSubscriptions) {
+          throw requestError(
+            'INVALID_REQUEST',
+            `at most ${maxSubscriptions} sessions can be followed at once`,
+          )
+        }
         session.subscriptions.messages.add(key)
         return { subscribed: true, key }
       },

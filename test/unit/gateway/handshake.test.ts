@@ -55,6 +55,28 @@ test('the command line needs no device on this computer and keeps the scopes it 
   })
 })
 
+test('requests that come along with the introduction are answered after the greeting', async () => {
+  const peer = await connectRaw(await startTestGateway())
+  const wire = (peer.socket as unknown as { _socket: { cork(): void; uncork(): void } })._socket
+  wire.cork()
+  const greeting = peer.request('connect', connectParams())
+  const health = peer.request('health')
+  wire.uncork()
+
+  expect(await greeting).toMatchObject({ ok: true })
+  expect(await health).toMatchObject({ ok: true })
+  expect(peer.frames.findIndex(({ id }) => id === 'r1')).toBeLessThan(
+    peer.frames.findIndex(({ id }) => id === 'r2'),
+  )
+})
+
+test('too many clients that do not introduce themselves are sent away', async () => {
+  const gateway = await startTestGateway({ limits: { maxUnauthenticated: 2 } })
+  await connectRaw(gateway)
+  await connectRaw(gateway)
+  await expect(connectRaw(gateway)).rejects.toThrow('1013')
+})
+
 test('requests may leave out their parameters', async () => {
   const peer = await connectRaw(await startTestGateway())
   await peer.request('connect', connectParams())

@@ -65,6 +65,13 @@ test('a client that does not hang up does not hold up the end', async () => {
   await gateway.close()
 })
 
+test('a client that never introduced itself does not hold up the end either', async () => {
+  const gateway = await startTestGateway()
+  const peer = await connectRaw(gateway)
+  peer.socket.pause()
+  await gateway.close()
+})
+
 test('what was said survives a restart, and so do the keys it was said with', async () => {
   const model = await startModel()
   const first = await startTestGateway({ config: modelConfig(model.baseUrl) })

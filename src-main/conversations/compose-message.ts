@@ -1,0 +1,30 @@
+// Messages as they are kept: what came in, and what a run has come to.
+import type { IncomingMessage } from './conversations.ts'
+import type { Message } from './messages.ts'
+import type { RunOutcome } from './run.ts'
+import type { NewFile } from './transcript-store.ts'
+
+/** What a person said, with what is told of its files; their bytes go into the store beside it. */
+export function userMessage(message: IncomingMessage, files: readonly NewFile[]): Message & { role: 'user' } {
+  const stored = files.map(({ bytes, ...file }) => ({ ...file, sizeBytes: bytes.byteLength }))
+  return {
+    role: 'user',
+    text: message.text,
+    idempotencyKey: message.idempotencyKey,
+    ...(stored.length === 0 ? {} : { files: stored }),
+  }
+}
+
+/** What is kept of an answer; undefined when there is nothing to keep. */
+export function answerMessage(outcome: RunOutcome): Message | undefined {
+  const { content, provider, model, usage } = outcome
+  const answer = { role: 'assistant', content, provider, model, usage } as const
+  switch (outcome.kind) {
+    case 'final':
+      return content.length === 0 ? undefined : { ...answer, stopReason: outcome.stopReason }
+    case 'aborted':
+      return content.length === 0 ? undefined : { ...answer, stopReason: 'aborted' }
+    case 'error':
+      return { ...answer, stopReason: 'error', errorMessage: outcome.error.message }
+  }
+}
