@@ -6,6 +6,7 @@ import { ConnectionTarget, targetKey } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 
 const maxRecent = 20
+const recentToMs = 60_000
 const maxDrafts = 200
 const maxDraftLength = 256 * 1024
 
@@ -40,8 +41,13 @@ export function openAppState(stateDir: string): AppState {
 
   return {
     recent,
-    rememberRecent: (target, lastOnlineAt) =>
-      conf.set('recent', [{ target, lastOnlineAt }, ...others(target)].slice(0, maxRecent)),
+    rememberRecent: (target, lastOnlineAt) => {
+      const newest = recent()[0]
+      const known = newest && JSON.stringify(newest.target) === JSON.stringify(target)
+      // A connection is told online each time something about it changes; the minute is close enough.
+      if (known && lastOnlineAt - newest.lastOnlineAt < recentToMs) return
+      conf.set('recent', [{ target, lastOnlineAt }, ...others(target)].slice(0, maxRecent))
+    },
     forgetRecent: target => conf.set('recent', others(target)),
     draft: key => drafts().find(([name]) => name === key)?.[1] ?? '',
     writeDraft: (key, text) => {

@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { connect as connectTcp, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
-import { defaultAppSettings } from '../../src-shared/settings.ts'
-import type { SettingsStore } from '../../src-main/settings/settings-store.ts'
 import { keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { openTestController } from '../support/connection-controller.ts'
 import { freePort } from '../support/free-port.ts'
+import { settingsWith } from '../support/settings.ts'
 import { startScriptedGateway, type ScriptedGatewayOptions } from '../support/scripted-gateway.ts'
 import { eventually } from '../support/eventually.ts'
 
@@ -26,18 +25,6 @@ async function openController(options: Parameters<typeof openTestController>[0] 
   const opened = await openTestController(options)
   closers.push(opened.close)
   return opened
-}
-
-function settingsWith(document: Record<string, unknown>): SettingsStore {
-  return {
-    app: defaultAppSettings,
-    document,
-    documentPath: 'gangway.json5',
-    problem: undefined,
-    change: async () => defaultAppSettings,
-    reload: async () => undefined,
-    onChange: () => () => undefined,
-  }
 }
 
 const direct = (url: string): ConnectionTarget => ({ kind: 'direct', url })

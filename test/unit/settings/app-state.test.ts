@@ -18,10 +18,13 @@ test('recent targets come newest first, once each, and outlive a restart', () =>
   state.rememberRecent(ssh('a'), 1)
   state.rememberRecent(ssh('b'), 2)
   state.rememberRecent(ssh('a'), 3)
+  state.rememberRecent(ssh('a'), 4)
   expect(openAppState(stateDir).recent()).toEqual([
     { target: ssh('a'), lastOnlineAt: 3 },
     { target: ssh('b'), lastOnlineAt: 2 },
   ])
+  state.rememberRecent(ssh('a'), 60_003)
+  expect(state.recent()[0]?.lastOnlineAt).toBe(60_003)
   state.forgetRecent(ssh('a'))
   expect(openAppState(stateDir).recent()).toEqual([{ target: ssh('b'), lastOnlineAt: 2 }])
 })
