@@ -1,17 +1,18 @@
 // What the Health page says, from the connection and the last measurements; pure.
 import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
 import { judgeHealth, type HealthLevel, type HealthSnapshot } from '../../src-shared/health.ts'
-import type { MarkShape } from '../ui/Mark.tsx'
+
+type Shape = 'good' | 'attention' | 'bad' | 'busy' | 'unknown'
 
 export type HealthVerdict = {
-  readonly shape: MarkShape
+  readonly shape: Shape
   readonly headline: string
   readonly reasons: readonly string[]
   /** What is shown besides is the last that was known, and proves nothing about now. */
   readonly stale: boolean
 }
 
-const levels: Record<HealthLevel, { shape: MarkShape; headline: string }> = {
+const levels: Record<HealthLevel, { shape: Shape; headline: string }> = {
   good: { shape: 'good', headline: 'Healthy' },
   degraded: { shape: 'attention', headline: 'Working, with complaints' },
   bad: { shape: 'bad', headline: 'Not answering' },

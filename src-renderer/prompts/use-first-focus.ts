@@ -6,6 +6,10 @@ import { useEffect, useRef } from 'react'
  */
 export function useFirstFocus<E extends HTMLElement>() {
   const ref = useRef<E>(null)
-  useEffect(() => ref.current?.focus(), [])
+  useEffect(() => {
+    // Not at once: the opening dialog first has to note where the focus was, to give it back.
+    const timer = setTimeout(() => ref.current?.focus())
+    return () => clearTimeout(timer)
+  }, [])
   return ref
 }

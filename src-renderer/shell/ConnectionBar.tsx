@@ -4,7 +4,7 @@ import { liveConnection } from '../app-state.ts'
 import { desktop } from '../desktop.ts'
 import { useLive } from '../live.ts'
 import { tell } from '../tell.ts'
-import { Mark, markOfTone } from '../ui/Mark.tsx'
+import { Mark } from '../ui/Mark.tsx'
 import { useNow } from '../use-now.ts'
 import { pageHref } from './use-route.ts'
 import classes from './ConnectionBar.module.css'
@@ -19,7 +19,7 @@ export function ConnectionBar() {
   return (
     <section className={classes.bar} aria-label="Connection" data-tone={tone}>
       <a className={classes.state} href={pageHref('connect')}>
-        <Mark shape={markOfTone(tone)} />
+        <Mark shape={tone} />
         <span className={classes.words}>
           {/* The headline is announced as it changes; the countdown beside it is not. */}
           <span className={classes.headline} role="status">

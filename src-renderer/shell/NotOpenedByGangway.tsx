@@ -5,7 +5,7 @@ import classes from './NotOpenedByGangway.module.css'
 export function NotOpenedByGangway({ error }: { error?: ErrorReport }) {
   return (
     <main className={classes.page}>
-      <h1>Gangway is not behind this page</h1>
+      <h1>{error ? 'This page is signed out' : 'Gangway is not behind this page'}</h1>
       <p>
         {error
           ? `${error.message} ${error.remedy}`

@@ -6,7 +6,7 @@ import classes from './CompareField.module.css'
 
 const says: Record<Exclude<Comparison, 'empty'>, { shape: MarkShape; text: string }> = {
   match: { shape: 'good', text: 'It matches.' },
-  mismatch: { shape: 'bad', text: 'It does not match. Do not connect unless you know why.' },
+  mismatch: { shape: 'bad', text: 'It does not match. Do not connect.' },
   'not-sha256': {
     shape: 'attention',
     text: 'This is an MD5 fingerprint, which can be forged. Ask for the SHA256 one.',

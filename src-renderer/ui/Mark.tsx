@@ -1,4 +1,3 @@
-import type { Tone } from '../../src-shared/connection.ts'
 import type { Verdict } from '../../src-shared/ladder.ts'
 import classes from './Mark.module.css'
 
@@ -87,10 +86,6 @@ export function Mark({ shape, size = 16 }: { shape: MarkShape; size?: number }) 
       {body}
     </svg>
   )
-}
-
-export function markOfTone(tone: Tone): MarkShape {
-  return tone
 }
 
 export function markOfVerdict(verdict: Verdict): MarkShape {

@@ -2,7 +2,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { securityHeaders } from '../../src-main/browser/page-security.ts'
@@ -10,8 +9,9 @@ import { readStaticFiles, type StaticFiles } from '../../src-main/browser/static
 import type { Ask, DesktopApi, Reply, Tell } from '../../src-shared/desktop-api.ts'
 import { AppError, toErrorReport } from '../../src-shared/errors.ts'
 import { openChromium } from './chromium.ts'
-import { builtWindow } from './window-build.ts'
 import { calmAnswers } from './window-fixtures.ts'
+
+const builtWindow = path.resolve(import.meta.dirname, '..', '..', 'out', 'renderer')
 
 type Named<Kind> = {
   [Room in keyof DesktopApi]: {
@@ -76,10 +76,10 @@ export type WindowBench = {
   readonly close: () => Promise<void>
 }
 
-/** Builds the window if its sources have changed, serves it on loopback, and opens a browser. */
+/** Serves the built window (`npm test` and `npm run build` make it) on loopback, and opens a browser. */
 export async function openWindowBench(): Promise<WindowBench> {
-  const bridge = path.join(path.dirname(fileURLToPath(import.meta.url)), 'scripted-bridge.js')
-  const files = await readStaticFiles(builtWindow(), bridge)
+  const bridge = path.join(import.meta.dirname, 'scripted-bridge.js')
+  const files = await readStaticFiles(builtWindow, bridge)
   const server = await serve(files)
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const browser = await openChromium()
@@ -163,17 +163,29 @@ async function reply(answers: Answers, name: string, argument: unknown): Promise
 }
 
 async function accessibilityFaults(page: Page): Promise<string[]> {
+  const before = page.viewportSize()
+  await showWholePage(page)
   await page.evaluate(axe.source)
-  return page.evaluate(async () => {
+  const faults = await page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     })
-    return violations.flatMap(violation =>
-      violation.nodes.map(
-        node => `${violation.id}: ${node.html.slice(0, 160)} – ${node.failureSummary ?? ''}`,
-      ),
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(node => `${id}: ${node.html.slice(0, 160)} – ${node.failureSummary ?? ''}`),
     )
   })
+  if (before) await page.setViewportSize(before)
+  return faults
+}
+
+/** axe passes over what is scrolled out of sight, so nothing may be. */
+async function showWholePage(page: Page): Promise<void> {
+  const hidden = await page.evaluate(() => {
+    const parts = [...document.querySelectorAll('main, [role="dialog"]')]
+    return Math.max(0, ...parts.map(part => part.scrollHeight - part.clientHeight))
+  })
+  const size = page.viewportSize()
+  if (size && hidden > 0) await page.setViewportSize({ ...size, height: size.height + hidden + 100 })
 }
 
 declare global {

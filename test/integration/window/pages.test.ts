@@ -1,0 +1,200 @@
+import type { Locator } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { appError } from '../../../src-shared/errors.ts'
+import { AppSettings } from '../../../src-shared/settings.ts'
+import { openWindowBench, type WindowBench } from '../../support/window-bench.ts'
+import { appInfo, healthy, states } from '../../support/window-fixtures.ts'
+
+let bench: WindowBench
+beforeAll(async () => {
+  bench = await openWindowBench()
+})
+afterAll(() => bench.close())
+
+async function shown(locator: Locator): Promise<void> {
+  await locator.waitFor({ state: 'visible' })
+}
+
+test('health says what is measured, where and when, and unknown is not stopped', async () => {
+  const { page, askedFor, close } = await bench.open({
+    hash: '#/health',
+    answers: {
+      'connection.current': () => states.online,
+      'health.current': () => ({ ...healthy, gatewayAt: Date.now() }),
+    },
+  })
+  await shown(page.getByText('Healthy', { exact: true }))
+  await shown(page.getByText(/Measured .*, from this computer\./))
+  await shown(page.getByRole('img', { name: /Round trips over the last 44 min: last \d+ ms, typical/ }))
+  const channels = page.getByRole('region', { name: 'Channels' })
+  await shown(channels.getByText('the gateway does not say'))
+  await shown(channels.getByText('stopped', { exact: true }))
+  await page.getByRole('button', { name: 'Check now' }).click()
+
+  await expect.poll(() => askedFor('health.check')).toHaveLength(1)
+  await close()
+})
+
+test('when the way is lost, health keeps what it knew and calls it the last known', async () => {
+  const { page, tell, close } = await bench.open({
+    hash: '#/health',
+    answers: { 'connection.current': () => states.online, 'health.current': () => healthy },
+  })
+  await shown(page.getByRole('region', { name: 'Gateway' }))
+  await tell('connection.changed', states.waiting)
+
+  await shown(page.getByText('Out of reach'))
+  await shown(page.getByText(/Last good answer/))
+  expect(await page.getByText('last known').count()).toBe(4)
+  expect(await page.getByRole('button', { name: 'Check now' }).isDisabled()).toBe(true)
+  await close()
+})
+
+test('diagnostics are copied as the app writes them', async () => {
+  const { page, close } = await bench.open({ hash: '#/health' })
+  await page.getByRole('button', { name: 'Copy diagnostics' }).click()
+
+  await shown(page.getByText('Copied'))
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'Gangway 0.1.0\nconnection: online\n',
+  )
+  await close()
+})
+
+test('the search leaves only the settings it finds, by name or by a word for the same thing', async () => {
+  const { page, close } = await bench.open({ hash: '#/settings' })
+  const search = page.getByRole('searchbox', { name: 'Search the settings' })
+  const panels = page.locator('main section h2')
+  await shown(page.getByRole('heading', { level: 2, name: 'About' }))
+
+  await search.fill('theme')
+  await expect.poll(() => panels.allTextContents()).toEqual(['Appearance'])
+  await search.fill('zeppelin')
+  await shown(page.getByText('No setting matches', { exact: true }))
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect.poll(() => panels.count()).toBe(7)
+  await close()
+})
+
+test('the colours change at once and without the system’s consent', async () => {
+  let settings = AppSettings.parse({})
+  const window = await bench.open({
+    hash: '#/settings',
+    answers: {
+      'settings.current': () => settings,
+      'settings.change': change => {
+        settings = AppSettings.parse({ ...settings, ...change })
+        void window.tell('settings.changed', settings)
+        return settings
+      },
+    },
+  })
+  const { page } = window
+  const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme')
+  await expect.poll(scheme).toBe('light')
+  await page.getByText('Dark', { exact: true }).click()
+  await expect.poll(scheme).toBe('dark')
+
+  // The next start paints dark before the app has said anything.
+  window.answer({ 'settings.current': () => new Promise(() => undefined) })
+  await page.reload()
+  expect(await scheme()).toBe('dark')
+  await window.close()
+})
+
+test('a host gets settings of its own, and loses them', async () => {
+  let settings = AppSettings.parse({ hosts: [{ host: 'harbour' }] })
+  const window = await bench.open({
+    hash: '#/settings',
+    answers: {
+      'settings.current': () => settings,
+      'settings.change': change => {
+        settings = AppSettings.parse({ ...settings, ...change })
+        void window.tell('settings.changed', settings)
+        return settings
+      },
+    },
+  })
+  const { page } = window
+  await page.getByRole('textbox', { name: 'Host to add' }).fill('vault')
+  await page.keyboard.press('Enter')
+  await page.getByText('vault', { exact: true }).click()
+  await page.getByText('The system’s ssh', { exact: true }).last().click()
+  await page.getByRole('textbox', { name: 'Port on this computer' }).last().fill('4000')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => settings.hosts)
+    .toEqual([
+      { host: 'harbour', engine: 'ssh2', gatewayPort: 18_789 },
+      { host: 'vault', engine: 'system', gatewayPort: 18_789, localPort: 4000 },
+    ])
+  await page.getByRole('button', { name: 'Remove vault from the list' }).click()
+
+  await expect.poll(() => settings.hosts.map(({ host }) => host)).toEqual(['harbour'])
+  await window.close()
+})
+
+test('without a keychain the page says so, why, and what the file would mean', async () => {
+  const { page, askedFor, close } = await bench.open({
+    hash: '#/settings',
+    answers: {
+      'credentials.vault': () => ({ backend: 'memory', why: 'no Secret Service answers' }),
+      'credentials.list': () => [{ id: 'harbour/token', label: 'Gateway token of harbour' }],
+    },
+  })
+  await shown(page.getByText('no Secret Service answers'))
+  await page.getByRole('switch', { name: 'Keep secrets in a private file' }).press('Space')
+  await page.getByRole('button', { name: 'Forget: Gateway token of harbour' }).click()
+
+  await expect.poll(() => askedFor('settings.change')).toEqual([{ allowSecretsFile: true }])
+  await expect.poll(() => askedFor('credentials.forget')).toEqual([{ id: 'harbour/token' }])
+  await close()
+})
+
+test('starting at login is offered only where the system can do it', async () => {
+  const cannot = await bench.open({ hash: '#/settings' })
+  await shown(cannot.page.getByRole('switch', { name: 'Connect when Gangway starts' }))
+  expect(await cannot.page.getByRole('switch', { name: 'Start Gangway when you log in' }).count()).toBe(0)
+  await cannot.close()
+
+  const can = await bench.open({
+    hash: '#/settings',
+    answers: { 'app.info': () => ({ ...appInfo, canStartAtLogin: true }) },
+  })
+  await shown(can.page.getByRole('switch', { name: 'Start Gangway when you log in' }))
+  await can.close()
+})
+
+test('a new page takes the focus to its heading and its name into the title', async () => {
+  const { page, close } = await bench.open()
+  await page.getByRole('link', { name: 'Health' }).click()
+
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Health')
+  expect(await page.title()).toBe('Health – Gangway')
+  await close()
+})
+
+test('the skip link leads past the rail without changing the page', async () => {
+  const { page, close } = await bench.open({ hash: '#/settings' })
+  await shown(page.getByRole('heading', { level: 1, name: 'Settings' }))
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+  expect(await page.evaluate(() => location.hash)).toBe('#/settings')
+  await close()
+})
+
+test('a tab whose sign-in is over says how to get back, instead of showing buttons that do nothing', async () => {
+  const { page, close } = await bench.open({
+    answers: {
+      'connection.current': () => {
+        throw appError('PAGE_SIGNED_OUT', {})
+      },
+    },
+  })
+
+  await shown(page.getByRole('heading', { name: 'This page is signed out' }))
+  expect(await page.getByRole('button').count()).toBe(0)
+  await close()
+})

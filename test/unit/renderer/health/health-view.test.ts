@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { healthVerdict } from '../../../../src-renderer/health/health-view.ts'
+import { noHealth } from '../../../../src-shared/health.ts'
+import { healthy, states } from '../../../support/window-fixtures.ts'
+
+const now = healthy.gatewayAt ?? 0
+
+test('a fresh round trip while online is healthy and proven', () => {
+  expect(healthVerdict(states.online, healthy, now)).toEqual({
+    shape: 'good',
+    headline: 'Healthy',
+    reasons: [],
+    stale: false,
+  })
+})
+
+test('an open connection without an answer yet is no green', () => {
+  expect(healthVerdict(states.online, noHealth, now)).toMatchObject({ shape: 'busy', stale: false })
+})
+
+test('a check that does not come back makes everything besides it the last known', () => {
+  expect(healthVerdict(states.online, { ...healthy, failingSince: now - 31_000 }, now)).toMatchObject({
+    shape: 'bad',
+    headline: 'Not answering',
+    stale: true,
+  })
+})
+
+test('a lost connection is out of reach, however well the last answer looked', () => {
+  expect(healthVerdict(states.waiting, healthy, now)).toEqual({
+    shape: 'bad',
+    headline: 'Out of reach',
+    reasons: [states.waiting.error.message],
+    stale: true,
+  })
+})
