@@ -52,7 +52,7 @@ export async function openSite(): Promise<Site> {
         'GlobalKnownHostsFile none',
         'IdentityAgent none',
         'IdentitiesOnly yes',
-        'LogLevel QUIET',
+        'LogLevel ERROR',
       ]
       await writeFile(configFile, sshd.configText('bench', lines))
       return { sshd, alias: 'bench', configFile, knownHosts }
@@ -98,7 +98,8 @@ async function startForwarder(
   const port = await freePort()
   const forward = ['-N', '-L', `127.0.0.1:${port}:127.0.0.1:${site.servicePort}`]
   const child = spawn(program, [...options, '-F', server.configFile, ...forward, server.alias], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // ssh under autossh tells of each cut that the bench makes.
+    stdio: ['ignore', 'ignore', program === 'autossh' ? 'ignore' : 'inherit'],
     env: { ...process.env, ...env },
   })
   await once(child, 'spawn')
