@@ -82,7 +82,8 @@ export function nameOfKey(key: string): string {
   const named = rest.filter(part => !isUuid(part) && part !== 'dashboard')
   if (named.length === 0) return 'New chat'
   const name = named.join(' ')
-  return agent === 'main' || name === agent ? name : `${name} (${agent})`
+  if (agent === 'main') return name
+  return name === 'main' || name === agent ? agent : `${name} (${agent})`
 }
 
 /** Pinned first, then the newest. */

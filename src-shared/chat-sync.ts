@@ -121,14 +121,15 @@ function unsettled(transcript: Transcript, page: HistoryPage, askedAt: number): 
     (entry, i) => entry.kind === 'send' && settled[i] === true,
   )
   const traceless = new Set(
-    transcript.tail.flatMap((entry, i) =>
-      entry.kind === 'send' &&
-      entry.delivery === 'sent' &&
-      !settled[i] &&
-      transcript.endedRuns.includes(entry.sendKey)
-        ? [entry.sendKey]
-        : [],
-    ),
+    transcript.tail.flatMap((entry, i) => {
+      // Why an answer failed may be told once and written nowhere.
+      if (entry.kind === 'run' && entry.run.outcome === 'failed') {
+        const { runId } = entry.run
+        return page.rows.some(row => row.sendKey === runId || row.runId === runId) ? [] : [runId]
+      }
+      if (entry.kind !== 'send' || entry.delivery !== 'sent' || settled[i] === true) return []
+      return transcript.endedRuns.includes(entry.sendKey) ? [entry.sendKey] : []
+    }),
   )
   return transcript.tail.filter((entry, i) => {
     const key = entry.kind === 'send' ? entry.sendKey : entry.kind === 'run' ? entry.run.runId : undefined

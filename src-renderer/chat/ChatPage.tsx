@@ -1,4 +1,4 @@
-import { Button, Drawer } from '@mantine/core'
+import { Button, CloseButton, Drawer } from '@mantine/core'
 import { IconLayoutSidebar, IconMessageCircle, IconPlugConnectedX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { describeConnection } from '../../src-shared/connection.ts'
@@ -13,6 +13,7 @@ import type { Workspace } from './chat-workspace.ts'
 import { ConversationView } from './ConversationView.tsx'
 import { LinkDialog } from './markdown/LinkDialog.tsx'
 import { Skeleton } from './Skeleton.tsx'
+import { sessionQuestion } from './sessions/session-question.ts'
 import { SessionDialogs } from './sessions/SessionDialogs.tsx'
 import { SessionsPane } from './sessions/SessionsPane.tsx'
 import { useObservable } from './use-observable.ts'
@@ -68,6 +69,7 @@ function NotYet({ connection }: { connection: ConnectionState | undefined }) {
 
 function Chatting({ workspace }: { workspace: Workspace }) {
   const [isDrawerOpen, setDrawerOpen] = useState(false)
+  const question = useObservable(sessionQuestion)
   const select = (key: string) => {
     setDrawerOpen(false)
     chat().select(key)
@@ -78,15 +80,21 @@ function Chatting({ workspace }: { workspace: Workspace }) {
         <SessionsPane workspace={workspace} onSelect={select} />
       </nav>
       <Drawer
-        opened={isDrawerOpen}
+        // A question about a session is asked in the drawer's place, not above it.
+        opened={isDrawerOpen && question === undefined}
         onClose={() => setDrawerOpen(false)}
-        title="Sessions"
         size="20rem"
         lockScroll={false}
+        withCloseButton={false}
         transitionProps={{ duration: 0 }}
+        attributes={{ content: { 'aria-label': 'Sessions' } }}
         classNames={{ body: classes.drawerBody ?? '', content: classes.drawer ?? '' }}
       >
-        <SessionsPane workspace={workspace} onSelect={select} />
+        <SessionsPane
+          workspace={workspace}
+          onSelect={select}
+          after={<CloseButton aria-label="Close the sessions" onClick={() => setDrawerOpen(false)} />}
+        />
       </Drawer>
       <ConversationView
         key={workspace.conversation.sessionKey}

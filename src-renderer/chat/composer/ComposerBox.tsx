@@ -117,11 +117,11 @@ export function ComposerBox({ workspace }: Props) {
       >
         <AttachmentStrip composer={composer} />
         {view.refusals.length > 0 && (
-          <ul className={classes.refusals} role="alert">
+          <div className={classes.refusals} role="alert">
             {view.refusals.map(refusal => (
-              <li key={refusal}>{refusal}</li>
+              <p key={refusal}>{refusal}</p>
             ))}
-          </ul>
+          </div>
         )}
         <textarea
           ref={textarea}
@@ -168,7 +168,7 @@ export function ComposerBox({ workspace }: Props) {
           </span>
           <Button
             type="submit"
-            size="compact-md"
+            size="xs"
             disabled={!canSend}
             leftSection={<IconArrowUp size={16} aria-hidden />}
           >

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { CopyButton } from '../../ui/CopyButton.tsx'
+import { useBeginning } from './PlainText.tsx'
 import classes from './markdown.module.css'
 
 type Props = { readonly code: string; readonly language: string; readonly label?: string }
@@ -9,6 +10,7 @@ const maxLanguageLength = 40
 /** Code as it is, with its language and a way to copy it. Long lines scroll inside it. */
 export const CodeBlock = memo(function CodeBlock({ code, language, label = 'Code' }: Props) {
   const name = language.slice(0, maxLanguageLength)
+  const { shown, more } = useBeginning(code)
   return (
     <div className={classes.code}>
       <div className={classes.codeBar}>
@@ -22,7 +24,8 @@ export const CodeBlock = memo(function CodeBlock({ code, language, label = 'Code
         role="region"
         aria-label={name ? `${label}, ${name}` : label}
       >
-        <code>{code}</code>
+        <code>{shown}</code>
+        {more}
       </pre>
     </div>
   )

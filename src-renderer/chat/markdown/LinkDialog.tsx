@@ -18,6 +18,7 @@ export function LinkDialog() {
       opened={link !== undefined}
       onClose={close}
       title={isMail ? 'Write to this address?' : 'Open this link?'}
+      withCloseButton={false}
       transitionProps={{ duration: 0 }}
     >
       {link && (

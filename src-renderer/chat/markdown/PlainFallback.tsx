@@ -1,9 +1,5 @@
 import { Component, type ReactNode } from 'react'
-import classes from './markdown.module.css'
-
-export function PlainText({ text }: { text: string }) {
-  return <div className={classes.plain}>{text}</div>
-}
+import { PlainText } from './PlainText.tsx'
 
 type Props = { readonly text: string; readonly children: ReactNode }
 type State = { readonly text: string; readonly hasFailed: boolean }

@@ -13,7 +13,8 @@ type Piece = { readonly from: number; readonly block: MarkdownBlock }
 const maxBlockLength = 12_000
 const maxNesting = 12
 /** How many characters that may open something are one block's fair share. */
-const maxOpeners = 600
+const maxOpeners = 500
+const maxLineLength = 50_000
 
 /**
  * A splitter that remembers the text before: when the next one only goes on, everything but the last two blocks is
@@ -55,7 +56,7 @@ function sameBlock(a: MarkdownBlock, b: MarkdownBlock): boolean {
 function splitFrom(text: string, from: number): readonly Piece[] {
   const rest = text.slice(from)
   // The lexer goes into quotes and lists by calling itself; a text made to exhaust it is shown as it is.
-  if (isTooNested(rest)) return [{ from, block: { kind: 'plain', text: rest } }]
+  if (isTooNested(rest) || hasEndlessLine(rest)) return [{ from, block: { kind: 'plain', text: rest } }]
   const tokens = new Lexer({ gfm: true }).blockTokens(
     rest.replaceAll('\r\n', '\n').replaceAll('\r', '\n'),
     [],
@@ -91,26 +92,24 @@ function isTooNested(text: string): boolean {
   return quotes.test(text) || indented.test(text)
 }
 
-function isTooMuch(text: string): boolean {
-  if (text.length > maxBlockLength) return true
-  let openers = 0
-  for (let i = 0; i < text.length; i += 1) {
-    const character = text.charCodeAt(i)
-    // [ ] * _ ~ ` < ! : what a parser may have to try in many ways.
-    if (
-      character === 0x5b ||
-      character === 0x5d ||
-      character === 0x2a ||
-      character === 0x5f ||
-      character === 0x7e ||
-      character === 0x60 ||
-      character === 0x3c ||
-      character === 0x21
-    )
-      openers += 1
-    if (openers > maxOpeners) return true
+function hasEndlessLine(text: string): boolean {
+  let from = 0
+  while (text.length - from > maxLineLength) {
+    const end = text.indexOf('\n', from)
+    if (end === -1 || end - from > maxLineLength) return true
+    from = end + 1
   }
   return false
+}
+
+/** What a parser may have to try in many ways. */
+const openers: ReadonlySet<string> = new Set('[]*_~`<!&@')
+
+function isTooMuch(text: string): boolean {
+  if (text.length > maxBlockLength) return true
+  let count = 0
+  for (const character of text) if (openers.has(character)) count += 1
+  return count > maxOpeners
 }
 
 const definition = /^ {0,3}\[[^\]]{1,200}\]:[ \t]+\S/m

@@ -27,6 +27,7 @@ export function MessageList({ conversation, online }: Props) {
   const list = useRef<VirtualizerHandle>(null)
   const [place] = useState(() => placeOf(conversation, rows.length))
   const isAtEnd = useRef(place === undefined)
+  const lastTop = useRef(0)
   const [showJump, setShowJump] = useState(place !== undefined)
   const [hasNews, setHasNews] = useState(false)
   const isOlderAdded = useOlderAdded(rows)
@@ -39,7 +40,10 @@ export function MessageList({ conversation, online }: Props) {
   const onScroll = useCallback(() => {
     const box = scroller.current
     if (!box) return
-    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd
+    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd
+    // Only going up leaves the end. That the end moves away, because a row grew, does not.
+    const atEnd = isNear || (isAtEnd.current && box.scrollTop >= lastTop.current)
+    lastTop.current = box.scrollTop
     isAtEnd.current = atEnd
     setShowJump(!atEnd)
     if (atEnd) setHasNews(false)

@@ -24,6 +24,7 @@ export function SessionDialogs(props: Props) {
       opened={question !== undefined}
       onClose={close}
       title={question ? titles[question.kind] : ''}
+      withCloseButton={false}
       transitionProps={{ duration: 0 }}
     >
       {question && <Question key={`${question.kind} ${question.row.key}`} question={question} {...props} />}

@@ -1,10 +1,9 @@
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconDotsVertical, IconEraser, IconPencil, IconTrash } from '@tabler/icons-react'
 import type { SessionRow } from '../../../src-shared/chat-sessions.ts'
+import { Mark } from '../../ui/Mark.tsx'
 import { useNow } from '../../use-now.ts'
 import type { Workspace } from '../chat-workspace.ts'
 import { sayWhen } from '../words.ts'
-import { askAboutSession } from './session-question.ts'
+import { SessionMenu } from './SessionMenu.tsx'
 import classes from './sessions.module.css'
 
 type Props = {
@@ -31,7 +30,7 @@ export function SessionItem({ row, workspace, onSelect }: Props) {
           </span>
           {marks && <span className="visually-hidden"> ({marks})</span>}
           {row.isActive ? (
-            <span className={classes.active} aria-hidden />
+            <Mark shape="busy" size={13} />
           ) : (
             row.isUnread && <span className={classes.unread} aria-hidden />
           )}
@@ -43,58 +42,5 @@ export function SessionItem({ row, workspace, onSelect }: Props) {
       </button>
       <SessionMenu row={row} workspace={workspace} />
     </li>
-  )
-}
-
-function SessionMenu({ row, workspace }: Omit<Props, 'onSelect'>) {
-  const { online, gateway } = workspace
-  const can = (method: string) => gateway.methods.includes(method)
-  const isMain = row.key === gateway.mainSessionKey
-  const rename = can('sessions.patch')
-  const reset = can('sessions.reset')
-  const remove = can('sessions.delete') && !isMain
-  if (!rename && !reset && !remove) return null
-  return (
-    <Menu position="bottom-end" width={190} transitionProps={{ duration: 0 }}>
-      <Menu.Target>
-        <ActionIcon
-          className={classes.menu ?? ''}
-          variant="subtle"
-          color="gray"
-          size="sm"
-          aria-label={`What to do with ${row.title}`}
-          disabled={!online}
-        >
-          <IconDotsVertical size={15} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {rename && (
-          <Menu.Item
-            leftSection={<IconPencil size={15} aria-hidden />}
-            onClick={() => askAboutSession('rename', row)}
-          >
-            Rename…
-          </Menu.Item>
-        )}
-        {reset && (
-          <Menu.Item
-            leftSection={<IconEraser size={15} aria-hidden />}
-            onClick={() => askAboutSession('reset', row)}
-          >
-            Begin anew…
-          </Menu.Item>
-        )}
-        {remove && (
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={15} aria-hidden />}
-            onClick={() => askAboutSession('delete', row)}
-          >
-            Delete…
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   )
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { searchSessions } from '../../../src-shared/chat-sessions.ts'
 import type { SessionRow } from '../../../src-shared/chat-sessions.ts'
 import { tell } from '../../tell.ts'
@@ -10,10 +11,15 @@ import { useObservable } from '../use-observable.ts'
 import { SessionItem } from './SessionItem.tsx'
 import classes from './sessions.module.css'
 
-type Props = { readonly workspace: Workspace; readonly onSelect: (key: string) => void }
+type Props = {
+  readonly workspace: Workspace
+  readonly onSelect: (key: string) => void
+  /** A button more, at the end of the row of tools. */
+  readonly after?: ReactNode
+}
 
 /** The sessions of this gateway: which there are, which are busy or unread, and a new one. */
-export function SessionsPane({ workspace, onSelect }: Props) {
+export function SessionsPane({ workspace, onSelect, after }: Props) {
   const { sessions, online, gateway } = workspace
   const view = useObservable(sessions)
   const [query, setQuery] = useState('')
@@ -46,6 +52,7 @@ export function SessionsPane({ workspace, onSelect }: Props) {
             <IconPlus size={16} aria-hidden />
           </ActionIcon>
         )}
+        {after}
       </div>
       {view.error && !view.loaded && (
         <div className={classes.trouble}>

@@ -169,6 +169,15 @@ describe('history after a turn', () => {
     ])
   })
 
+  test('keeps a failure that history knows nothing of until something later is written', () => {
+    const failed = hear(newTranscript(mainKey), [runEvents('other').error(2, 'LLM request failed')])
+    const synced = applyHistory(historyAsked(failed), page([]), 1)
+    expect(transcriptMessages(synced).map(message => message.error)).toEqual(['LLM request failed'])
+    const more = hear(sent('k2', 'hello', synced), [runEvents('k2').final(3, 'hi')])
+    const after = applyHistory(historyAsked(more), page([rows.user('hello', 'k2'), rows.assistant('hi')]), 1)
+    expect(transcriptMessages(after).map(message => message.error)).toEqual([undefined, undefined])
+  })
+
   test('a command that leaves no trace stays until something later is written', () => {
     const answered = hear(sent('k', '/status'), [run.final(1, 'all well')])
     const synced = applyHistory(historyAsked(answered), page([]), 1)
