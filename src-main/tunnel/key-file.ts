@@ -110,7 +110,10 @@ function recognisePutty(body: string, version: number, type: string): KeyFile {
     const what = `it is in PuTTY's format ${version}; save it as version 2 or convert it (puttygen key.ppk -O private-openssh -o key)`
     return { kind: 'unsupported', what }
   }
-  if (type === 'ssh-dss') return { kind: 'unsupported', what: 'DSA keys are too weak; servers refuse them' }
+  if (type !== 'ssh-rsa') {
+    const what = `PuTTY's keys of type ${type || 'unknown'} have to be converted first (puttygen key.ppk -O private-openssh -o key)`
+    return { kind: 'unsupported', what }
+  }
   const encryption = /^Encryption: ?(\S+)/m.exec(body)?.[1]
   const lines = /^Public-Lines: ?\d+\r?\n([\sA-Za-z0-9+/=]+?)^Private-Lines:/m.exec(body)?.[1]
   const publicBlob = Buffer.from(lines ?? '', 'base64')

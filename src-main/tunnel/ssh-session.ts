@@ -30,6 +30,7 @@ export function holdSshSession(held: HeldClient): SshSession {
   const at = { host: name, via }
   const channels = new Set<SshChannel>()
   const drained = new Set<() => void>()
+  const probes = new Set<() => void>()
   const closed = Promise.withResolvers<AppError | undefined>()
   let ending: AppError | undefined
   let closing: Promise<void> | undefined
@@ -79,6 +80,7 @@ export function holdSshSession(held: HeldClient): SshSession {
     keepalive.stop()
     drained.clear()
     const error = closing ? undefined : lost()
+    for (const giveUp of probes) giveUp()
     for (const channel of channels) channel.destroy(error)
     closed.resolve(error)
   })
@@ -128,11 +130,14 @@ export function holdSshSession(held: HeldClient): SshSession {
       if (keepalive.lastHeardAt() > heardBefore) resolve(performance.now() - startedOn)
       else reject(appError('SERVER_SILENT', { ...at, silentMs: Date.now() - heardBefore }))
     }, timeoutMs)
+    const giveUp = (): void => reject(lost())
+    probes.add(giveUp)
     ping(() => resolve(performance.now() - startedOn))
     try {
-      return await Promise.race([promise, closed.promise.then(() => Promise.reject(lost()))])
+      return await promise
     } finally {
       clearTimeout(limit)
+      probes.delete(giveUp)
     }
   }
 

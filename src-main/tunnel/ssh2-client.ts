@@ -22,6 +22,12 @@ type Insides = {
     readonly ping: () => void
     readonly _handlers: {
       USERAUTH_FAILURE: (protocol: unknown, methodsLeft: string[], partialSuccess: boolean) => void
+      GLOBAL_REQUEST: (
+        protocol: { readonly requestFailure: () => void },
+        name: string,
+        wantReply: boolean,
+        data: unknown,
+      ) => void
     }
   }
 }
@@ -35,12 +41,27 @@ export function connectSsh2(client: Client, config: Ssh2Config): void {
   const { hostVerifier, ...rest } = config
   client.connect({
     ...rest,
-    // undefined tells ssh2 to wait for `verify`.
-    hostVerifier: (key: Buffer, verify: (trusted: boolean) => void): void => hostVerifier(key, verify),
+    // undefined tells ssh2 to wait for `verify`. The key lies in memory that the next packet may overwrite.
+    hostVerifier: (key: Buffer, verify: (trusted: boolean) => void): void =>
+      hostVerifier(Buffer.from(key), verify),
     readyTimeout: 0,
     keepaliveInterval: 0,
   })
   tuneSsh2(client)
+  ignoreOfferedHostKeys(client)
+}
+
+/**
+ * sshd tells all its host keys after the login. We keep none of them, and ssh2 ends the connection over one of a type it
+ * does not know.
+ */
+function ignoreOfferedHostKeys(client: Client): void {
+  const { _handlers } = (client as unknown as Insides)._protocol
+  const original = _handlers.GLOBAL_REQUEST
+  _handlers.GLOBAL_REQUEST = (protocol, name, wantReply, data) => {
+    if (name !== 'hostkeys-00@openssh.com') original(protocol, name, wantReply, data)
+    else if (wantReply) protocol.requestFailure()
+  }
 }
 
 /**

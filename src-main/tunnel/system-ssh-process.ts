@@ -3,7 +3,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { Duplex, type Readable, type Writable } from 'node:stream'
 import { promisify } from 'node:util'
-import { appError, type AppError } from '../../src-shared/errors.ts'
+import { appError, isAppError, type AppError } from '../../src-shared/errors.ts'
 import type { SshConfigSource, SshHost } from './ssh-host.ts'
 import { forwardTo, systemSshArguments } from './system-ssh-arguments.ts'
 import { explainSystemSsh } from './system-ssh-errors.ts'
@@ -184,6 +184,7 @@ function waitForEnd(child: ChildProcess, limitMs: number, then: () => void): voi
 }
 
 function missingOr(error: unknown, host: string): AppError {
+  if (isAppError(error)) return error
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return appError('SYSTEM_SSH_MISSING', {}, error)
   return appError('SYSTEM_SSH_FAILED', { host, said: 'it could not be started' }, error)
 }

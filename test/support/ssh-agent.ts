@@ -6,6 +6,9 @@ import path from 'node:path'
 import { runProgram } from './run-program.ts'
 import { makeTempDir } from './temp-dir.ts'
 
+// Part of OpenSSH, not of npm.
+const agentProgram = 'ssh-agent'
+
 export type TestAgent = {
   readonly socket: string
   /** Adds a private key file without passphrase. */
@@ -16,7 +19,7 @@ export type TestAgent = {
 export async function startSshAgent(): Promise<TestAgent> {
   const temp = await makeTempDir('agent')
   const socket = path.join(temp.path, 'agent.sock')
-  const child = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(agentProgram, ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] })
   child.stdout.resume()
   // It prints its variables before the socket is there on some versions.
   while (!existsSync(socket)) {

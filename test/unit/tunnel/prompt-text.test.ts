@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { promptLine, promptText } from '../../../src-main/tunnel/prompt-text.ts'
 
@@ -22,8 +22,8 @@ test('a longer text keeps its lines', () => {
 })
 
 test('nothing a server sends comes out invisible or endless', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), text => {
+  assert(
+    property(string({ unit: 'binary', maxLength: 400 }), text => {
       expect(promptLine(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
       expect(promptText(text)).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
     }),

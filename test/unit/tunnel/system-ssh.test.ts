@@ -66,9 +66,9 @@ test('ssh is started for us alone, strict about keys, and never asks', () => {
 
 test('a user and a port come as options of their own, and the host after "--"', () => {
   const args = systemSshArguments({ ...command, name: 'someone@[2001:db8::1]:22' })
-  expect(args.slice(args.indexOf('-l'))).toEqual([
-    ...['-l', 'someone', '-p', '22', '-W', '127.0.0.1:18789', '--', '2001:db8::1'],
-  ])
+  expect(args.slice(args.indexOf('-l'))).toEqual(
+    '-l someone -p 22 -W 127.0.0.1:18789 -- 2001:db8::1'.split(' '),
+  )
 })
 
 test.each(['-oProxyCommand=touch /tmp/x', 'a b', 'x\n-o', 'box;id', '$(id)'])(
