@@ -7,6 +7,18 @@ const external = [/^node:/, /^electron($|\/)/]
 export default defineConfig({
   main: {
     build: {
+      // In few files rather than hundreds: finding them all is most of what a short command costs.
+      externalizeDeps: {
+        exclude: [
+          'zod',
+          'commander',
+          'ws',
+          'conf',
+          'json5',
+          '@openclaw/gateway-client',
+          '@openclaw/gateway-protocol',
+        ],
+      },
       outDir: 'out/main',
       minify: false,
       rollupOptions: {

@@ -2,7 +2,8 @@
 import type { Core } from './core.ts'
 
 /** For doors with a window. A door that was asked to connect elsewhere does not call this. */
-export function connectAtStart(core: Core): void {
-  const last = core.appState.recent()[0]
-  if (core.settings.app.connectAtStart && last) core.connection.connect(last.target)
+export async function connectAtStart(core: Core): Promise<void> {
+  if (!core.settings.app.connectAtStart) return
+  const [last] = (await core.appState()).recent()
+  if (last) core.connection.connect(last.target)
 }

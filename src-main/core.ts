@@ -1,5 +1,6 @@
 // Builds the app without Electron, for every door. It only builds and connects: behaviour lives in the parts.
 import path from 'node:path'
+import type { ConnectionTarget } from '../src-shared/connection.ts'
 import { createConnectionController, type ConnectionController } from './connection/connection-controller.ts'
 import { describeClient } from './gateway-client/client-identity.ts'
 import { loadDeviceIdentity } from './gateway-client/device-identity.ts'
@@ -8,7 +9,7 @@ import { findInstallation, type Installation } from './installation.ts'
 import { openLocalGateway } from './local-gateway.ts'
 import { openLog, type LogFile, type LogLevel } from './logging/log.ts'
 import { openPromptDesk, type PromptDesk } from './prompts.ts'
-import { openAppState, type AppState } from './settings/app-state.ts'
+import type { AppState } from './settings/app-state.ts'
 import { openVault, type SecretVault } from './settings/secret-vault.ts'
 import { openSettings, type SettingsStore } from './settings/settings-store.ts'
 import type { SshConfigSource } from './tunnel/ssh-host.ts'
@@ -22,6 +23,8 @@ export type CoreOptions = {
   readonly ask?: AskPerson | undefined
   /** Whether a gateway may be started in this process when none answers on this computer. */
   readonly mayStartGateway: boolean
+  /** Whether a gateway that was reached is the one to go back to. */
+  readonly remembersTargets?: boolean | undefined
   readonly logLevel?: LogLevel | undefined
 }
 
@@ -31,7 +34,8 @@ export type Core = {
   readonly profile: string
   readonly connection: ConnectionController
   readonly settings: SettingsStore
-  readonly appState: AppState
+  /** Loaded when it is first wanted: a short command seldom does. */
+  readonly appState: () => Promise<AppState>
   readonly vault: SecretVault
   readonly hosts: Hosts
   readonly prompts: PromptDesk
@@ -49,7 +53,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const log = openLog({ stateDir, level: options.logLevel })
   const settings = await openSettings(stateDir)
   const vault = await openVault({ stateDir, profile, settings, log, hide: log.hide })
-  const appState = openAppState(stateDir)
+  const appState = once(async () => (await import('./settings/app-state.ts')).openAppState(stateDir))
   const prompts = openPromptDesk()
   const sshConfig = options.sshConfig ?? {}
   const appKnownHosts = path.join(stateDir, 'known_hosts')
@@ -76,9 +80,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     startLocalGateway: options.mayStartGateway ? localGateway.start : undefined,
     client: describeClient({ version: installation.version, deviceId }),
   })
+  const remember = (target: ConnectionTarget) => {
+    appState().then(
+      kept => kept.rememberRecent(target, Date.now()),
+      (error: unknown) => log.error('the target could not be remembered', { error }),
+    )
+  }
   connection.on({
     state: state => {
-      if (state.phase === 'online') appState.rememberRecent(state.target, Date.now())
+      if (state.phase === 'online' && options.remembersTargets) remember(state.target)
       if ('error' in state) hosts.noteError(state.error)
     },
   })
@@ -103,4 +113,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     deviceId,
     close: () => (closing ??= close()),
   }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
 }

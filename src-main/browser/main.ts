@@ -35,6 +35,7 @@ async function run(args: BrowserArgs): Promise<void> {
     profile: args.profile,
     sshConfig: args.sshConfigFile === undefined ? {} : { userFile: path.resolve(args.sshConfigFile) },
     mayStartGateway: true,
+    remembersTargets: true,
   })
   closers.push(core.close)
   try {
@@ -54,7 +55,7 @@ async function run(args: BrowserArgs): Promise<void> {
     })
     closers.push(door.close)
     core.log.info('the browser door is open', { port: door.port })
-    connectAtStart(core)
+    await connectAtStart(core)
     console.log(args.json ? JSON.stringify({ ready: true, url: door.url }) : `Gangway is ready: ${door.url}`)
     // Where no browser can be opened, the printed line is what there is.
     if (args.open)

@@ -36,7 +36,7 @@ export async function reachGateway<T>(
         env: context.env,
         document: core.settings.document,
         hosts: core.settings.app.hosts,
-        recent: core.appState.recent(),
+        recent: (options.url ?? options.target) ? [] : (await core.appState()).recent(),
       })
       return use(core, await connectOnce(core, choice, context.signal))
     },

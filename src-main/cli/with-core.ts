@@ -8,11 +8,13 @@ export type CoreForCommand = {
   readonly acceptedHostKeys?: readonly string[] | undefined
   /** Whether the command may start the embedded gateway when none answers on this computer. */
   readonly mayStartGateway?: boolean | undefined
+  /** Whether later commands without a target mean the one reached here. */
+  readonly remembersTargets?: boolean | undefined
 }
 
 export async function withCore<T>(
   context: CliContext,
-  { acceptedHostKeys, mayStartGateway = false }: CoreForCommand,
+  { acceptedHostKeys, mayStartGateway = false, remembersTargets = false }: CoreForCommand,
   run: (core: Core) => Promise<T>,
 ): Promise<T> {
   const core = await createCore({
@@ -21,6 +23,7 @@ export async function withCore<T>(
     sshConfig: context.sshConfig,
     ask: terminalPrompts(context.terminal, acceptedHostKeys),
     mayStartGateway,
+    remembersTargets,
     logLevel: context.logLevel,
   })
   try {

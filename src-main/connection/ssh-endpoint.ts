@@ -5,7 +5,6 @@ import { appError, type AppError } from '../../src-shared/errors.ts'
 import type { SecretVault } from '../settings/secret-vault.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { createLoginMemory } from '../tunnel/login-memory.ts'
-import { openTunnel } from '../tunnel/open-tunnel.ts'
 import type { SshConfigSource } from '../tunnel/ssh-host.ts'
 import type { AskPerson, Tunnel } from '../tunnel/tunnel.ts'
 import { takeStep, type Endpoint, type RoadWatchers } from './endpoint.ts'
@@ -32,6 +31,8 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
   let ended: Promise<AppError | undefined> | undefined
 
   async function open({ report, attended, signal }: RoadWatchers): Promise<Tunnel> {
+    // Loaded when it is wanted: ssh2 is a good part of a short command's start.
+    const { openTunnel } = await import('../tunnel/open-tunnel.ts')
     const opened = await openTunnel(
       {
         target,
@@ -85,7 +86,9 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
     },
     credentials: async () => ({}),
     probe: async timeoutMs => {
-      await tunnel?.probe(timeoutMs)
+      if (!tunnel) return 'unknown'
+      await tunnel.probe(timeoutMs)
+      return 'alive'
     },
     whyLost: async () => {
       const late = AbortSignal.timeout(whyLostMs)

@@ -65,8 +65,8 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
         for (const { error } of ladder) if (error) core.hosts.noteError(error)
         return ladder
       }),
-      recent: accept(nothing, () => core.appState.recent()),
-      forgetRecent: accept(ConnectionTarget, target => core.appState.forgetRecent(target)),
+      recent: accept(nothing, async () => (await core.appState()).recent()),
+      forgetRecent: accept(ConnectionTarget, async target => (await core.appState()).forgetRecent(target)),
     },
 
     prompts: {
@@ -124,9 +124,11 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
     },
 
     drafts: {
-      read: accept(z.strictObject({ key: text(4096) }), ({ key }) => core.appState.draft(key)),
-      write: accept(z.strictObject({ key: text(4096), text: text(256 * 1024) }), draft =>
-        core.appState.writeDraft(draft.key, draft.text),
+      read: accept(z.strictObject({ key: text(4096) }), async ({ key }) =>
+        (await core.appState()).draft(key),
+      ),
+      write: accept(z.strictObject({ key: text(4096), text: text(256 * 1024) }), async draft =>
+        (await core.appState()).writeDraft(draft.key, draft.text),
       ),
     },
   }

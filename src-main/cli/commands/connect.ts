@@ -23,7 +23,7 @@ export type ConnectOptions = TargetOptions &
 export async function connect(context: CliContext, text: string, options: ConnectOptions): Promise<ExitCode> {
   const { output, signal } = context
   const credentials = (await readCredentials(options)) ?? credentialsFromEnv(context.env)
-  const parts = { acceptedHostKeys: options.acceptHostKey, mayStartGateway: true }
+  const parts = { acceptedHostKeys: options.acceptHostKey, mayStartGateway: true, remembersTargets: true }
   return withCore(context, parts, core => {
     const target = parseTarget(text, options, core.settings.app.hosts)
     return new Promise<ExitCode>(resolve => {
