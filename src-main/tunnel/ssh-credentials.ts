@@ -1,10 +1,11 @@
 // What to try next at a login, and what to say when nothing is left. It knows no socket: ssh2 asks it, step by step.
-import { BaseAgent, type AnyAuthMethod } from 'ssh2'
+import type { AnyAuthMethod } from 'ssh2'
 import { appError, isAppError, type AppError } from '../../src-shared/errors.ts'
 import type { PromptAnswer, PromptQuestion } from '../../src-shared/prompts.ts'
 import type { KeyFile } from './key-file.ts'
 import { startQuestionRounds } from './keyboard-interactive.ts'
 import type { LoginMemory } from './login-memory.ts'
+import { OneKeyAgent } from './one-key-agent.ts'
 import { openPrivateKey, type PrivateKey, type SignatureHash } from './private-key.ts'
 import { passphraseId, passwordId, type SavedSecrets } from './saved-secrets.ts'
 import { AgentError } from './ssh-agent.ts'
@@ -273,48 +274,4 @@ function isAllowed(host: SshHost): (method: string) => method is Method {
     password: host.passwordAuthentication,
   }
   return (method): method is Method => allowed[method] === true
-}
-
-/** ssh2's only way to sign elsewhere: an agent, here with one key, so that each key counts as one attempt. */
-class OneKeyAgent extends BaseAgent<Buffer> {
-  readonly #publicBlob: Buffer
-  readonly #sign: (data: Buffer, hash: SignatureHash | undefined) => Promise<Buffer>
-
-  constructor(publicBlob: Buffer, sign: (data: Buffer, hash: SignatureHash | undefined) => Promise<Buffer>) {
-    super()
-    this.#publicBlob = publicBlob
-    this.#sign = sign
-  }
-
-  override getIdentities(callback: (error: Error | undefined, keys?: Buffer[]) => void): void {
-    callback(undefined, [this.#publicBlob])
-  }
-
-  override sign(
-    _key: unknown,
-    data: Buffer,
-    options: unknown,
-    callback?: (error: Error | undefined, signature?: Buffer) => void,
-  ): void {
-    this.#answer(data, (options as { hash?: string }).hash, callback).catch(() => {
-      // The connection ended while the key was at work, and ssh2 has no use for the answer; its `close` tells.
-    })
-  }
-
-  async #answer(
-    data: Buffer,
-    hash: string | undefined,
-    callback?: (error: Error | undefined, signature?: Buffer) => void,
-  ): Promise<void> {
-    let signature: Buffer
-    try {
-      // Servers that take nothing better than SHA-1 for RSA are not given it (OpenSSH 8.8 stopped too).
-      if (hash === 'sha1') throw new Error('only SHA-1 signatures are accepted')
-      signature = await this.#sign(data, hash as SignatureHash | undefined)
-    } catch (error) {
-      callback?.(error instanceof Error ? error : new Error('signing failed'))
-      return
-    }
-    callback?.(undefined, signature)
-  }
 }
