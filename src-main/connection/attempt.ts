@@ -139,12 +139,13 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
       endpoint.probe(probeTimeoutMs),
     ])
     if (abort.signal.aborted) return
-    const alive = answer.status === 'fulfilled' || connection.lastHeardAt() >= startedAt
-    if (alive) return
-    // The road first, so that the next attempt does not try to use it.
-    if (road.status === 'rejected') await endpoint.close()
+    // A road that lives ends at a gateway on its own host: a slow answer there is busy, not lost.
+    const roadLives = road.status === 'fulfilled' && road.value === 'alive'
+    if (answer.status === 'fulfilled' || roadLives || connection.lastHeardAt() >= startedAt) return
     const silentMs = clock.now() - connection.lastHeardAt()
     connection.drop(appError('SERVER_SILENT', { host: endpoint.host, silentMs }))
+    // In the same breath, so that the next attempt does not take this road.
+    if (road.status === 'rejected') await endpoint.close()
   }
 
   const ran = run()

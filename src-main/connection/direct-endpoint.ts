@@ -23,7 +23,7 @@ export function directEndpoint(target: DirectTarget): Endpoint {
     openBeside: signal =>
       dialGateway(address, target.tlsFingerprint, { report: () => undefined, attended: false, signal }),
     credentials: async () => ({}),
-    probe: async () => undefined,
+    probe: async () => 'unknown',
     whyLost: async () => undefined,
     close: async () => undefined,
   }

@@ -26,8 +26,8 @@ export type Endpoint = {
   readonly openBeside: (signal: AbortSignal) => Promise<Duplex>
   /** What the road itself brings along to show the gateway, when nothing is stored for the target. */
   readonly credentials: () => Promise<GatewayCredentials>
-  /** Asks the road for a sign of life; rejects when none comes in time. Settles at once where there is nothing to ask. */
-  readonly probe: (timeoutMs: number) => Promise<void>
+  /** Asks the road itself for a sign of life; rejects when none comes in time. `unknown`: it has none of its own. */
+  readonly probe: (timeoutMs: number) => Promise<'alive' | 'unknown'>
   /** Why the road ended, when it did: it tells more than the socket's own "connection lost". */
   readonly whyLost: () => Promise<AppError | undefined>
   /** Closes the road. It may be opened again. */

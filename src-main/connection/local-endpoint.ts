@@ -7,6 +7,7 @@ import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { dialTcp } from '../tunnel/dial-tcp.ts'
 import { takeStep, type Endpoint } from './endpoint.ts'
+import { orAbort } from './or-abort.ts'
 
 export type StartLocalGateway = (
   signal: AbortSignal,
@@ -44,7 +45,7 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
       return await dial(signal)
     } catch (error) {
       if (!isAppError(error, 'TCP_REFUSED') || !parts.startLocalGateway) throw error
-      started = await parts.startLocalGateway(signal)
+      started = await orAbort(parts.startLocalGateway(signal), signal)
       return dial(signal)
     }
   }
@@ -65,7 +66,7 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
     },
     openBeside: dial,
     credentials: async () => started ?? plainSecrets(section().auth),
-    probe: async () => undefined,
+    probe: async () => 'unknown',
     whyLost: async () => undefined,
     close: async () => undefined,
   }

@@ -12,6 +12,7 @@ import { directEndpoint } from './direct-endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { readGatewaySecret } from './gateway-secrets.ts'
 import { localEndpoint } from './local-endpoint.ts'
+import { orAbort } from './or-abort.ts'
 import { sshEndpoint } from './ssh-endpoint.ts'
 
 /** The road for a target; nothing is opened yet. Throws URL_INVALID or PLAINTEXT_REFUSED. */
@@ -44,7 +45,8 @@ export async function openGateway(
 ): Promise<GatewayConnection> {
   const { target, endpoint, attended, credentials, report, signal } = options
   const { client, vault } = parts
-  const device = await loadDeviceIdentity(vault)
+  // A keychain may wait for its password: nobody who calls the attempt off waits with it.
+  const device = await orAbort(loadDeviceIdentity(vault), signal)
   const ofGateway = { gateway: targetKey(target), name: targetName(target), role: 'operator' }
   return connectGateway({
     url: endpoint.url,
@@ -53,7 +55,7 @@ export async function openGateway(
     openStream: () => endpoint.openStream({ report, attended, signal }),
     device,
     client,
-    credentials: async () => credentials ?? (await storedCredentials(options, parts)),
+    credentials: async () => credentials ?? (await orAbort(storedCredentials(options, parts), signal)),
     tokens: credentials
       ? noDeviceTokens
       : vaultDeviceTokens(vault, { ...ofGateway, deviceId: device.id, clientId: client.id }),

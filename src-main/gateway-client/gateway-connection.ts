@@ -183,7 +183,8 @@ async function settleIn(
     drop: greeted.drop,
     close: async () => {
       await greeted.close()
-      await keeping
+      // In order not to lose the token at the end of the program; a locked keychain does not hold it up for long.
+      await Promise.race([keeping, after(keepTimeoutMs)])
     },
     closed: greeted.closed,
   }
@@ -196,6 +197,14 @@ function authNote(hello: Hello, credential: Credential): string {
 /** `admin` covers every operator scope and `write` covers `read`. */
 function mayRead(scopes: readonly string[]): boolean {
   return ['operator.read', 'operator.write', 'operator.admin'].some(scope => scopes.includes(scope))
+}
+
+const keepTimeoutMs = 2_000
+
+function after(ms: number): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, ms).unref()
+  })
 }
 
 /** Not waited for: a keychain that asks for its password must not hold up the chat. */

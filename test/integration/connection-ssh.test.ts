@@ -196,6 +196,35 @@ test('a test of the connection has a tunnel of its own and closes it', async () 
   expect(await controller.request('echo', 'still here')).toBe('still here')
 })
 
+test('waking up to a host that says nothing drops the connection, and dials again', async () => {
+  const { controller, reach, next } = await openController()
+  controller.connect(target())
+  await reach('online')
+  const waiting = next('waiting')
+  await sshd.freeze()
+  controller.kick('wake')
+  expect((await waiting).error.code).toBe('SERVER_SILENT')
+  await sshd.thaw()
+  await reach('online')
+})
+
+test('waking up to a gateway that is busy keeps the connection, for its host answers', async () => {
+  const { controller, reach, states } = await openController()
+  controller.connect(target())
+  await reach('online')
+  await eventually(() => gateway.requests.length).toBe(1)
+  gateway.behaviour.unanswered = new Set(['health'])
+  controller.kick('wake')
+  await eventually(() => gateway.requests.length).toBe(2)
+  const checked = controller.checkHealth()
+  expect(await controller.request('echo', 'here')).toBe('here')
+  gateway.behaviour.unanswered = new Set()
+  await checked
+  expect(states.some(state => state.phase === 'waiting')).toBe(false)
+  expect(controller.state.phase).toBe('online')
+  expect(gateway.upgrades()).toBe(1)
+})
+
 test('the system’s own ssh carries the connection as well', async () => {
   const { controller, reach, next, asked } = await openController(trustOnce, 'ssh')
   controller.connect(target({ engine: 'system' }))

@@ -6,6 +6,7 @@ import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { openTestController } from '../support/connection-controller.ts'
 import { freePort } from '../support/free-port.ts'
+import { memoryVault } from '../support/memory-vault.ts'
 import { settingsWith } from '../support/settings.ts'
 import { startScriptedGateway, type ScriptedGatewayOptions } from '../support/scripted-gateway.ts'
 import { eventually } from '../support/eventually.ts'
@@ -151,6 +152,22 @@ test('an attempt that hangs can be called off, and leaves no socket', async () =
   await controller.disconnect()
   expect(controller.state).toEqual({ phase: 'idle' })
   await eventually(() => gateway.connections()).toBe(0)
+})
+
+test('a keychain that never answers does not hold up who gives up waiting', async () => {
+  const vault = memoryVault()
+  const { controller } = await openController({ vault })
+  const { promise: asked, resolve: nowAsked } = Promise.withResolvers<void>()
+  Object.assign(vault, {
+    read: () => {
+      nowAsked()
+      return new Promise(() => undefined)
+    },
+  })
+  controller.connect(direct('ws://127.0.0.1:1'))
+  await asked
+  await controller.disconnect()
+  expect(controller.state).toEqual({ phase: 'idle' })
 })
 
 test('a gateway that stops talking is noticed, dropped and dialled again', async () => {

@@ -2,11 +2,12 @@ import { execFile, execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const run = promisify(execFile)
-const steps = path.resolve(import.meta.dirname, '../support/keychain-steps.ts')
+const steps = fileURLToPath(import.meta.resolve('../support/keychain-steps.ts'))
 
 let folder = ''
 beforeEach(async () => {
@@ -41,6 +42,7 @@ async function inSession(commands: string): Promise<Record<string, unknown>> {
   return JSON.parse(stdout) as Record<string, unknown>
 }
 
+const startedLocked = 'gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1'
 const unlocked = 'printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1'
 
 test('secrets are kept in the Secret Service over a restart of everything, and nowhere else', async ({
@@ -71,4 +73,16 @@ test('with a bus but no Secret Service the vault is in memory and says why', asy
     `printf '<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>' > "$HOME/bus.conf"; dbus-run-session --config-file="$HOME/bus.conf" -- "$NODE" "$STEPS" "$STATE" status`,
   )
   expect(result['status']).toMatchObject({ backend: 'memory', why: expect.any(String) as string })
+})
+
+test('a locked keyring is said to be locked, and what is in it is still there afterwards', async ({
+  skip,
+}) => {
+  const why = missing()
+  if (why) skip(why)
+  await inSession(`${unlocked}; "$NODE" "$STEPS" "$STATE" write`)
+  const locked = await inSession(`${startedLocked}; "$NODE" "$STEPS" "$STATE" look`)
+  expect(locked).toEqual({ status: { backend: 'keychain' }, error: 'VAULT_UNAVAILABLE' })
+  const later = await inSession(`${unlocked}; "$NODE" "$STEPS" "$STATE" look`)
+  expect(later).toEqual({ status: { backend: 'keychain' }, read: 'hush hush' })
 })

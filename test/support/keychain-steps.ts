@@ -1,4 +1,5 @@
 // Run inside a session bus with its own Secret Service: uses the vault as the app does and prints what came of it.
+import { isAppError } from '../../src-shared/errors.ts'
 import { openVault } from '../../src-main/settings/secret-vault.ts'
 import { openSettings } from '../../src-main/settings/settings-store.ts'
 
@@ -13,6 +14,13 @@ const result: Record<string, unknown> = { status: vault.status() }
 if (step === 'write') {
   await vault.write('gateway-secret/local', 'hush hush', 'Token of this computer')
   result['read'] = await vault.read('gateway-secret/local')
+}
+if (step === 'look') {
+  try {
+    result['read'] = await vault.read('gateway-secret/local')
+  } catch (error) {
+    result['error'] = isAppError(error) ? error.code : String(error)
+  }
 }
 if (step === 'read') {
   result['read'] = (await vault.read('gateway-secret/local')) ?? null
