@@ -1,69 +1,67 @@
 // One program at a time works in a state directory.
-import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { appError } from '../../src-shared/errors.ts'
 
-export type StateLock = { readonly close: () => Promise<void> }
+export type StateLock = {
+  /** Lets the next program in. Safe twice. */
+  readonly close: () => Promise<void>
+}
 
 const Owner = z.object({ pid: z.int().positive(), program: z.string() })
 
+/** SQLITE_BUSY (sqlite.org/rescode.html): another connection, here or in another process, holds the lock. */
+const busy = 5
+
 /**
- * Takes DIR/gangway.lock for this process. A lock whose owner is gone is taken over. Rejects with STATE_DIR_IN_USE
- * naming the owner, or STORE_FAILED.
+ * Takes DIR/gangway.lock for this process, until `close` or the process's end, however that comes: the lock is the
+ * system's own, by way of SQLite, so none is left behind by a crash and no later process with the same id is taken
+ * for its owner. Rejects with STATE_DIR_IN_USE naming the owner, or STORE_FAILED.
  */
 export async function lockStateDir(stateDir: string, program: string): Promise<StateLock> {
   const file = path.join(stateDir, 'gangway.lock')
-  // A second round, because a lock may be left behind and taken over only once.
-  for (let round = 0; round < 2; round += 1) {
-    if (await tryTake(file, program)) return { close: () => release(file) }
-    const owner = await readOwner(file)
-    if (owner && isAlive(owner.pid)) {
-      throw appError('STATE_DIR_IN_USE', { path: stateDir, owner: `${owner.program}, process ${owner.pid}` })
-    }
-    await rm(file, { force: true })
-  }
-  throw appError('STATE_DIR_IN_USE', { path: stateDir, owner: 'another program that is just starting' })
-}
-
-async function tryTake(file: string, program: string): Promise<boolean> {
-  const draft = `${file}.${randomUUID()}`
+  const ownerFile = path.join(stateDir, 'gangway.lock.json')
   try {
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-    await writeFile(draft, JSON.stringify({ pid: process.pid, program }), { mode: 0o600 })
-    // A link appears whole or not at all, so nobody ever reads a lock without its owner.
-    await link(draft, file)
-    return true
+    await mkdir(stateDir, { recursive: true, mode: 0o700 })
+    const database = takeLock(file)
+    if (!database) throw appError('STATE_DIR_IN_USE', { path: stateDir, owner: await readOwner(ownerFile) })
+    await writeFile(ownerFile, JSON.stringify({ pid: process.pid, program }), { mode: 0o600 })
+    let closing: Promise<void> | undefined
+    return { close: () => (closing ??= release(database, ownerFile)) }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
-    if (code === 'EEXIST') return false
-    throw appError('STORE_FAILED', { path: file, why: code }, error)
-  } finally {
-    await rm(draft, { force: true }).catch(() => undefined)
+    if (error instanceof Error && 'report' in error) throw error
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
+    throw appError('STORE_FAILED', { path: file, why }, error)
   }
 }
 
-async function readOwner(file: string): Promise<z.infer<typeof Owner> | undefined> {
+/** Nothing when another program has it. The file stays empty: a transaction that is only begun writes nothing. */
+function takeLock(file: string): DatabaseSync | undefined {
+  const database = new DatabaseSync(file, { timeout: 0 })
   try {
-    return Owner.parse(JSON.parse(await readFile(file, 'utf8')))
+    database.exec('BEGIN EXCLUSIVE')
+    return database
+  } catch (error) {
+    database.close()
+    if (error instanceof Error && 'errcode' in error && error.errcode === busy) return undefined
+    throw error
+  }
+}
+
+/** The owner's name goes first: once the lock is free, the next one's stands there. */
+async function release(database: DatabaseSync, ownerFile: string): Promise<void> {
+  await rm(ownerFile, { force: true })
+  database.close()
+}
+
+async function readOwner(ownerFile: string): Promise<string> {
+  try {
+    const { program, pid } = Owner.parse(JSON.parse(await readFile(ownerFile, 'utf8')))
+    return `${program}, process ${pid}`
   } catch {
-    // Gone meanwhile, or cut short by a crash: nobody we could name.
-    return undefined
-  }
-}
-
-async function release(file: string): Promise<void> {
-  const owner = await readOwner(file)
-  if (owner?.pid === process.pid) await rm(file, { force: true })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives, under another account.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    // The lock comes first, the name a moment later.
+    return 'another program that is just starting'
   }
 }
