@@ -145,6 +145,7 @@ await check('health and status are answered', async () => {
 await check('a message is streamed to its end and stands in the history', async () => {
   const key = randomUUID()
   const run = followRun(key)
+  model.next({ kind: 'tokens', pieces: ['Hello ', 'from ', 'the ', 'far ', 'end.'] })
   const answer = await send('Hello through the tunnel', key)
   const final = await run.ended
   expectThat(final.state === 'final', `the run ended as ${final.state}`)
