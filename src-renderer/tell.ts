@@ -1,4 +1,4 @@
-// Toasts, only for what a person asked for: an action that failed, or one whose success is not to be seen otherwise.
+// Toasts, only for what a person asked for and did not get.
 import { notifications } from '@mantine/notifications'
 import { toErrorReport } from '../src-shared/errors.ts'
 
@@ -11,9 +11,11 @@ export function tellError(error: unknown): void {
   const report = toErrorReport(error)
   // Some other action took this one's place; whoever asked for that knows.
   if (report.code === 'CANCELLED') return
-  notifications.show({ color: 'red', title: report.message, message: report.remedy, autoClose: 10_000 })
-}
-
-export function tellDone(message: string): void {
-  notifications.show({ message })
+  notifications.show({
+    color: 'red',
+    title: report.message,
+    message: report.remedy,
+    autoClose: 10_000,
+    closeButtonProps: { 'aria-label': 'Dismiss this message' },
+  })
 }

@@ -32,7 +32,7 @@ export function AttemptView({ state, actions, refusal }: Props) {
   return (
     <>
       <PageHeading
-        title={problem?.error.code === 'HOST_KEY_CHANGED' ? `The key of ${name} has changed` : headline}
+        title={problem?.error.code === 'HOST_KEY_CHANGED' ? changedKeyTitle(problem.error) : headline}
         actions={
           <Button variant="default" onClick={() => actions.edit()}>
             Another gateway
@@ -56,4 +56,9 @@ export function AttemptView({ state, actions, refusal }: Props) {
       </div>
     </>
   )
+}
+
+/** The host whose key it is: a jump host, perhaps, and not the one that was asked for. */
+function changedKeyTitle(error: ErrorReport): string {
+  return `The key of ${String(error.details['host'])} has changed`
 }

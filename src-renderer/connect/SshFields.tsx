@@ -1,4 +1,5 @@
 import { Autocomplete, NumberInput, Radio } from '@mantine/core'
+import { useState } from 'react'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 import { suggestHosts, useHosts, type HostSuggestion } from './use-hosts.ts'
@@ -9,6 +10,8 @@ import classes from './connect.module.css'
 export function SshFields({ form, recent }: { form: TargetFormState; recent: readonly RecentTarget[] }) {
   const { values, errors, set, setHost } = form
   const suggestions = suggestHosts(recent, useHosts())
+  const [opened, setOpened] = useState(false)
+  const hasPortError = errors.gatewayPort !== undefined || errors.localPort !== undefined
   const summaries = new Map(suggestions.map(({ host, summary }) => [host, summary]))
 
   return (
@@ -34,7 +37,11 @@ export function SshFields({ form, recent }: { form: TargetFormState; recent: rea
           </span>
         )}
       />
-      <details className={classes.advanced}>
+      <details
+        className={classes.advanced}
+        open={opened || hasPortError}
+        onToggle={event => setOpened(event.currentTarget.open)}
+      >
         <summary>Advanced: ports and SSH engine</summary>
         <div className={classes.advancedFields}>
           <div className={classes.ports}>

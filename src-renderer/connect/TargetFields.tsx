@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useRef } from 'react'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 import { Panel } from '../ui/Panel.tsx'
@@ -20,15 +21,26 @@ type Props = {
 
 export function TargetFields({ form, recent, onConnect, onTest, testing }: Props) {
   const { values, set } = form
+  const element = useRef<HTMLFormElement>(null)
+
+  const submit = (use: (target: ConnectionTarget, secret: Secret | undefined) => void) => {
+    const ready = form.submit()
+    if (ready) use(ready.target, ready.secret)
+    else
+      requestAnimationFrame(() =>
+        element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+      )
+  }
+
   return (
     <Panel title={recent.length > 0 ? 'Somewhere new' : 'Where is the gateway?'}>
       <form
+        ref={element}
         noValidate
         className={classes.form}
         onSubmit={event => {
           event.preventDefault()
-          const ready = form.submit()
-          if (ready) onConnect(ready.target, ready.secret)
+          submit(onConnect)
         }}
       >
         <WayPicker way={values.way} onWay={way => set({ way })} />
@@ -51,14 +63,7 @@ export function TargetFields({ form, recent, onConnect, onTest, testing }: Props
         )}
         <div className={classes.buttons}>
           <Button type="submit">Connect</Button>
-          <Button
-            variant="default"
-            loading={testing}
-            onClick={() => {
-              const ready = form.submit()
-              if (ready) onTest(ready.target)
-            }}
-          >
+          <Button variant="default" loading={testing} onClick={() => submit(onTest)}>
             Test connection
           </Button>
         </div>

@@ -2,7 +2,6 @@
 import {
   ConnectionTarget,
   defaultGatewayPort,
-  targetKey,
   type ConnectionTarget as Target,
   type SshEngine,
 } from '../../src-shared/connection.ts'
@@ -146,9 +145,4 @@ export function withHostSettings(form: TargetForm, hosts: AppSettings['hosts'], 
 /** The hosts of the settings with one of them changed, or added. */
 export function hostsWith(hosts: AppSettings['hosts'], changed: HostSettings): HostSettings[] {
   return [...hosts.filter(entry => entry.host !== changed.host), changed]
-}
-
-/** Whether two targets are the same place, whatever their engine or local port. */
-export function samePlace(a: Target, b: Target): boolean {
-  return targetKey(a) === targetKey(b)
 }

@@ -24,7 +24,3 @@ function subscribe(onChange: () => void): () => void {
 export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(subscribe, () => location.hash))
 }
-
-export function openPage(page: Page, section?: string): void {
-  location.hash = pageHref(page, section)
-}

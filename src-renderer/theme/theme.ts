@@ -37,7 +37,13 @@ export const theme = createTheme({
     NumberInput: NumberInput.extend({
       defaultProps: { size: 'sm', hideControls: true, allowDecimal: false },
     }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
+    PasswordInput: PasswordInput.extend({
+      defaultProps: {
+        size: 'sm',
+        // Without this the eye is for mice only.
+        visibilityToggleButtonProps: { 'aria-label': 'Show or hide what is typed', tabIndex: 0 },
+      },
+    }),
     Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'sm' } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm' } }),

@@ -269,6 +269,26 @@ test('a target that the app refuses is said so above the form, which stays fille
   await close()
 })
 
+test('what is wrong is said at its field, which takes the focus even from behind “Advanced”', async () => {
+  const { page, askedFor, close } = await bench.open()
+  const host = page.getByRole('combobox', { name: 'Host' })
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await shown(page.getByText('Enter a host, or pick one from the list.'))
+  await expect.poll(() => hasFocus(host)).toBe(true)
+
+  await host.fill('harbour')
+  await page.keyboard.press('Escape')
+  await page.getByText('Advanced').click()
+  const port = page.getByRole('textbox', { name: 'Port on this computer' })
+  await port.fill('70000')
+  await page.getByText('Advanced').click()
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+
+  await expect.poll(() => hasFocus(port)).toBe(true)
+  expect(askedFor('connection.connect')).toEqual([])
+  await close()
+})
+
 test('a test climbs the ladder beside the connection and connects nothing', async () => {
   const result = Promise.withResolvers<ReturnType<typeof ladderAt>>()
   const { page, askedFor, tell, close } = await bench.open({

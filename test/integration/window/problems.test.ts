@@ -140,7 +140,7 @@ test('a taken local port names its owner and offers a free one, and chat goes on
 })
 
 test('an answer that the app refuses is told, and the question can be answered again', async () => {
-  const { page, answer, close } = await openAt(states.asking, {
+  const { page, answer, accessibilityFaults, close } = await openAt(states.asking, {
     'prompts.pending': () => [{ id: 'q1', question: hostKeyQuestion }],
     'prompts.answer': () => {
       throw new Error('the app is closing')
@@ -148,6 +148,7 @@ test('an answer that the app refuses is told, and the question can be answered a
   })
   await page.getByRole('button', { name: 'Trust once' }).click()
   await shown(page.getByRole('alert').getByText('Something in Gangway went wrong'))
+  expect(await accessibilityFaults()).toEqual([])
   answer({ 'prompts.answer': () => undefined })
 
   expect(await page.getByRole('button', { name: 'Trust once' }).isEnabled()).toBe(true)
