@@ -1,4 +1,6 @@
 // The gateway of this computer: the one that already answers, else the embedded one, started for us.
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
@@ -14,9 +16,10 @@ export type StartLocalGateway = (
 ) => Promise<{ url: string; token?: string | undefined; password?: string | undefined }>
 
 export type LocalRoadParts = {
+  readonly stateDir: string
   readonly settings: Pick<SettingsStore, 'document'>
   /** Absent: only a gateway that already runs is used. */
-  readonly startLocalGateway: StartLocalGateway | undefined
+  readonly startLocalGateway?: StartLocalGateway | undefined
 }
 
 const loopback = '127.0.0.1'
@@ -27,7 +30,10 @@ const GatewaySection = z.object({
   auth: z.object({ mode: z.string(), token: z.string(), password: z.string() }).partial().optional(),
 })
 
-/** Nothing is opened yet. The port and the credential are those of `gateway.*` in the settings. */
+/**
+ * Nothing is opened yet. The port and the credential are those of `gateway.*` in the settings; without a credential
+ * there, the token that a gateway of this state directory made for itself.
+ */
 export function localEndpoint(parts: LocalRoadParts): Endpoint {
   let started: { url: string; token?: string | undefined; password?: string | undefined } | undefined
 
@@ -65,7 +71,11 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
       )
     },
     openBeside: dial,
-    credentials: async () => started ?? plainSecrets(section().auth),
+    credentials: async () => {
+      if (started) return started
+      const written = plainSecrets(section().auth)
+      return written.token || written.password ? written : { token: await readMadeToken(parts.stateDir) }
+    },
     probe: async () => 'unknown',
     whyLost: async () => undefined,
     close: async () => undefined,
@@ -77,4 +87,14 @@ function plainSecrets(auth: z.infer<typeof GatewaySection>['auth']): GatewayCred
   const plain = (text: string | undefined) => (text === undefined || text.includes('${') ? undefined : text)
   const password = plain(auth?.password)
   return auth?.mode === 'password' ? { password } : { token: plain(auth?.token), password }
+}
+
+/** The token that `gangway gateway run` made for itself when none was configured; see gateway/shared-secret.ts. */
+async function readMadeToken(stateDir: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path.join(stateDir, 'gateway-token'), 'utf8')).trim() || undefined
+  } catch {
+    // There is none, or it is another user's: the gateway will say that it wants one.
+    return undefined
+  }
 }

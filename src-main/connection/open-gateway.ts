@@ -19,7 +19,7 @@ import { sshEndpoint } from './ssh-endpoint.ts'
 export function endpointFor(target: ConnectionTarget, parts: ConnectionParts): Endpoint {
   switch (target.kind) {
     case 'local':
-      return localEndpoint({ settings: parts.settings, startLocalGateway: parts.startLocalGateway })
+      return localEndpoint(parts)
     case 'ssh':
       return sshEndpoint(target, parts)
     case 'direct':

@@ -1,9 +1,11 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startBuilt, type RunningProgram } from '../support/built-program.ts'
 import { freePort } from '../support/free-port.ts'
+import { makeSshKey } from '../support/ssh-keys.ts'
+import { haveSshd, startSshd } from '../support/sshd.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
 
 let stateDir: TempDir
@@ -169,3 +171,41 @@ test('a port that is taken is named', async () => {
   })
   await other.remove()
 })
+
+test.runIf(haveSshd)(
+  'a changed host key stops a test, and is replaced once its fingerprint is read out',
+  async () => {
+    const sshd = await startSshd()
+    try {
+      const other = await makeSshKey(sshd.dir, 'other_host_key')
+      const config = path.join(stateDir.path, 'ssh_config')
+      await writeFile(
+        config,
+        sshd.configText('server', [`UserKnownHostsFile ${stateDir.path}/none`, 'IdentityAgent none']),
+      )
+      await writeFile(path.join(stateDir.path, 'known_hosts'), `${sshd.hostKeyLine(other)}\n`)
+      const keys = await signIn(await readyUrl(startDoor('--json', '--ssh-config', config)))
+      const target = { kind: 'ssh', host: 'server', gatewayPort: 1, engine: 'ssh2' }
+      const failedStep = async () => {
+        const reply = (await askDoor(keys, 'connection.test', target)) as {
+          value: { id: string; verdict: string; error?: { code: string } }[]
+        }
+        const step = reply.value.find(({ verdict }) => verdict === 'failed')
+        return [step?.id, step?.error?.code]
+      }
+
+      expect(await failedStep()).toEqual(['host-key', 'HOST_KEY_CHANGED'])
+      expect(
+        await askDoor(keys, 'hosts.replaceKey', { host: 'server', fingerprint: other.fingerprint }),
+      ).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
+      expect(await failedStep()).toEqual(['host-key', 'HOST_KEY_CHANGED'])
+      expect(
+        await askDoor(keys, 'hosts.replaceKey', { host: 'server', fingerprint: sshd.hostKey.fingerprint }),
+      ).toEqual({ ok: true })
+      // Past the key and the login; nothing listens at the gateway's port.
+      expect(await failedStep()).toEqual(['channel', 'GATEWAY_NOT_LISTENING'])
+    } finally {
+      await sshd.stop()
+    }
+  },
+)

@@ -245,6 +245,32 @@ test('a conversation goes on until the input ends', async () => {
   expect((await program.ended).code).toBe(0)
 })
 
+test('the gateway of this computer is found, with the token it made for itself', async () => {
+  const port = await freePort()
+  await writeFile(path.join(dir.path, 'gangway.json5'), `{ gateway: { port: ${port} } }`)
+  const none = await cli('health', '--json')
+  expect([none.code, json(none.stdout)]).toEqual([
+    2,
+    expect.objectContaining({ error: expect.objectContaining({ code: 'TCP_REFUSED' }) }),
+  ])
+  const program = startCli('gateway', 'run', '--json')
+  await program.waitForLine(line => line.includes('"ready":true'))
+  const found = await cli('health', '--json')
+  expect([found.code, json(found.stdout)]).toEqual([
+    0,
+    expect.objectContaining({ ok: true, target: { kind: 'local' } }),
+  ])
+})
+
+test('chat starts the gateway of this computer when none runs, and ends it again', async () => {
+  const port = await freePort()
+  await writeFile(path.join(dir.path, 'gangway.json5'), `{ gateway: { port: ${port} } }`)
+  const ended = await cli('chat', '/help')
+  expect([ended.code, ended.stderr]).toEqual([0, ''])
+  expect(ended.stdout).toContain('/status')
+  expect((await cli('health', '--target', 'local', '--json')).code).toBe(2)
+})
+
 test('the gateway prints one line when it is ready, and ends at SIGTERM', async () => {
   const program = startCli('gateway', 'run', '--port', '0', '--auth', 'none', '--json')
   const ready = json(await program.waitForLine(() => true)) as { url: string; port: number }
