@@ -41,11 +41,11 @@ export function builtInAssistant(models: ModelsConfig, host: AssistantHost) {
       case undefined:
         return howToAddModel
       case 'help':
-        return commands.map(known => `/${known.name}: ${known.description}`).join('\n')
+        return asList(commands.map(known => `/${known.name}: ${known.description}`))
       case 'status':
-        return [`Model: ${model ?? models.primary ?? 'none configured'}`, ...host.statusLines()].join('\n')
+        return asList([`Model: ${model ?? models.primary ?? 'none configured'}`, ...host.statusLines()])
       case 'health':
-        return host.healthLines().join('\n')
+        return asList(host.healthLines())
       case 'new':
         await host.startAnew(conversation, runId)
         return 'A new conversation begins here.'
@@ -101,3 +101,8 @@ To add one, put this into gangway.json5 and start the gateway again. It works wi
 \`\`\`
 
 A service that wants a key takes it from apiKey: "\${NAME_OF_A_VARIABLE}".`
+
+/** As Markdown, for a line break alone does not separate lines there; a terminal shows it as well. */
+function asList(lines: readonly string[]): string {
+  return lines.map(line => `- ${line}`).join('\n')
+}

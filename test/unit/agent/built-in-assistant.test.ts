@@ -26,9 +26,9 @@ async function ask(text: string, models = noModels) {
 }
 
 test.each([
-  ['/help', /\/model: .*\n\/new: /],
-  ['/STATUS', /^Model: none configured\nClients: 2$/],
-  ['  /health ', /^The gateway is well\.$/],
+  ['/help', /^- \/help: .*\n- \/status: /],
+  ['/STATUS', /^- Model: none configured\n- Clients: 2$/],
+  ['  /health ', /^- The gateway is well\.$/],
   ['/new', /^A new conversation begins here\.$/],
   ['/stop', /^Stopped\.$/],
   ['/model', /No model is configured yet/],
