@@ -35,7 +35,7 @@ export function SettingsPage({ section }: { section: string | undefined }) {
 
   return (
     <div className={classes.page}>
-      <PageHeading title="Settings">Changes take effect at once and are kept in gangway.json5.</PageHeading>
+      <PageHeading title="Settings">Changes take effect at once.</PageHeading>
       <TextInput
         type="search"
         aria-label="Search the settings"
