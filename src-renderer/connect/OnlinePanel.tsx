@@ -18,7 +18,7 @@ export function OnlinePanel({ state }: { state: Extract<ConnectionState, { phase
       {state.degraded && <Note tone="attention">{state.degraded}</Note>}
       <Facts>
         <TargetFacts target={state.target} />
-        <Fact name="Gateway">
+        <Fact name="Version">
           {gateway.version}, protocol {gateway.protocol}
         </Fact>
         <Fact name="Knows you by">{authMethodInWords(gateway.authMethod)}</Fact>

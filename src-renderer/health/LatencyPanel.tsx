@@ -19,11 +19,13 @@ export function LatencyPanel({ snapshot, stale }: { snapshot: HealthSnapshot; st
             <Figure name="Fastest" ms={stats.fastest} />
             <Figure name="Slowest" ms={stats.slowest} />
           </dl>
-          <Sparkline
-            points={snapshot.latency}
-            limit={slowRoundTripMs}
-            summary={`Round trips over the last ${saySpan(stats.spanMs)}: last ${sayDuration(stats.last)}, typical ${sayDuration(stats.typical)}, slowest ${sayDuration(stats.slowest)}.`}
-          />
+          {stats.count > 1 && (
+            <Sparkline
+              points={snapshot.latency}
+              limit={slowRoundTripMs}
+              summary={`Round trips over the last ${saySpan(stats.spanMs)}: last ${sayDuration(stats.last)}, typical ${sayDuration(stats.typical)}, slowest ${sayDuration(stats.slowest)}.`}
+            />
+          )}
           <p className={classes.caption}>
             {stats.count === 1 ? 'One measurement so far' : `The last ${saySpan(stats.spanMs)}`}
           </p>

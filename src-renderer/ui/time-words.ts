@@ -2,6 +2,7 @@
 
 /** A measured time: `12 ms`, `1.4 s`, `2 min 05 s`. */
 export function sayDuration(ms: number): string {
+  if (ms < 0.5) return '< 1 ms'
   if (ms < 1000) return `${Math.round(ms)} ms`
   const seconds = ms / 1000
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`

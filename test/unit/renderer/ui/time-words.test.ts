@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { sayAgo, sayDuration, saySpan } from '../../../../src-renderer/ui/time-words.ts'
 
 test.each([
-  [0, '0 ms'],
+  [0, '< 1 ms'],
+  [1, '1 ms'],
   [41.6, '42 ms'],
   [1400, '1.4 s'],
   [9960, '10 s'],
