@@ -12,6 +12,8 @@ export default defineConfig({
           ...node,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          // The doors and the CLI are tested as the programs that people run.
+          globalSetup: ['test/support/build-first.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -21,6 +23,7 @@ export default defineConfig({
           ...node,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/build-first.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
