@@ -11,22 +11,20 @@ type HostPort = Host & { port: number }
 /** "server" or "server (through bastion)": a failing jump host is always named. */
 const at = (d: Host) => (d.via ? `${d.host} (through ${d.via})` : d.host)
 
-const checkNetwork =
-  'Check that this computer is online and the other one is switched on. Gangway keeps trying.'
+const checkNetwork = 'Check that this computer is online and the other one is switched on.'
 
 export const errorTexts = {
   // ── network ────────────────────────────────────────────────────────────────────────────────────────────────────
   HOST_NOT_FOUND: row<Host>({
     kind: 'network',
     message: d => `No address was found for ${at(d)}.`,
-    remedy: 'Check the spelling and this computer’s network or VPN. Gangway keeps trying.',
+    remedy: 'Check the spelling and this computer’s network or VPN.',
     retry: 'later',
   }),
   TCP_REFUSED: row<HostPort>({
     kind: 'network',
     message: d => `${at(d)} refused the connection on port ${d.port}.`,
-    remedy:
-      'Check that the SSH server (or gateway) runs there and that the port is right. Gangway keeps trying.',
+    remedy: 'Check that the SSH server (or gateway) runs there and that the port is right.',
     retry: 'later',
   }),
   TCP_TIMEOUT: row<HostPort>({
@@ -102,7 +100,7 @@ export const errorTexts = {
   SYSTEM_SSH_FAILED: row<Host & { said: string }>({
     kind: 'network',
     message: d => `The system’s ssh could not reach ${at(d)}: ${d.said}`,
-    remedy: 'Run the same ssh command in a terminal to see more. Gangway keeps trying.',
+    remedy: 'Run the same ssh command in a terminal to see more.',
     retry: 'later',
   }),
 
@@ -216,7 +214,7 @@ export const errorTexts = {
   GATEWAY_NOT_LISTENING: row<Host & { to: string }>({
     kind: 'forward',
     message: d => `${at(d)} was reached, but no gateway answers there at ${d.to}.`,
-    remedy: 'Start the gateway on the host (openclaw gateway, or gangway gateway run). Gangway keeps trying.',
+    remedy: 'Start the gateway on the host (openclaw gateway, or gangway gateway run).',
     retry: 'later',
   }),
   CHANNEL_REFUSED: row<Host & { reason: string }>({
@@ -291,7 +289,7 @@ export const errorTexts = {
     kind: 'gateway',
     message: d =>
       `${d.where} accepts connections but did not greet within ${Math.round(d.timeoutMs / 1000)} s.`,
-    remedy: 'The gateway may be hung or still starting. Gangway keeps trying.',
+    remedy: 'The gateway may be hung or still starting.',
     retry: 'later',
   }),
   GATEWAY_STARTING: row<{ retryAfterMs?: number | undefined }>({

@@ -62,11 +62,16 @@ export function errorReport<C extends ErrorCode>(code: C, details: DetailsOf<C>)
   return {
     code,
     kind: text.kind,
-    message: text.message(details),
+    message: asSentence(text.message(details)),
     remedy: typeof text.remedy === 'string' ? text.remedy : text.remedy(details),
     retry: text.retry,
     details,
   }
+}
+
+/** A host that is called "this computer" may begin a sentence; any other name is left as it is written. */
+function asSentence(message: string): string {
+  return message.replace(/^this computer\b/, 'This computer')
 }
 
 /** The error of a code. `cause` keeps the library's own error for the log; it is never shown. */
