@@ -94,6 +94,46 @@ test('the door prints one address, serves the page behind it, and answers its qu
   expect([ended.code, ended.stdout.trim().split('\n')]).toEqual([0, [JSON.stringify({ ready: true, url })]])
 })
 
+test('a page that comes back is told the present of all it shows, and that it missed events', async () => {
+  const keys = await signIn(await readyUrl(startDoor('--json')))
+  const socket = new WebSocket(
+    `${keys.origin.replace('http', 'ws')}/window?again`,
+    ['gangway.window', `gangway.key.${keys.pageKey}`],
+    { headers: { Cookie: keys.cookie, Origin: keys.origin } },
+  )
+  const told: Record<string, unknown> = {}
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject)
+    socket.on('message', (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as { tell: string; value: unknown }
+      told[frame.tell] = frame.value
+      if (frame.tell === 'gateway.gap') resolve()
+    })
+  })
+  socket.terminate()
+  expect(told).toMatchObject({
+    'connection.changed': { phase: 'idle' },
+    'prompts.changed': [],
+    'localPort.changed': { phase: 'off' },
+    'health.changed': { latency: [] },
+    'settings.changed': { appearance: 'system' },
+  })
+})
+
+test('the diagnostics hold what is going on and no secret', async () => {
+  const keys = await signIn(await readyUrl(startDoor('--json')))
+  const secret = 'a-secret-of-the-test-suite'
+  const target = { kind: 'direct', url: 'ws://127.0.0.1:1' }
+  expect(await askDoor(keys, 'credentials.setGatewaySecret', { target, kind: 'token', secret })).toEqual({
+    ok: true,
+  })
+  const { value } = (await askDoor(keys, 'app.diagnostics')) as { value: string }
+  expect(value).toMatch(/^Gangway \d+\.\d+\.\d+, Node /)
+  expect(value).toContain('Connection: idle')
+  expect(value).not.toContain(secret)
+  for (const key of [keys.cookie, keys.pageKey]) expect(value).not.toContain(key)
+})
+
 test('the bridge is a classic script that needs nothing else', async () => {
   const bridge = await readFile(path.resolve('out/preload/browser.cjs'), 'utf8')
   expect(bridge).not.toMatch(/\brequire\s*\(|\bmodule\.exports|\bexports\.|\bimport\s|\bimport\(/)
