@@ -1,4 +1,5 @@
 // Three bundles: main (every door that runs in Node), preload (what the window may say), renderer (what is seen).
+import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
@@ -44,6 +45,15 @@ export default defineConfig({
     root: 'src-renderer',
     base: './',
     plugins: [react()],
+    resolve: {
+      alias: {
+        // In browsers it decodes `&amp;` and the like through innerHTML, which the content security policy forbids;
+        // its own table does the same without.
+        'decode-named-character-reference': path.resolve(
+          'node_modules/decode-named-character-reference/index.js',
+        ),
+      },
+    },
     build: {
       outDir: 'out/renderer',
       emptyOutDir: true,

@@ -273,6 +273,7 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
     const params = payloads.get(sendKey)
     const send = outgoingSends(transcript).find(other => other.sendKey === sendKey)
     if (!params || send?.delivery !== 'sending') return
+    const asked = generation
     try {
       const answer = await link.request(
         'chat.send',
@@ -281,6 +282,8 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
       )
       update(sendAccepted(transcript, sendKey, answer, deps.now()), 'now')
     } catch (error) {
+      // Of an earlier connection: that nobody knows has been said already.
+      if (asked !== generation) return
       const report = toErrorReport(error)
       const delivery = certainlyNotSent.has(report.code) ? 'failed' : 'uncertain'
       update(sendFailed(transcript, sendKey, { delivery, error: report }), 'now')
@@ -393,6 +396,8 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
       syncTimer = undefined
       clearStopTimer()
       currentSync = undefined
+      // An answer that the old connection owes must not hold up what is sent over the next.
+      sending = Promise.resolve()
       if (!online) {
         changeView({ syncing: false, loadingOlder: false, stopUnconfirmed: false })
         update(connectionLost(transcript), 'now')
