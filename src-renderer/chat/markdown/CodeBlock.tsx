@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { CopyButton } from '../../ui/CopyButton.tsx'
+import { CopyText } from '../CopyText.tsx'
 import { useBeginning } from './PlainText.tsx'
 import classes from './markdown.module.css'
 
@@ -15,7 +15,7 @@ export const CodeBlock = memo(function CodeBlock({ code, language, label = 'Code
     <div className={classes.code}>
       <div className={classes.codeBar}>
         <span className={classes.language}>{name || 'text'}</span>
-        <CopyButton text={code} label="Copy code" />
+        <CopyText text={code} label="Copy code" />
       </div>
       {/* Focusable, for a keyboard must be able to scroll it. */}
       <pre

@@ -1,8 +1,10 @@
 import { memo, useState } from 'react'
+import type { ReactNode } from 'react'
 import Markdown from 'react-markdown'
 import type { Components, Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { CodeBlock } from './CodeBlock.tsx'
+import { drawnBlock } from './drawn-blocks.ts'
 import { MessageImage } from './MessageImage.tsx'
 import { MessageLink } from './MessageLink.tsx'
 import { plainProperties } from './plain-properties.ts'
@@ -33,21 +35,25 @@ const Block = memo(function Block({ block }: { block: MarkdownBlock }) {
       return <CodeBlock code={block.code} language={block.language} />
     case 'plain':
       return <PlainText text={block.text} />
+    case 'paragraph':
+      return <p>{block.text}</p>
     case 'markdown':
       return (
         <PlainFallback text={block.text}>
-          <Markdown
-            remarkPlugins={remarkPlugins}
-            rehypePlugins={rehypePlugins}
-            components={components}
-            urlTransform={asWritten}
-          >
-            {block.text}
-          </Markdown>
+          <Parsed text={block.text} />
         </PlainFallback>
       )
   }
 })
+
+/** A component of its own, so that a parser that gives up does so below the fallback. */
+function Parsed({ text }: { text: string }) {
+  return drawnBlock(text, parse)
+}
+
+function parse(text: string): ReactNode {
+  return Markdown({ children: text, remarkPlugins, rehypePlugins, components, urlTransform: asWritten })
+}
 
 const remarkPlugins: NonNullable<Options['remarkPlugins']> = [remarkGfm]
 const rehypePlugins: NonNullable<Options['rehypePlugins']> = [plainProperties]

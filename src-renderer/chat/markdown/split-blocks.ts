@@ -3,6 +3,8 @@ import { Lexer } from 'marked'
 
 export type MarkdownBlock =
   | { readonly kind: 'markdown'; readonly text: string }
+  /** Words without any mark: a paragraph that needs no parser. */
+  | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'code'; readonly language: string; readonly code: string }
   /** Too long or too deeply nested for a parser whose time grows faster than the text. */
   | { readonly kind: 'plain'; readonly text: string }
@@ -83,6 +85,7 @@ function blockOf(token: {
     return { kind: 'code', language, code: typeof token.text === 'string' ? token.text : token.raw }
   }
   const text = token.raw
+  if (token.type === 'paragraph' && !mayBeMarked.test(text)) return { kind: 'paragraph', text }
   return isTooMuch(text) ? { kind: 'plain', text } : { kind: 'markdown', text }
 }
 
@@ -101,6 +104,9 @@ function hasEndlessLine(text: string): boolean {
   }
   return false
 }
+
+/** Anything that Markdown, or an address written out, could begin with; rather too much than too little. */
+const mayBeMarked = /[\\`*_[\]<>&~|!#@^$]|:\/\/|www\.|(?: {2}|\t)\n|^\s*(?:\d+[.)]|[-+=])/im
 
 /** What a parser may have to try in many ways. */
 const openers: ReadonlySet<string> = new Set('[]*_~`<!&@')

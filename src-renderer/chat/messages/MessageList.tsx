@@ -37,6 +37,7 @@ export function MessageList({ conversation, online }: Props) {
     if (box) box.scrollTop = box.scrollHeight
   }, [])
 
+  // Heard before the list hears it: sizes are read while nothing has been moved yet.
   const onScroll = useCallback(() => {
     const box = scroller.current
     if (!box) return
@@ -105,7 +106,7 @@ export function MessageList({ conversation, online }: Props) {
         role="log"
         aria-live="off"
         aria-label="Messages"
-        onScroll={onScroll}
+        onScrollCapture={onScroll}
       >
         {/* A short conversation stands at the bottom, beside where one writes. */}
         <div className={classes.spring} />

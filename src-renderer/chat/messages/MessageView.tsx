@@ -1,7 +1,7 @@
 import type { ChatBlock } from '../../../src-shared/chat-content.ts'
 import { plainText } from '../../../src-shared/chat-content.ts'
 import type { ChatMessage } from '../../../src-shared/chat-history.ts'
-import { CopyButton } from '../../ui/CopyButton.tsx'
+import { CopyText } from '../CopyText.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { MessageMarkdown } from '../markdown/MessageMarkdown.tsx'
 import { PlainText } from '../markdown/PlainText.tsx'
@@ -91,11 +91,16 @@ function Meta({ message }: { message: ChatMessage }) {
       {isStopped && <span className={classes.stopped}>Stopped</span>}
       <span className={classes.quiet}>
         {message.at !== undefined && (
-          <time dateTime={new Date(message.at).toISOString()} title={sayExactly(message.at)}>
+          <time
+            dateTime={new Date(message.at).toISOString()}
+            onPointerEnter={event => {
+              event.currentTarget.title = sayExactly(message.at ?? 0)
+            }}
+          >
             {sayTime(message.at)}
           </time>
         )}
-        {text !== '' && message.outcome !== 'running' && <CopyButton text={text} label="Copy message" />}
+        {text !== '' && message.outcome !== 'running' && <CopyText text={text} label="Copy message" />}
       </span>
     </div>
   )

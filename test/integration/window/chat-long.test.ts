@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { rows, runEvents } from '../../support/chat-events.ts'
 import { mainKey, scriptChatGateway, tellEvents } from '../../support/chat-gateway.ts'
 import type { ChatGateway } from '../../support/chat-gateway.ts'
+import { watchMainThread } from '../../support/main-thread.ts'
+import type { LongestTasks } from '../../support/main-thread.ts'
 import { openWindowBench } from '../../support/window-bench.ts'
 import type { BenchWindow, WindowBench, WindowOptions } from '../../support/window-bench.ts'
 
@@ -36,23 +38,11 @@ const log = (window: BenchWindow) => window.page.getByRole('log')
 const distanceToEnd = (window: BenchWindow) =>
   log(window).evaluate(box => box.scrollHeight - box.scrollTop - box.clientHeight)
 
-/** The longest task so far, in milliseconds. */
-async function watchLongTasks(window: BenchWindow): Promise<() => Promise<number>> {
-  await window.page.evaluate(() => {
-    const seen: number[] = []
-    Object.assign(globalThis, { benchLongTasks: seen })
-    new PerformanceObserver(list => {
-      for (const entry of list.getEntries()) seen.push(entry.duration)
-    }).observe({ type: 'longtask' })
-  })
-  return () =>
-    window.page.evaluate(() =>
-      Math.max(0, ...(globalThis as unknown as { benchLongTasks: number[] }).benchLongTasks),
-    )
-}
-
-const report = (what: string, ms: number) =>
-  process.stdout.write(`longest task, ${what}: ${ms === 0 ? 'none over 50' : Math.round(ms)} ms\n`)
+/** Printed, not judged: how long a task takes is the machine's affair as well. What is drawn is judged below. */
+const report = (what: string, { wallMs, cpuMs }: LongestTasks) =>
+  process.stdout.write(
+    `longest task, ${what}: ${cpuMs.toFixed(0)} ms of processor, ${wallMs.toFixed(0)} ms of clock\n`,
+  )
 
 describe('a long conversation', () => {
   test('opens at its end', async () => {
@@ -183,7 +173,7 @@ describe('a long conversation', () => {
       }, soon)
       .toBe(5)
     await window.page.getByText('The beginning of this conversation').waitFor()
-    const longest = await watchLongTasks(window)
+    const longest = await watchMainThread(window.page)
     const rowsAtOnce: number[] = []
     const size = await log(window).evaluate(box => box.scrollHeight)
     for (let step = 0; step <= 40; step += 1) {
@@ -215,7 +205,7 @@ describe('a fast answer', () => {
     const run = runEvents('k')
     await tellEvents(window, [run.delta(1, 'Begin. ', 'Begin. ')])
     await window.page.getByText('Begin.').waitFor()
-    const longest = await watchLongTasks(window)
+    const longest = await watchMainThread(window.page)
 
     const tokens = Array.from({ length: 600 }, (_, i) =>
       i % 60 === 59

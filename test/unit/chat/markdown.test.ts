@@ -16,7 +16,7 @@ describe('blocks of a text', () => {
     const blocks = blockSplitter()('# Title\n\ntext\n\n```js\nlet x\n```\n\n- a\n\n  b\n')
     expect(blocks).toEqual([
       { kind: 'markdown', text: '# Title' },
-      { kind: 'markdown', text: 'text' },
+      { kind: 'paragraph', text: 'text' },
       { kind: 'code', language: 'js', code: 'let x' },
       { kind: 'markdown', text: '- a\n\n  b\n' },
     ])
@@ -44,7 +44,26 @@ describe('blocks of a text', () => {
   test('start over when the text was replaced', () => {
     const split = blockSplitter()
     split(document)
-    expect(split('other')).toEqual([{ kind: 'markdown', text: 'other' }])
+    expect(split('other')).toEqual([{ kind: 'paragraph', text: 'other' }])
+  })
+
+  test.each([
+    '*a*',
+    'a_b_',
+    'see https://a.example',
+    'www.a.example',
+    'me@a.example',
+    'a  \nb',
+    'a &amp; b',
+    'x ~~y~~',
+    'b\n=',
+    '`c`',
+    '[a]',
+    '\\*',
+    '<b>',
+    '![x](y)',
+  ])('with any mark go to the parser: %j', text => {
+    expect(blockSplitter()(text)[0]?.kind).toBe('markdown')
   })
 
   test('an unfinished code block is code already', () => {
@@ -53,8 +72,8 @@ describe('blocks of a text', () => {
 
   test('line ends of other systems are line ends', () => {
     expect(blockSplitter()('a\r\n\r\nb\rc')).toEqual([
-      { kind: 'markdown', text: 'a' },
-      { kind: 'markdown', text: 'b\nc' },
+      { kind: 'paragraph', text: 'a' },
+      { kind: 'paragraph', text: 'b\nc' },
     ])
   })
 
