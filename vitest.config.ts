@@ -4,13 +4,24 @@ const node = { environment: 'node', globals: false } as const
 
 export default defineConfig({
   test: {
+    // Most of what the tests do is wait for servers, so there may be more of them than there are processors.
+    maxWorkers: 4,
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
     projects: [
-      { test: { ...node, name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
+      {
+        test: {
+          ...node,
+          name: 'unit',
+          sequence: { groupOrder: 0 },
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+        },
+      },
       {
         test: {
           ...node,
           name: 'integration',
+          sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
           // The doors and the CLI are tested as the programs that people run.
           globalSetup: ['test/support/build-first.ts'],
@@ -22,6 +33,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/build-first.ts'],
           testTimeout: 120_000,
