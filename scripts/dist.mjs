@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 if (!existsSync('out/main/main.js')) {
-  process.stderr.write('There is no desktop app to pack yet: Gangway runs in the browser door and as `npx gangway`.\n')
+  process.stderr.write(
+    'There is no desktop app to pack yet: Gangway runs in the browser door and as `npx gangway`.\n',
+  )
   process.exit(1)
 }
 const packed = spawnSync('electron-builder', process.argv.slice(2), {

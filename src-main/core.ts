@@ -12,7 +12,7 @@ import { openPromptDesk, type PromptDesk } from './prompts.ts'
 import type { AppState } from './settings/app-state.ts'
 import { openVault, type SecretVault } from './settings/secret-vault.ts'
 import { openSettings, type SettingsStore } from './settings/settings-store.ts'
-import type { SshConfigSource } from './tunnel/ssh-host.ts'
+import type { SshConfigSource } from './tunnel/ssh-config/ssh-host.ts'
 import type { AskPerson } from './tunnel/tunnel.ts'
 
 export type CoreOptions = {

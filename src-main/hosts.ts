@@ -3,9 +3,14 @@ import { timingSafeEqual } from 'node:crypto'
 import type { HostEntry, HostPreview } from '../src-shared/desktop-api.ts'
 import { appError, type ErrorReport } from '../src-shared/errors.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
-import { fingerprint, replaceHostKey } from './tunnel/host-keys.ts'
-import { listConfiguredHosts, resolveSshHost, type SshConfigSource, type SshHost } from './tunnel/ssh-host.ts'
-import { parseSshTarget } from './tunnel/ssh-target.ts'
+import { fingerprint, replaceHostKey } from './tunnel/host-keys/host-keys.ts'
+import {
+  listConfiguredHosts,
+  resolveSshHost,
+  type SshConfigSource,
+  type SshHost,
+} from './tunnel/ssh-config/ssh-host.ts'
+import { parseSshTarget } from './tunnel/ssh-config/ssh-target.ts'
 
 export type Hosts = {
   /** Hosts of Settings first, then those of ssh_config; each once. */

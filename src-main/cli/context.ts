@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { LogLevel } from '../logging/log.ts'
 import { defaultStateDir } from '../settings/state-dir.ts'
-import type { SshConfigSource } from '../tunnel/ssh-host.ts'
+import type { SshConfigSource } from '../tunnel/ssh-config/ssh-host.ts'
 import { openOutput, type Output } from './output.ts'
 import type { Terminal } from './terminal-prompts.ts'
 

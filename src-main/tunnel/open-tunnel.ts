@@ -1,12 +1,12 @@
 // The way in: from a target as picked to an open tunnel, with the engine it asks for.
 import type { SshTarget } from '../../src-shared/connection.ts'
 import { appError } from '../../src-shared/errors.ts'
-import { reportSteps } from './hop-steps.ts'
-import { findWay, openWay, type Way } from './jump-hosts.ts'
-import { createLoginMemory, type LoginMemory } from './login-memory.ts'
-import type { SavedSecrets } from './saved-secrets.ts'
-import { resolveSshHost, type SshConfigSource } from './ssh-host.ts'
-import { openSystemTunnel } from './system-ssh.ts'
+import { reportSteps } from './built-in/hop-steps.ts'
+import { findWay, openWay, type Way } from './built-in/jump-hosts.ts'
+import { createLoginMemory, type LoginMemory } from './login/login-memory.ts'
+import type { SavedSecrets } from './login/saved-secrets.ts'
+import { resolveSshHost, type SshConfigSource } from './ssh-config/ssh-host.ts'
+import { openSystemTunnel } from './system-ssh/system-ssh.ts'
 import type { Tunnel, TunnelWatchers } from './tunnel.ts'
 
 export type OpenTunnelOptions = {

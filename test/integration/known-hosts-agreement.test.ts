@@ -9,7 +9,7 @@ import {
   judgeHostKey,
   saveHostKey,
   type HostKeyVerdict,
-} from '../../src-main/tunnel/host-keys.ts'
+} from '../../src-main/tunnel/host-keys/host-keys.ts'
 import { hostKey, keyText, sshHost } from '../support/host-key-fixtures.ts'
 import {
   generateKnownHosts,

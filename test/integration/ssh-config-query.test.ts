@@ -3,8 +3,8 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { isAppError } from '../../src-shared/errors.ts'
-import { queryArguments } from '../../src-main/tunnel/ssh-config-query.ts'
-import { resolveSshHost } from '../../src-main/tunnel/ssh-host.ts'
+import { queryArguments } from '../../src-main/tunnel/ssh-config/ssh-config-query.ts'
+import { resolveSshHost } from '../../src-main/tunnel/ssh-config/ssh-host.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
 
 const neverAborted = new AbortController().signal

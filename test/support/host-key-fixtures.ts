@@ -1,6 +1,6 @@
 // Public host keys and hosts to judge them for, without asking ssh-keygen for each.
 import { createECDH, createHash, randomBytes } from 'node:crypto'
-import type { SshHost } from '../../src-main/tunnel/ssh-host.ts'
+import type { SshHost } from '../../src-main/tunnel/ssh-config/ssh-host.ts'
 
 /** A public key in wire form. The same `name` always gives the same key; an ECDSA key is new each time. */
 export function hostKey(type: string, name = randomBytes(8).toString('hex')): Buffer {

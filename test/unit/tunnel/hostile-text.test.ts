@@ -6,9 +6,9 @@ import {
   namesHost,
   parseKnownHostLine,
   type LookupName,
-} from '../../../src-main/tunnel/known-hosts-line.ts'
-import { ConfigFault, parseConfigLine } from '../../../src-main/tunnel/ssh-config-lines.ts'
-import { parseSshTarget } from '../../../src-main/tunnel/ssh-target.ts'
+} from '../../../src-main/tunnel/host-keys/known-hosts-line.ts'
+import { ConfigFault, parseConfigLine } from '../../../src-main/tunnel/ssh-config/ssh-config-lines.ts'
+import { parseSshTarget } from '../../../src-main/tunnel/ssh-config/ssh-target.ts'
 import { seededRandom, testSeed, type SeededRandom } from '../../support/seeded-random.ts'
 
 const lines = Number(process.env['GANGWAY_TEST_CASES'] ?? 20_000)
