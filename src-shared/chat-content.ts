@@ -13,6 +13,8 @@ import {
 } from './chat-untrusted.ts'
 import type { Plain } from './chat-untrusted.ts'
 
+export type Outcome = 'running' | 'done' | 'aborted' | 'failed'
+
 export type TextBlock = { readonly kind: 'text'; readonly text: string }
 export type ThinkingBlock = { readonly kind: 'thinking'; readonly text: string }
 

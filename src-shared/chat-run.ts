@@ -3,13 +3,14 @@ import { alike, readBlocks, readKeptMedia, readResult } from './chat-content.ts'
 import type {
   ChatBlock,
   MediaBlock,
+  Outcome,
   ThinkingBlock,
   ToolBlock,
   ToolStatus,
   UnsupportedBlock,
 } from './chat-content.ts'
-import { answerKey } from './chat-history.ts'
-import type { ChatMessage, Outcome } from './chat-history.ts'
+import { answerKey } from './chat-messages.ts'
+import type { ChatMessage } from './chat-messages.ts'
 import {
   asPlain,
   cutText,

@@ -2,8 +2,8 @@
 import { activeRuns, changeSend, findSend, missed, withRun } from './chat.ts'
 import type { Outgoing, Transcript } from './chat.ts'
 import type { MediaBlock } from './chat-content.ts'
-import { questionKey } from './chat-history.ts'
-import type { ChatMessage } from './chat-history.ts'
+import { questionKey } from './chat-messages.ts'
+import type { ChatMessage } from './chat-messages.ts'
 import { asPlain, idOf, valueOf } from './chat-untrusted.ts'
 import type { ErrorReport } from './errors.ts'
 

@@ -1,8 +1,9 @@
 // Laying the gateway's record over what was heard: after a new connection, a gap, or an answer heard in part.
 import { applyAgent, missed, withRun } from './chat.ts'
 import type { TailEntry, Transcript } from './chat.ts'
-import { joinBlocks, joinNewest, joinOlder, messagesFromRows, readHistoryPage } from './chat-history.ts'
+import { joinNewest, joinOlder, readHistoryPage } from './chat-history.ts'
 import type { ChatRow, HistoryPage } from './chat-history.ts'
+import { joinBlocks, messagesFromRows } from './chat-messages.ts'
 import { absorb, adopt } from './chat-run.ts'
 import type { Run } from './chat-run.ts'
 import { markStopping } from './chat-sending.ts'

@@ -2,8 +2,11 @@
 // being written), and what each gateway event makes of it. Pure, and shared by the window, the CLI and the tests. The
 // gateway is not trusted to be well-formed: whatever arrives, nothing here throws.
 // Sending is in chat-sending.ts, laying history over it in chat-sync.ts.
-import { answerKey, questionKey, readRow } from './chat-history.ts'
-import type { ChatMessage, ChatRow, Outcome, RunEnd } from './chat-history.ts'
+import type { Outcome } from './chat-content.ts'
+import { readRow } from './chat-history.ts'
+import type { ChatRow } from './chat-history.ts'
+import { answerKey, questionKey } from './chat-messages.ts'
+import type { ChatMessage, RunEnd } from './chat-messages.ts'
 import { heardDelta, heardEnd, heardPhase, heardThinking, heardTool, newRun, startOf } from './chat-run.ts'
 import type { Run } from './chat-run.ts'
 import { asPlain, idOf, numberOf, recordOf, valueOf } from './chat-untrusted.ts'

@@ -27,7 +27,13 @@ export function ChatPage() {
       <h1 tabIndex={-1} className="visually-hidden">
         Chat
       </h1>
-      {workspace ? <Chatting workspace={workspace} /> : <NotYet connection={connection} />}
+      {workspace ? (
+        <Chatting workspace={workspace} />
+      ) : (
+        <div className={classes.notYet}>
+          <NotYet connection={connection} />
+        </div>
+      )}
     </div>
   )
 }

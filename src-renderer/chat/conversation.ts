@@ -8,11 +8,10 @@ import {
   needsHistory,
   newTranscript,
   outgoingSends,
-  tailMessages,
 } from '../../src-shared/chat.ts'
 import type { Outgoing, Transcript } from '../../src-shared/chat.ts'
 import type { MediaBlock } from '../../src-shared/chat-content.ts'
-import type { ChatMessage } from '../../src-shared/chat-history.ts'
+import type { ChatMessage } from '../../src-shared/chat-messages.ts'
 import type { Run } from '../../src-shared/chat-run.ts'
 import {
   addOutgoing,
@@ -29,18 +28,15 @@ import { appError, toErrorReport } from '../../src-shared/errors.ts'
 import type { ErrorCode, ErrorReport } from '../../src-shared/errors.ts'
 import type { GatewayLink } from '../gateway-link.ts'
 import { tellError } from '../tell.ts'
-import { isImage } from './attachment-limits.ts'
 import type { Attachment, Composer } from './composer/composer.ts'
 import { frameBatch } from './frame-batch.ts'
+import { rowCache } from './message-rows.ts'
+import type { MessageRow } from './message-rows.ts'
 import { source } from './observable.ts'
 import type { Observable } from './observable.ts'
+import { mediaOf, paramsOf } from './send-params.ts'
+import type { SendParams } from './send-params.ts'
 import type { UnsentMessages } from './unsent.ts'
-
-export type MessageRow = {
-  readonly key: string
-  /** Set on the first message of a day: some moment of that day, milliseconds since the epoch. */
-  readonly day?: number | undefined
-}
 
 export type ConversationView = {
   readonly rows: readonly MessageRow[]
@@ -111,8 +107,6 @@ const certainlyNotSent: ReadonlySet<ErrorCode> = new Set([
   'GATEWAY_BUSY',
   'SCOPE_MISSING',
 ])
-
-type SendParams = { message: string; attachments?: readonly object[] }
 
 export function openConversation(sessionKey: string, deps: Dependencies): Conversation {
   const { link, composer, unsent } = deps
@@ -421,83 +415,4 @@ function notHistory() {
     gatewayCode: 'UNREADABLE',
     gatewayMessage: 'the answer holds no messages',
   })
-}
-
-function paramsOf(text: string, attachments: readonly Attachment[]): SendParams {
-  if (attachments.length === 0) return { message: text }
-  return {
-    message: text,
-    attachments: attachments.map(({ name, mimeType, data, bytes }) => ({
-      type: isImage(mimeType) ? 'image' : 'file',
-      mimeType,
-      fileName: name,
-      content: data,
-      sizeBytes: bytes,
-    })),
-  }
-}
-
-function mediaOf({ name, mimeType, data, bytes }: Attachment): MediaBlock {
-  return { kind: 'media', mimeType, name, bytes, ...(isImage(mimeType) ? { data } : {}) }
-}
-
-type RowCache = {
-  (transcript: Transcript): readonly MessageRow[]
-  readonly message: (transcript: Transcript, key: string) => ChatMessage | undefined
-}
-
-/** Rows and the way from key to message; made anew only when messages come or go, not when one of them grows. */
-function rowCache(): RowCache {
-  let history: readonly ChatMessage[] = []
-  let historyRows: readonly MessageRow[] = []
-  let index: ReadonlyMap<string, ChatMessage> = new Map()
-  let tailKeys = ''
-  let rows: readonly MessageRow[] = []
-  let tailOf: Transcript | undefined
-  let tail: ReadonlyMap<string, ChatMessage> = new Map()
-
-  const lookAt = (transcript: Transcript) => {
-    if (tailOf === transcript) return
-    tailOf = transcript
-    const messages = tailMessages(transcript)
-    tail = new Map(messages.map(message => [message.key, message]))
-    const keys = messages.map(message => message.key).join('\n')
-    const isNewHistory = transcript.history !== history
-    if (isNewHistory) {
-      history = transcript.history
-      index = new Map(history.map(message => [message.key, message]))
-      historyRows = withDays(history, undefined)
-    }
-    if (isNewHistory || keys !== tailKeys) {
-      tailKeys = keys
-      rows = messages.length === 0 ? historyRows : [...historyRows, ...withDays(messages, history.at(-1)?.at)]
-    }
-  }
-
-  const cache = (transcript: Transcript) => {
-    lookAt(transcript)
-    return rows
-  }
-  return Object.assign(cache, {
-    message: (transcript: Transcript, key: string) => {
-      lookAt(transcript)
-      return tail.get(key) ?? index.get(key)
-    },
-  })
-}
-
-function withDays(messages: readonly ChatMessage[], before: number | undefined): readonly MessageRow[] {
-  let last = before
-  return messages.map(message => {
-    const { at } = message
-    const isNewDay = at !== undefined && (last === undefined || !isSameDay(last, at))
-    if (at !== undefined) last = at
-    return isNewDay ? { key: message.key, day: at } : { key: message.key }
-  })
-}
-
-function isSameDay(a: number, b: number): boolean {
-  // Comparing dates is slow for ten thousand of them; most neighbours are close together on the same day.
-  if (Math.abs(a - b) >= 86_400_000) return false
-  return new Date(a).toDateString() === new Date(b).toDateString()
 }

@@ -153,6 +153,7 @@ export function ComposerBox({ workspace }: Props) {
             }}
           />
           <ActionIcon
+            className={classes.clip ?? ''}
             variant="subtle"
             color="gray"
             size="md"

@@ -1,6 +1,6 @@
 import type { ChatBlock } from '../../../src-shared/chat-content.ts'
 import { plainText } from '../../../src-shared/chat-content.ts'
-import type { ChatMessage } from '../../../src-shared/chat-history.ts'
+import type { ChatMessage } from '../../../src-shared/chat-messages.ts'
 import { CopyText } from '../CopyText.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { MessageMarkdown } from '../markdown/MessageMarkdown.tsx'
