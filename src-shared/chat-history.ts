@@ -81,7 +81,10 @@ export function readHistoryPage(raw: unknown): HistoryPage | undefined {
     nextOffset: wholeNumber(numberOf(page, 'nextOffset')),
     totalMessages: wholeNumber(numberOf(page, 'totalMessages')),
     received: messages.length,
-    pendingKeys: listOf(page, 'pendingInputs', 200).flatMap(pendingKey),
+    pendingKeys: [
+      ...listOf(page, 'pendingInputs', 200),
+      ...listOf(recordOf(page, 'pendingInputs'), 'items', 200),
+    ].flatMap(pendingKey),
     inFlight,
     hasActiveRun:
       valueOf(info, 'hasActiveRun') === true || inFlight !== undefined || (activeRunIds ?? []).length > 0,

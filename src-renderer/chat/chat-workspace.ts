@@ -13,6 +13,7 @@ import { openConversation } from './conversation.ts'
 import type { Conversation } from './conversation.ts'
 import { draftAt } from './drafts.ts'
 import type { DraftStore } from './drafts.ts'
+import { lastSession, rememberSession } from './last-session.ts'
 import { source } from './observable.ts'
 import type { Observable } from './observable.ts'
 import { openSessionList } from './session-list.ts'
@@ -83,7 +84,8 @@ export function openChat({ link, connection, drafts, now }: Dependencies): Chat 
     const info = gateway ?? before?.gateway
     // Never seen: there is nothing to show and nothing to keep.
     if (!info) return
-    const conversation = before?.conversation ?? conversationFor(room, info.mainSessionKey)
+    const conversation =
+      before?.conversation ?? conversationFor(room, lastSession(room.targetKey) ?? info.mainSessionKey)
     view.set({
       targetKey: room.targetKey,
       gateway: info,
@@ -157,6 +159,7 @@ export function openChat({ link, connection, drafts, now }: Dependencies): Chat 
       workspace.sessions.markRead(key)
       if (conversation === workspace.conversation) return
       workspace.conversation.setActive(false)
+      rememberSession(room.targetKey, key)
       view.set({ ...workspace, conversation })
       conversation.setOnline(workspace.online)
       conversation.setActive(true)

@@ -426,6 +426,15 @@ describe('sessions', () => {
     expect(await composer(window).inputValue()).toBe('main draft')
   })
 
+  test('are opened again where a reloaded window left off', async () => {
+    const gateway = withSessions()
+    const window = await openChat(gateway)
+    await session(window, /^Boat/).click()
+    await window.page.getByText('about the boat').waitFor()
+    await window.page.reload()
+    await window.page.getByText('about the boat').waitFor()
+  })
+
   test('are made, renamed, begun anew and deleted, the last two only after a question', async () => {
     const gateway = withSessions()
     const window = await openChat(gateway)

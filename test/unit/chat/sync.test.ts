@@ -309,12 +309,11 @@ describe('a send whose answer was lost', () => {
     expect(outgoingSends(back)).toEqual([])
   })
 
-  test('is found among what the gateway has not written yet', () => {
-    const back = applyHistory(
-      historyAsked(connectionLost(onItsWay)),
-      page([], { pendingInputs: [{ runId: 'k' }] }),
-      1,
-    )
+  test.each([
+    { pendingInputs: { items: [{ runId: 'k', text: 'hello' }], total: 1 } },
+    { pendingInputs: [{ idempotencyKey: 'k:user' }] },
+  ])('is found among what the gateway has not written yet: %j', more => {
+    const back = applyHistory(historyAsked(connectionLost(onItsWay)), page([], more), 1)
     expect(outgoingSends(back)[0]?.delivery).toBe('sent')
   })
 
