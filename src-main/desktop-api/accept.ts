@@ -30,9 +30,7 @@ export type Handlers = {
 export const defaultMaxArgumentBytes = 1024 * 1024
 
 /** For questions without an argument. */
-export const nothing: z.ZodType<void> = z
-  .undefined()
-  .or(z.null().transform(() => undefined)) as z.ZodType<void>
+export const nothing: z.ZodType<void> = z.undefined().or(z.null().transform(() => undefined))
 
 /**
  * A handler that checks its argument against `schema` before `answer` sees it. `maxArgumentBytes` is 1 MiB unless

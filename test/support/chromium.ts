@@ -14,7 +14,8 @@ const places = [
 /** Opens Chromium with a fresh profile; rejects, saying where it looked, when there is none. The caller closes it. */
 export async function openChromium(): Promise<Browser> {
   const executablePath = places.find(place => place !== undefined && existsSync(place))
-  if (!executablePath) throw new Error(`No Chromium found (GANGWAY_CHROMIUM names one). Looked at: ${places.join(', ')}`)
+  if (!executablePath)
+    throw new Error(`No Chromium found (GANGWAY_CHROMIUM names one). Looked at: ${places.join(', ')}`)
   return await chromium.launch({
     executablePath,
     headless: true,
