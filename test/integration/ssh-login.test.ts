@@ -354,7 +354,7 @@ describe.skipIf(!canMakeUsers())('passwords and questions', () => {
   })
 
   test('a server that hangs up while the password is being typed is dialled again with it', async () => {
-    await serve([], { password: 'sesame', passwordMethods: ['password'], config: ['LoginGraceTime 1'] })
+    await serve([], { password: 'sesame', passwordMethods: ['password'], config: ['LoginGraceTime 4'] })
     await home.open('box', {
       person: async () => {
         await expect.poll(() => sshd.sessions(), { timeout: 10_000 }).toEqual([])

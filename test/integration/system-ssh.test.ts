@@ -234,7 +234,7 @@ test('an attempt that is called off leaves no process', async () => {
   await sshd.freeze()
   const opening = open({ signal: abort.signal })
   const outcome = expect(opening).rejects.toThrow('called off')
-  await expect.poll(sshProcesses).not.toEqual([])
+  await expect.poll(sshProcesses, { timeout: 10_000 }).not.toEqual([])
   abort.abort(new Error('called off'))
   await outcome
   await sshd.thaw()
