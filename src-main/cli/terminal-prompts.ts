@@ -105,8 +105,7 @@ function readLine(prompt: string, lines: Lines): Promise<string | undefined> {
 
 /** As `readLine`, with nothing of it on the screen. */
 async function readHidden(prompt: string, lines: Lines): Promise<string | undefined> {
-  lines.output.write(printable(prompt))
-  const typed = await readTyped('', lines, nowhere())
+  const typed = await readTyped(prompt, lines, nowhere())
   lines.output.write('\n')
   return typed
 }
@@ -115,11 +114,13 @@ function nowhere(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() })
 }
 
-function readTyped(prompt: string, { input, signal }: Lines, echo: Writable): Promise<string | undefined> {
+function readTyped(prompt: string, { input, output, signal }: Lines, echo: Writable): Promise<string | undefined> {
   if (signal.aborted) return Promise.reject(signal.reason as Error)
   return new Promise((resolve, reject) => {
     // `terminal` makes readline echo by itself, to `echo`, in place of the terminal's own echo.
     const reader = createInterface({ input, output: echo, terminal: true, historySize: 0 })
+    // Only now that the terminal's own echo is off: whoever is quick would see the first letters otherwise.
+    if (echo !== output) output.write(printable(prompt))
     const onAbort = () => {
       reject(signal.reason as Error)
       reader.close()
