@@ -312,8 +312,14 @@ describe('a fast answer', () => {
       rows.assistant(`\`\`\`\n${'y'.repeat(200_000)}\n\`\`\``),
     ])
     const window = await openChat(gateway)
-    await window.page.getByRole('button', { name: 'Show all (391 KB)' }).waitFor()
     await window.page.getByRole('button', { name: 'Show all (195 KB)' }).waitFor()
+    // The list opens at its end, and keeps only the rows near what is in sight.
+    await expect
+      .poll(async () => {
+        await log(window).evaluate(box => box.scrollTo({ top: 0 }))
+        return window.page.getByRole('button', { name: 'Show all (391 KB)' }).isVisible()
+      })
+      .toBe(true)
     const over = await log(window).evaluate(box => {
       const edge = box.getBoundingClientRect().right
       const articles = [...box.querySelectorAll('article')]

@@ -449,10 +449,11 @@ describe('sessions', () => {
     await menu.press('Enter')
     await window.page.getByRole('button', { name: 'Rename…' }).filter({ visible: true }).click()
     await window.page.getByRole('textbox', { name: 'Name' }).fill('Ship')
+    // The list may be read again at any time from here on.
+    gateway.sessions[1] = { ...gateway.sessions[1], label: 'Ship' }
     await window.page.getByRole('textbox', { name: 'Name' }).press('Enter')
     await window.page.getByRole('heading', { name: 'Ship' }).waitFor()
     expect(gateway.asked('sessions.patch').at(-1)).toEqual({ key: boat, label: 'Ship' })
-    gateway.sessions[1] = { ...gateway.sessions[1], label: 'Ship' }
 
     await window.page.getByRole('button', { name: 'What to do with Ship' }).click()
     await window.page.getByRole('button', { name: 'Begin anew…' }).filter({ visible: true }).click()
