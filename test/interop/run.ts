@@ -206,7 +206,7 @@ await check('the SSH session is killed in mid-answer; the run is found again and
   return `back after ${backMs} ms, “${textOf(last)}”`
 })
 
-await check('the gateway restarts; the tunnel stays and the connection comes back by itself', async () => {
+await check('the gateway restarts; the connection comes back by itself', async () => {
   const sessions = (await sshd.sessions()).join()
   const down =
     connection.state.phase === 'online' ? reached('waiting').catch(() => undefined) : Promise.resolve()
