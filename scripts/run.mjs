@@ -51,7 +51,10 @@ if (!installed()) {
   const stdio = ['ignore', 2, 2]
   const status = npm?.endsWith('.js')
     ? run(process.execPath, [npm, 'ci', '--no-audit', '--no-fund', '--loglevel', 'error'], { stdio })
-    : run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], { stdio, shell: process.platform === 'win32' })
+    : run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], {
+        stdio,
+        shell: process.platform === 'win32',
+      })
   if (status !== 0) leave('npm ci failed; its output above says why.')
 }
 if (!existsSync(pinnedNode())) {

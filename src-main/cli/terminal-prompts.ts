@@ -114,7 +114,11 @@ function nowhere(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() })
 }
 
-function readTyped(prompt: string, { input, output, signal }: Lines, echo: Writable): Promise<string | undefined> {
+function readTyped(
+  prompt: string,
+  { input, output, signal }: Lines,
+  echo: Writable,
+): Promise<string | undefined> {
   if (signal.aborted) return Promise.reject(signal.reason as Error)
   return new Promise((resolve, reject) => {
     // `terminal` makes readline echo by itself, to `echo`, in place of the terminal's own echo.
