@@ -19,7 +19,7 @@ test.each([
   ['me@[fe80::1%eth0]:22', { user: 'me', host: 'fe80::1%eth0', port: 22 }],
   ['fe80::1%en0', { host: 'fe80::1%en0' }],
   ['ssh://work', { host: 'work' }],
-  ['SSH://work/', { host: 'work' }],
+  ['SSH://box/', { host: 'box' }],
   ['ssh://me@work:2222/', { user: 'me', host: 'work', port: 2222 }],
   ['ssh://me%40corp@work', { user: 'me@corp', host: 'work' }],
   ['ssh://[fe80::1%25eth0]:22', { host: 'fe80::1%eth0', port: 22 }],
