@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
 import { tellError } from '../tell.ts'
+import { useCopy } from './use-copy.ts'
 import classes from './CopyButton.module.css'
 
 type Props = {
@@ -12,20 +12,9 @@ type Props = {
   readonly quiet?: boolean
 }
 
-const confirmationMs = 2000
-
 export function CopyButton({ text, label = 'Copy', quiet = true }: Props) {
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), confirmationMs)
-    return () => clearTimeout(timer)
-  }, [copied])
-
-  const copy = async () => {
-    await navigator.clipboard.writeText(typeof text === 'string' ? text : await text())
-    setCopied(true)
-  }
+  const { copied, copy } = useCopy()
+  const copyIt = async () => copy(typeof text === 'string' ? text : await text())
 
   return (
     <Button
@@ -33,7 +22,7 @@ export function CopyButton({ text, label = 'Copy', quiet = true }: Props) {
       variant={quiet ? 'subtle' : 'default'}
       size={quiet ? 'compact-sm' : 'sm'}
       leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
-      onClick={() => void copy().catch(tellError)}
+      onClick={() => void copyIt().catch(tellError)}
     >
       <span aria-live="polite">{copied ? 'Copied' : label}</span>
     </Button>

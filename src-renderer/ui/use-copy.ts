@@ -1,0 +1,18 @@
+import { useEffect, useState } from 'react'
+
+const confirmationMs = 2000
+
+/** Copies to the clipboard, and says for two seconds that it did. The promise rejects when the browser refuses. */
+export function useCopy(): { copied: boolean; copy: (text: string) => Promise<void> } {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), confirmationMs)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = async (text: string) => {
+    await navigator.clipboard.writeText(text)
+    setCopied(true)
+  }
+  return { copied, copy }
+}
