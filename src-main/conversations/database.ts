@@ -74,6 +74,31 @@ const migrations = [
      UNIQUE (device_id, role)
    ) STRICT;
    CREATE TABLE values_kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE nodes (
+     id TEXT PRIMARY KEY REFERENCES devices (id) ON DELETE CASCADE,
+     label TEXT,
+     commands TEXT NOT NULL,
+     caps TEXT NOT NULL,
+     approved_at INTEGER NOT NULL,
+     last_seen_at INTEGER NOT NULL,
+     last_seen_reason TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE node_requests (
+     id TEXT PRIMARY KEY,
+     node_id TEXT NOT NULL UNIQUE REFERENCES devices (id) ON DELETE CASCADE,
+     body TEXT NOT NULL,
+     created_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE idempotency (
+     family TEXT NOT NULL,
+     key TEXT NOT NULL,
+     request_hash TEXT NOT NULL,
+     state TEXT NOT NULL,
+     answer TEXT,
+     at INTEGER NOT NULL,
+     PRIMARY KEY (family, key)
+   ) STRICT;
+   CREATE INDEX idempotency_by_age ON idempotency (at);`,
 ]
 
 /**

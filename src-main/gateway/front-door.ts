@@ -30,7 +30,7 @@ export function createFrontDoor(
   methods: MethodTable,
   limits: GatewayLimits,
 ): FrontDoor {
-  const { hub, presence, log } = rooms
+  const { hub, nodes, presence, log } = rooms
   const delay = wrongSecretDelay(keeper.now, limits.wrongSecretDelayScale)
   const outside = new Set<WebSocket>()
   let isShut = false
@@ -85,6 +85,7 @@ export function createFrontDoor(
     }
     const session = openSession(facts, { socket, frames, early, methods, log, isStopping: () => isShut })
     hub.add(session)
+    if (admission.role === 'node') nodes.connect(session, params)
     tellPresence(presence.changed(session))
     log.debug('a client came in', {
       connId,
@@ -92,11 +93,13 @@ export function createFrontDoor(
       mode: params.client.mode,
       role: admission.role,
     })
-    gone.signal.addEventListener('abort', () => {
+    const leave = () => {
       hub.remove(session)
+      if (admission.role === 'node') nodes.disconnect(session)
       tellPresence(presence.changed(session))
-    })
-    if (gone.signal.aborted) hub.remove(session)
+    }
+    gone.signal.addEventListener('abort', leave)
+    if (gone.signal.aborted) leave()
   }
 
   function tellPresence(hasChanged: boolean) {

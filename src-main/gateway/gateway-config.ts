@@ -29,6 +29,15 @@ const knownKeys = z.object({
           password: secret.optional(),
         })
         .optional(),
+      nodes: z
+        .object({
+          allowCommands: z.array(z.string()).optional(),
+          denyCommands: z.array(z.string()).optional(),
+          commands: z
+            .object({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
+            .optional(),
+        })
+        .optional(),
       controlUi: z.object({ allowedOrigins: z.array(z.string()).optional() }).optional(),
       /** Read by clients, not by a gateway; known so that it is not listed as unknown. */
       remote: z.looseObject({}).optional(),
@@ -79,6 +88,8 @@ export type GatewayConfig = {
   }
   /** Browser origins that may connect beside loopback ones. */
   readonly allowedOrigins: readonly string[]
+  /** Commands of nodes beyond, and without, those of their platform. */
+  readonly nodeCommands: { readonly allow: readonly string[]; readonly deny: readonly string[] }
   readonly maxAttachmentBytes: number
   readonly models: ModelsConfig
 }
@@ -116,6 +127,7 @@ export function readGatewayConfig(document: unknown): ReadConfig {
 
 function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
   const { gateway, agents, models } = known
+  const nodes = gateway?.nodes
   const model = agents?.defaults?.model
   const primary = typeof model === 'string' ? model : model?.primary
   const providers = Object.entries(models?.providers ?? {}).map(([id, provider]) => [
@@ -132,6 +144,10 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
       password: gateway?.auth?.password,
     },
     allowedOrigins: gateway?.controlUi?.allowedOrigins ?? [],
+    nodeCommands: {
+      allow: [...(nodes?.allowCommands ?? []), ...(nodes?.commands?.allow ?? [])],
+      deny: [...(nodes?.denyCommands ?? []), ...(nodes?.commands?.deny ?? [])],
+    },
     maxAttachmentBytes: Math.floor((agents?.defaults?.mediaMaxMb ?? defaultMediaMb) * 1024 * 1024),
     models: {
       providers: Object.fromEntries(providers) as ModelsConfig['providers'],

@@ -18,7 +18,9 @@ import { createFrontDoor } from './front-door.ts'
 import { readGatewayConfig, type BindMode } from './gateway-config.ts'
 import { createHealthMonitor } from './health.ts'
 import { openHttpServer } from './http-server.ts'
+import { startHousekeeping } from './housekeeping.ts'
 import { createHub } from './hub.ts'
+import { createIdempotency } from './idempotency.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
 import { keepAlive, startTicking } from './liveness.ts'
 import { methodTable } from './method-table.ts'
@@ -27,9 +29,12 @@ import { chatMethods } from './methods/chat.ts'
 import { configurationMethods } from './methods/configuration.ts'
 import { deviceMethods } from './methods/devices.ts'
 import { logMethods } from './methods/logs.ts'
+import { nodeMethods } from './methods/nodes.ts'
+import { nodeRoleMethods } from './methods/node-role.ts'
 import { overviewMethods } from './methods/overview.ts'
 import { sessionMethods } from './methods/sessions.ts'
 import { voiceWakeMethods } from './methods/voice-wake.ts'
+import { createNodeRegistry } from './nodes/node-registry.ts'
 import { createPresence } from './presence.ts'
 import type { Rooms } from './rooms.ts'
 import { keptSecret, resolveAuth } from './shared-secret.ts'
@@ -107,6 +112,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const devices = createDevices(database, keptSecret(path.join(stateDir, 'device-token-key')), Date.now)
   const hub = createHub()
   const presence = createPresence(hub, packageJson.version, startedAt)
+  const nodes = createNodeRegistry({
+    database,
+    devices,
+    hub,
+    policy: () => config.nodeCommands,
+    now: Date.now,
+  })
+  const idempotency = createIdempotency(database, Date.now)
   const health = createHealthMonitor(store, storePath, startedAt)
   const conversations: Conversations = createConversations({
     store,
@@ -129,6 +142,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     store,
     conversations,
     devices,
+    nodes,
+    idempotency,
     hub,
     presence,
     health,
@@ -139,6 +154,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     chatMethods(rooms),
     agentMethods(rooms),
     deviceMethods(rooms),
+    nodeMethods(rooms),
+    nodeRoleMethods(rooms),
     configurationMethods(rooms),
     voiceWakeMethods(rooms),
     logMethods(rooms),
@@ -165,6 +182,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   writeFileSync(ownerPath, JSON.stringify({ pid: process.pid, port: server.port, startedAt }))
   const stopTicking = startTicking(hub, limits, () => health.snapshot())
+  const stopHousekeeping = startHousekeeping({ store, idempotency }, error =>
+    log.error('old keys could not be forgotten', { error }),
+  )
   conversations.resume()
   log.info('the gateway is ready', { host, port: server.port, access: auth.mode })
 
@@ -172,12 +192,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     server.refuseNewcomers()
     door.shut()
     stopTicking()
+    stopHousekeeping()
     hub.tellAll('shutdown', { reason: 'gateway stopping' })
     const late = AbortSignal.timeout(farewellMs)
     await Promise.race([conversations.close(), once(late, 'abort')])
     for (const session of hub.sessions) session.close(1012, 'service restart')
     while (hub.sessions.size > 0 && !late.aborted) await sleep(10)
     for (const session of hub.sessions) session.terminate()
+    nodes.close()
     await server.close()
     health.close()
     database.close()

@@ -21,6 +21,9 @@ const events = [
   'sessions.changed',
   'device.pair.requested',
   'device.pair.resolved',
+  'node.pair.requested',
+  'node.pair.resolved',
+  'node.invoke.request',
   'voicewake.changed',
 ]
 

@@ -15,8 +15,8 @@ type ValidationError = NonNullable<Parameters<typeof formatValidationErrors>[0]>
 type Validator<T> = ((params: unknown) => params is T) & { readonly errors: ValidationError[] | null }
 
 export type Method = {
-  /** `anyone`: operators without scopes, and nodes too. */
-  readonly scope: Scope | 'anyone'
+  /** `anyone`: operators without scopes, and nodes too. `node`: nodes alone. */
+  readonly scope: Scope | 'anyone' | 'node'
   /** Answers the call, now or later. Errors: what `requestError` makes, AppError. */
   readonly run: (params: unknown, call: Call) => unknown
 }
@@ -54,16 +54,22 @@ export function methodTable(...families: readonly Methods[]): MethodTable {
 export function mayCall(table: MethodTable, name: string, { role, scopes }: Admission): Method {
   const found = table.get(name)
   if (role === 'node') {
-    if (found?.scope === 'anyone') return found
+    if (found?.scope === 'anyone' || found?.scope === 'node') return found
     throw requestError('INVALID_REQUEST', 'unauthorized role: node')
   }
+  if (found?.scope === 'node') throw requestError('INVALID_REQUEST', 'unauthorized role: operator')
   // Who may not do everything is not told what there is.
   const needed = found?.scope ?? 'operator.admin'
-  if (needed !== 'anyone' && !allows(scopes, needed)) {
-    throw new RequestError(missingScopeErrorShape({ missingScope: needed, requiredScopes: [needed] }))
-  }
+  if (needed !== 'anyone') mustAllow(scopes, [needed])
   if (!found) throw requestError('INVALID_REQUEST', `unknown method: ${name.slice(0, 100)}`)
   return found
+}
+
+/** Errors: FORBIDDEN, naming the first of the scopes that is not held. */
+export function mustAllow(held: readonly string[], required: readonly Scope[]) {
+  const missingScope = required.find(scope => !allows(held, scope))
+  if (missingScope === undefined) return
+  throw new RequestError(missingScopeErrorShape({ missingScope, requiredScopes: [...required] }))
 }
 
 class RequestError extends Error {
@@ -83,6 +89,11 @@ export function requestError(
   more: Omit<ErrorShape, 'code' | 'message'> = {},
 ): RequestError {
   return new RequestError({ code, message, ...more })
+}
+
+/** The same refusal once more, from its shape. */
+export function refuseWith(shape: ErrorShape): RequestError {
+  return new RequestError(shape)
 }
 
 export function isRequestError(error: unknown): error is RequestError {

@@ -7,6 +7,8 @@ import type { GatewayConfig } from './gateway-config.ts'
 import type { GatewayLog } from './gateway.ts'
 import type { HealthMonitor } from './health.ts'
 import type { Hub } from './hub.ts'
+import type { Idempotency } from './idempotency.ts'
+import type { NodeRegistry } from './nodes/node-registry.ts'
 import type { Presence } from './presence.ts'
 
 export type Rooms = {
@@ -21,6 +23,8 @@ export type Rooms = {
   readonly store: TranscriptStore
   readonly conversations: Conversations
   readonly devices: Devices
+  readonly nodes: NodeRegistry
+  readonly idempotency: Idempotency
   readonly hub: Hub
   readonly presence: Presence
   readonly health: HealthMonitor

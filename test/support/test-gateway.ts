@@ -152,6 +152,14 @@ export async function connectPeer(
   }
 }
 
+/** Connects the reference client as a headless node host on Linux. */
+export function connectNode(
+  gateway: { readonly url: string },
+  options: GatewayClientOptions & { device?: TestDevice | undefined } = {},
+): Promise<Peer> {
+  return connectPeer(gateway, { clientName: 'node-host', mode: 'node', role: 'node', scopes: [], ...options })
+}
+
 export type Frame = Record<string, unknown> & {
   type?: string
   id?: string

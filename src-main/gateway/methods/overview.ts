@@ -4,8 +4,6 @@ import {
   validateChannelsStatusParams,
   validateCommandsListParams,
   validateModelsListParams,
-  validateNodeListParams,
-  validateNodePairListParams,
 } from '@openclaw/gateway-protocol'
 import { commands } from '../../agent/commands.ts'
 import { listModels } from '../../agent/models/model-config.ts'
@@ -109,13 +107,6 @@ export function overviewMethods(rooms: Rooms): Methods {
           ? {}
           : { args: [{ name: argument, description: '', type: 'string' }] }),
       })),
-    })),
-
-    // There are no nodes yet; whoever asks is told so instead of "unknown method".
-    'node.list': method('operator.read', validateNodeListParams, () => ({ ts: Date.now(), nodes: [] })),
-    'node.pair.list': method('operator.pairing', validateNodePairListParams, () => ({
-      pending: [],
-      paired: [],
     })),
   }
 }
