@@ -74,9 +74,24 @@ export type GatewayEvent = {
 
 export type RecentTarget = { readonly target: ConnectionTarget; readonly lastOnlineAt: number }
 
+export type PageName = 'connect' | 'chat' | 'health' | 'settings'
+
+/** Where the window is sent from outside it: by the tray, a notice or a link. */
+export type Destination = {
+  readonly page: PageName
+  /** Fills in the form of the Connect page. Nothing is done with it until a person has looked at it and connects. */
+  readonly proposal?: ConnectionTarget | undefined
+}
+
 export const desktopApi = {
   app: {
     info: ask<void, AppInfo>(),
+    /** Where the window has been sent and has not gone yet; null when nowhere. Each destination is handed out once. */
+    destination: ask<void, Destination | null>(),
+    /** There is a destination to ask for. */
+    navigate: tell<null>(),
+    /** For windows whose browser may not write to the clipboard. */
+    copyText: ask<{ text: string }, void>(),
     /** Opens an https: or mailto: address in the system's browser, after main has checked it. */
     openExternal: ask<{ url: string }, void>(),
     /** A redacted report to paste into an issue. */

@@ -12,11 +12,11 @@ import {
   windowSocketProtocol,
 } from '../../src-shared/window-socket.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
+import type { PageFiles } from '../page/page-files.ts'
 import { doorCookieName, openDoorToken } from './door-token.ts'
 import { answerPageRequest } from './page-requests.ts'
 import { hostIsOurs, originIsOurs, readCookie } from './page-security.ts'
 import { servePage } from './page-socket.ts'
-import type { StaticFiles } from './static-files.ts'
 
 /** A message with attachments: the gateway takes 25 MiB, and JSON around it needs some room. */
 const maxFrameBytes = 28 * 1024 * 1024
@@ -35,7 +35,7 @@ export type BrowserDoor = {
 export type BrowserDoorOptions = {
   /** 0 asks the system. */
   readonly port: number
-  readonly files: StaticFiles
+  readonly files: PageFiles
   /** 32 bytes that outlive the door; see `openDoorToken`. */
   readonly secret: Buffer
   readonly openSession: OpenWindowSession

@@ -1,16 +1,19 @@
 // The browser door as a program: prints its address when it is ready, and stays until it is told to end.
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { toErrorReport } from '../../src-shared/errors.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { createCore } from '../core.ts'
+import { openDestinations } from '../desktop-api/destinations.ts'
 import { openDesktopApi } from '../desktop-api/desktop-api.ts'
 import { listenForEnd } from '../end-signals.ts'
+import { readPageFiles } from '../page/page-files.ts'
 import { lockStateDir } from '../settings/state-lock.ts'
 import { browserUsage, readBrowserArgs, type BrowserArgs } from './browser-args.ts'
 import { openBrowserDoor } from './browser-door.ts'
 import { readDoorSecret } from './door-secret.ts'
 import { openExternally } from './open-externally.ts'
-import { readStaticFiles } from './static-files.ts'
+import { withBridge } from './page-with-bridge.ts'
 
 /** What is still open then ends with the process: a supervisor waits two seconds before it kills. */
 const endWithinMs = 1500
@@ -42,15 +45,16 @@ async function run(args: BrowserArgs): Promise<void> {
     const { root } = core.installation
     const door = await openBrowserDoor({
       port: args.port,
-      files: await readStaticFiles(
-        path.join(root, 'out', 'renderer'),
-        path.join(root, 'out', 'preload', 'browser.cjs'),
+      files: withBridge(
+        await readPageFiles(path.join(root, 'out', 'renderer')),
+        await readFile(path.join(root, 'out', 'preload', 'browser.cjs')),
       ),
       secret: await readDoorSecret(args.stateDir),
       openSession: openDesktopApi(core, {
         door: 'browser',
         canStartAtLogin: false,
         openExternal: openExternally,
+        destinations: openDestinations(),
       }),
     })
     closers.push(door.close)

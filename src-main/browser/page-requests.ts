@@ -1,10 +1,11 @@
 // The browser door's answers to plain HTTP requests.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PageFiles } from '../page/page-files.ts'
+import { pageHeaders } from '../page/page-headers.ts'
 import { doorCookieName, type DoorToken } from './door-token.ts'
-import { hostIsOurs, readCookie, securityHeaders } from './page-security.ts'
-import type { StaticFiles } from './static-files.ts'
+import { hostIsOurs, readCookie } from './page-security.ts'
 
-export type PageDoor = { readonly port: number; readonly token: DoorToken; readonly files: StaticFiles }
+export type PageDoor = { readonly port: number; readonly token: DoorToken; readonly files: PageFiles }
 
 /** Answers with a file of the map, with the sign-in that a one-time address brings, or with a refusal in words. */
 export function answerPageRequest(
@@ -12,7 +13,7 @@ export function answerPageRequest(
   response: ServerResponse,
   { port, token, files }: PageDoor,
 ): void {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
+  for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value)
   if (!hostIsOurs(request, port)) return answerText(response, 421, 'This is not the address of this page.')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ConnectionTarget } from '../../src-shared/connection.ts'
 import type { AppInfo } from '../../src-shared/desktop-api.ts'
+import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import { PromptAnswer } from '../../src-shared/prompts.ts'
 import { AppSettingsChange } from '../../src-shared/settings.ts'
@@ -9,6 +10,7 @@ import type { Core } from '../core.ts'
 import { writeDiagnostics } from '../diagnostics.ts'
 import { keepGatewaySecret } from '../connection/gateway-secrets.ts'
 import { accept, nothing, type Handlers } from './accept.ts'
+import type { Destinations } from './destinations.ts'
 import { checkExternalUrl } from './external-url.ts'
 
 /** What only the door itself can say or do. */
@@ -17,12 +19,18 @@ export type DoorParts = {
   readonly canStartAtLogin: boolean
   /** Hands a checked address to the system. */
   readonly openExternal: (url: string) => Promise<void>
+  /** Absent where the window writes to the clipboard itself. */
+  readonly copyText?: ((text: string) => Promise<void>) | undefined
+  readonly destinations: Destinations
 }
 
 export type TellTesting = (progress: { target: ConnectionTarget; ladder: Ladder }) => void
 
 /** Attachments travel inside a request; the gateway's own limit for a frame is 25 MiB. */
 const maxRequestBytes = 26 * 1024 * 1024
+
+/** Diagnostics with 200 lines of log are the longest. */
+const maxCopiedLength = 512 * 1024
 
 const text = (maxLength: number) => z.string().max(maxLength)
 const host = text(512).min(1)
@@ -49,6 +57,12 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
         door.openExternal(checkExternalUrl(url)),
       ),
       diagnostics: accept(nothing, () => writeDiagnostics(core, Date.now())),
+      destination: accept(nothing, () => door.destinations.take() ?? null),
+      copyText: accept(z.strictObject({ text: text(maxCopiedLength) }), copied => {
+        if (!door.copyText)
+          throw appError('INVALID_INPUT', { what: 'The text', why: 'this browser may not copy it' })
+        return door.copyText(copied.text)
+      }),
     },
 
     connection: {

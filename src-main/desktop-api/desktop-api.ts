@@ -11,6 +11,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
   })
   const { connection, prompts, settings } = core
   const tellers: Tellers = {
+    app: { navigate: { subscribe: listener => door.destinations.onSend(() => listener(null)) } },
     connection: {
       changed: { subscribe: state => connection.on({ state }), present: () => connection.state },
       testing: {

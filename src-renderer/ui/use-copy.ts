@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { desktop } from '../desktop.ts'
 
 const confirmationMs = 2000
 
@@ -11,7 +12,8 @@ export function useCopy(): { copied: boolean; copy: (text: string) => Promise<vo
     return () => clearTimeout(timer)
   }, [copied])
   const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text)
+    // The desktop window has no permissions at all, so its clipboard is asked for like everything else.
+    await navigator.clipboard.writeText(text).catch(() => desktop.app.copyText({ text }))
     setCopied(true)
   }
   return { copied, copy }

@@ -1,11 +1,13 @@
 // The built window in a real Chromium, under the door's own security headers, with a scripted app behind it.
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { securityHeaders } from '../../src-main/browser/page-security.ts'
-import { readStaticFiles, type StaticFiles } from '../../src-main/browser/static-files.ts'
+import { withBridge } from '../../src-main/browser/page-with-bridge.ts'
+import { readPageFiles, type PageFiles } from '../../src-main/page/page-files.ts'
+import { pageHeaders } from '../../src-main/page/page-headers.ts'
 import type { Ask, DesktopApi, Reply, Tell } from '../../src-shared/desktop-api.ts'
 import { AppError, toErrorReport } from '../../src-shared/errors.ts'
 import { openChromium } from './chromium.ts'
@@ -78,8 +80,8 @@ export type WindowBench = {
 
 /** Serves the built window (`npm test` and `npm run build` make it) on loopback, and opens a browser. */
 export async function openWindowBench(): Promise<WindowBench> {
-  const bridge = path.join(import.meta.dirname, 'scripted-bridge.js')
-  const files = await readStaticFiles(builtWindow, bridge)
+  const bridge = await readFile(path.join(import.meta.dirname, 'scripted-bridge.js'))
+  const files = withBridge(await readPageFiles(builtWindow), bridge)
   const server = await serve(files)
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const browser = await openChromium()
@@ -94,11 +96,11 @@ export async function openWindowBench(): Promise<WindowBench> {
   }
 }
 
-async function serve(files: StaticFiles): Promise<Server> {
+async function serve(files: PageFiles): Promise<Server> {
   const server = createServer((request, response) => {
     const file = files.get(request.url ?? '')
-    if (!file) return response.writeHead(404, securityHeaders).end()
-    response.writeHead(200, { ...securityHeaders, 'Content-Type': file.type }).end(file.body)
+    if (!file) return response.writeHead(404, pageHeaders).end()
+    response.writeHead(200, { ...pageHeaders, 'Content-Type': file.type }).end(file.body)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return server

@@ -5,11 +5,11 @@ import net from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { openBrowserDoor, type BrowserDoor } from '../../../src-main/browser/browser-door.ts'
-import type { StaticFiles } from '../../../src-main/browser/static-files.ts'
+import type { PageFiles } from '../../../src-main/page/page-files.ts'
 import type { OpenWindowSession } from '../../../src-main/desktop-api/window-session.ts'
 
 const file = (type: string, text: string) => ({ type, cacheControl: 'no-store', body: Buffer.from(text) })
-const files: StaticFiles = new Map([
+const files: PageFiles = new Map([
   ['/', file('text/html; charset=utf-8', 'the page')],
   ['/bridge.js', file('text/javascript; charset=utf-8', 'the bridge')],
   ['/assets/app-12345678.js', file('text/javascript; charset=utf-8', 'the app')],

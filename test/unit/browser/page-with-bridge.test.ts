@@ -1,11 +1,12 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readStaticFiles, withBridge, type StaticFiles } from '../../../src-main/browser/static-files.ts'
+import { withBridge } from '../../../src-main/browser/page-with-bridge.ts'
+import { pageFile, readPageFiles, type PageFiles } from '../../../src-main/page/page-files.ts'
 import { makeTempDir, type TempDir } from '../../support/temp-dir.ts'
 
 let dir: TempDir
-let files: StaticFiles
+let files: PageFiles
 
 beforeAll(async () => {
   dir = await makeTempDir('static')
@@ -18,9 +19,8 @@ beforeAll(async () => {
   await writeFile(path.join(page, 'icon.svg'), '<svg/>')
   await writeFile(path.join(page, 'notes.key'), 'not for the page')
   await writeFile(path.join(dir.path, 'secret.txt'), 'outside')
-  await writeFile(path.join(dir.path, 'browser.cjs'), 'void 0')
   await symlink(path.join(dir.path, 'secret.txt'), path.join(page, 'link.txt'))
-  files = await readStaticFiles(page, path.join(dir.path, 'browser.cjs'))
+  files = withBridge(await readPageFiles(page), Buffer.from('void 0'))
 })
 afterAll(() => dir.remove())
 
@@ -46,5 +46,6 @@ test('the bridge is loaded before the app', () => {
 })
 
 test('a page that loads no app is not a page', () => {
-  expect(() => withBridge('<html></html>')).toThrow('loads no script')
+  const files = new Map([['/index.html', pageFile('index.html', Buffer.from('<html></html>'))]])
+  expect(() => withBridge(files, Buffer.from('void 0'))).toThrow('loads no script')
 })
