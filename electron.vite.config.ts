@@ -27,6 +27,7 @@ export default defineConfig({
         input: {
           browser: 'src-main/browser/main.ts',
           cli: 'src-main/cli/main.ts',
+          main: 'src-main/main.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
@@ -36,7 +37,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       rollupOptions: {
-        input: { browser: 'src-preload/browser.ts' },
+        input: { browser: 'src-preload/browser.ts', desktop: 'src-preload/desktop.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

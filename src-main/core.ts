@@ -26,6 +26,8 @@ export type CoreOptions = {
   /** Whether a gateway that was reached is the one to go back to. */
   readonly remembersTargets?: boolean | undefined
   readonly logLevel?: LogLevel | undefined
+  /** Where to log, closed with the core; opened in the state directory when absent. */
+  readonly log?: LogFile | undefined
 }
 
 export type Core = {
@@ -50,7 +52,7 @@ export type Core = {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { stateDir, profile } = options
   const installation = findInstallation()
-  const log = openLog({ stateDir, level: options.logLevel })
+  const log = options.log ?? openLog({ stateDir, level: options.logLevel })
   const settings = await openSettings(stateDir)
   const vault = await openVault({ stateDir, profile, settings, log, hide: log.hide })
   const appState = once(async () => (await import('./settings/app-state.ts')).openAppState(stateDir))

@@ -15,6 +15,8 @@ export type AppState = {
   readonly recent: () => readonly RecentTarget[]
   readonly rememberRecent: (target: ConnectionTarget, lastOnlineAt: number) => void
   readonly forgetRecent: (target: ConnectionTarget) => void
+  /** Returns how to stop listening. */
+  readonly onRecentChange: (listener: () => void) => () => void
   /** The unsent text under this key, or the empty string. */
   readonly draft: (key: string) => string
   /** Written through at once, so that a crash loses no more than the last keystrokes. Empty forgets it. */
@@ -49,6 +51,7 @@ export function openAppState(stateDir: string): AppState {
       conf.set('recent', [{ target, lastOnlineAt }, ...others(target)].slice(0, maxRecent))
     },
     forgetRecent: target => conf.set('recent', others(target)),
+    onRecentChange: listener => conf.onDidChange('recent', listener),
     draft: key => drafts().find(([name]) => name === key)?.[1] ?? '',
     writeDraft: (key, text) => {
       const rest = drafts().filter(([name]) => name !== key)

@@ -1,0 +1,117 @@
+// The desktop app: builds the parts and connects them. First what is seen, then, loaded meanwhile, what is behind it.
+import path from 'node:path'
+import { app, Menu, protocol } from 'electron'
+import { openDestinations } from '../desktop-api/destinations.ts'
+import type { OpenWindowSession } from '../desktop-api/window-session.ts'
+import { listenForEnd } from '../end-signals.ts'
+import { findInstallation } from '../installation.ts'
+import { openLog } from '../logging/log.ts'
+import { readPageFiles } from '../page/page-files.ts'
+import { lockStateDir } from '../settings/state-lock.ts'
+import { appMenu } from './app-menu.ts'
+import { answerAppRequest } from './app-protocol.ts'
+import type { DesktopArgs } from './desktop-args.ts'
+import { openIpc } from './ipc.ts'
+import type { OtherStarts } from './other-starts.ts'
+import { openTray } from './tray.ts'
+import type { TrayAction } from './tray-menu.ts'
+import { lockPages, lockSession, type Refusal } from './web-security.ts'
+import { createMainWindow } from './window.ts'
+import { openWindowMemory } from './window-memory.ts'
+import { words } from './words.ts'
+
+/** What is still open then ends with the process: systems wait about two seconds before they kill. */
+const endWithinMs = 1500
+
+/** Opens the app and settles once it is whole. Rejects with STATE_DIR_IN_USE, or what kept it from starting. */
+export async function openDesktopApp(args: DesktopArgs, otherStarts: OtherStarts): Promise<void> {
+  const { root } = findInstallation()
+  const assets = path.join(root, 'assets')
+  const closers: (() => unknown)[] = []
+  const mayUseDevTools = !app.isPackaged
+
+  const log = openLog({ stateDir: args.stateDir })
+  const lock = await lockStateDir(args.stateDir, 'Gangway on the desktop')
+  closers.push(lock.close)
+  const files = readPageFiles(path.join(root, 'out', 'renderer'))
+  const memory = openWindowMemory(args.stateDir)
+  const destinations = openDestinations()
+  const sessions = Promise.withResolvers<OpenWindowSession>()
+  const doTrayAction = Promise.withResolvers<(action: TrayAction) => void>()
+  const noteRefusal = ({ what, url }: Refusal) =>
+    log.warn('a page was refused something', { what, url: url.slice(0, 200) })
+
+  lockPages(noteRefusal)
+  const ipc = openIpc(sessions.promise, why => log.warn('a question was refused', { why }))
+  const window = createMainWindow({
+    preload: path.join(root, 'out', 'preload', 'desktop.cjs'),
+    icon: process.platform === 'linux' ? path.join(assets, 'icons', '256x256.png') : undefined,
+    memory,
+    mayUseDevTools,
+    onLoad: ipc.begin,
+    onGone: ipc.end,
+    onReadyToShow: () => performance.mark('gangway:ready-to-show'),
+    onVisible: () => undefined,
+  })
+  const act = (action: TrayAction) => {
+    if (action.kind === 'quit') app.quit()
+    else if (action.kind === 'open') window.show()
+    else void doTrayAction.promise.then(perform => perform(action))
+  }
+  closers.push(ipc.close)
+  endInOrder(closers, window.letGo)
+
+  await app.whenReady()
+  lockSession(noteRefusal)
+  protocol.handle('app', async request => answerAppRequest(request, await files))
+  const tray = openTray(
+    assets,
+    {
+      face: { shape: 'off', headline: words.starting, detail: '' },
+      phase: undefined,
+      prompts: 0,
+      recent: [],
+    },
+    act,
+  )
+  closers.push(tray.close)
+  performance.mark('gangway:tray')
+  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(process.platform, appMenuActions(), mayUseDevTools)))
+  if (!args.hidden) window.show()
+  performance.mark('gangway:window')
+  otherStarts.listen(link => {
+    if (link === undefined) window.show()
+    else act({ kind: 'link', link })
+  })
+  app.on('activate', window.show)
+
+  function appMenuActions() {
+    return { settings: () => act({ kind: 'go', to: { page: 'settings' } }), quit: () => app.quit() }
+  }
+
+  const { wireCore } = await import('./wire-core.ts')
+  const wired = await wireCore({ args, log, window, tray, destinations, memory })
+  closers.push(wired.close)
+  sessions.resolve(wired.openSession)
+  doTrayAction.resolve(wired.act)
+  performance.mark('gangway:core')
+}
+
+/** Closes what was opened, newest first, before Electron may quit; and when a signal asks for it. */
+function endInOrder(closers: (() => unknown)[], letWindowGo: () => void): void {
+  let ending: Promise<void> | undefined
+  const closeAll = async () => {
+    for (const close of closers.splice(0).toReversed()) await close()
+  }
+  app.on('window-all-closed', () => {
+    // The tray is the app; without this Electron would end it with its window.
+  })
+  app.on('before-quit', letWindowGo)
+  app.on('will-quit', event => {
+    event.preventDefault()
+    ending ??= closeAll()
+    setTimeout(() => app.exit(0), endWithinMs).unref()
+    void ending.catch(() => undefined).finally(() => app.exit(0))
+  })
+  listenForEnd({ begin: () => app.quit(), hurry: () => app.exit(0), withinMs: endWithinMs })
+}

@@ -1,0 +1,58 @@
+// The window's questions, let in only from the page itself, and what the app tells it.
+import { ipcMain, type WebContents } from 'electron'
+import { errorReport } from '../../src-shared/errors.ts'
+import type { Reply } from '../../src-shared/desktop-api.ts'
+import { askChannel, tellChannel } from '../../src-shared/desktop-ipc.ts'
+import type { OpenWindowSession, WindowSession } from '../desktop-api/window-session.ts'
+import { whyRefused } from './sender.ts'
+
+export type DesktopIpc = {
+  /** This window's page loads from its beginning: what it asked before is called off. */
+  readonly begin: (window: WebContents) => void
+  /** The window is gone. Safe twice. */
+  readonly end: (window: WebContents) => void
+  readonly close: () => void
+}
+
+/** `sessions` may still be on its way: a window that opens before the app is ready waits for its first answers. */
+export function openIpc(sessions: Promise<OpenWindowSession>, onRefused: (why: string) => void): DesktopIpc {
+  const lines = new Map<number, Promise<WindowSession>>()
+
+  ipcMain.handle(askChannel, async (event, name: unknown, argument: unknown): Promise<Reply> => {
+    const session = lines.get(event.sender.id)
+    const why = session
+      ? whyRefused(event.senderFrame, event.sender.mainFrame)
+      : 'it comes from another window'
+    if (why !== undefined || !session) {
+      onRefused(why ?? '')
+      return { ok: false, error: errorReport('INVALID_INPUT', { what: 'The question', why: why ?? '' }) }
+    }
+    return (await session).ask(name, argument)
+  })
+
+  const end = (id: number) => {
+    const line = lines.get(id)
+    lines.delete(id)
+    // Whoever waits for the sessions is told of their failure.
+    void line?.then(
+      session => session.close(),
+      () => undefined,
+    )
+  }
+  return {
+    begin: window => {
+      end(window.id)
+      const tell = (name: string, value: unknown) => {
+        if (!window.isDestroyed()) window.send(tellChannel, name, value)
+      }
+      const line = sessions.then(open => open(tell))
+      line.catch(() => undefined)
+      lines.set(window.id, line)
+    },
+    end: window => end(window.id),
+    close: () => {
+      for (const id of lines.keys()) end(id)
+      ipcMain.removeHandler(askChannel)
+    },
+  }
+}
