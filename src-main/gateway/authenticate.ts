@@ -1,8 +1,10 @@
 // Who may come in, as what, and with which scopes. Decides; tells nobody.
 import type { ConnectParams } from '@openclaw/gateway-protocol'
+import { isOriginAllowed } from './browser-origin.ts'
 import { checkDevice } from './device-signature.ts'
 import { applicantOf, type Devices, type PairingRequest } from './devices.ts'
-import { isOriginAllowed, type Peer } from './peer.ts'
+import type { Guesses, SecretKind } from './guesses.ts'
+import type { Peer, Visitor } from './peer.ts'
 import * as refuse from './refusals.ts'
 import { sameSecret, type GatewayAuth } from './shared-secret.ts'
 
@@ -11,19 +13,28 @@ export type Role = 'operator' | 'node'
 export type Admission = {
   readonly role: Role
   readonly scopes: readonly string[]
-  readonly method: 'none' | 'token' | 'password' | 'device-token'
+  readonly method: 'none' | 'token' | 'password' | 'device-token' | 'tailscale'
   readonly deviceId: string | undefined
   readonly deviceToken: { readonly token: string; readonly issuedAt: number } | undefined
 }
 
 export type Verdict =
   | { readonly ok: true; readonly admission: Admission }
-  | { readonly ok: false; readonly refusal: refuse.Refusal; readonly newRequest?: PairingRequest }
+  | {
+      readonly ok: false
+      readonly refusal: refuse.Refusal
+      /** Set when a wrong secret was shown: to be counted, and answered late. */
+      readonly guessed?: SecretKind | undefined
+      readonly newRequest?: PairingRequest | undefined
+    }
 
 export type Doorkeeper = {
   readonly auth: GatewayAuth
   readonly devices: Devices
+  readonly guesses: Guesses
   readonly allowedOrigins: readonly string[]
+  /** Whether devices of this computer are let in without asking, once they have shown the secret. */
+  readonly autoApproveLocal: boolean
   readonly now: () => number
 }
 
@@ -39,7 +50,13 @@ export function negotiate(params: ConnectParams): number | undefined {
 }
 
 /** Checks a valid `connect` request that answers the challenge `nonce`. Pairs silently where that is allowed. */
-export function authenticate(params: ConnectParams, nonce: string, peer: Peer, keeper: Doorkeeper): Verdict {
+export function authenticate(
+  params: ConnectParams,
+  nonce: string,
+  visitor: Visitor,
+  keeper: Doorkeeper,
+): Verdict {
+  const { peer } = visitor
   const role = params.role ?? 'operator'
   if (role !== 'operator' && role !== 'node') return no(refuse.invalidRequest('invalid role'))
   if (negotiate(params) === undefined) return no(refuse.protocolMismatch(ourProtocol))
@@ -47,11 +64,11 @@ export function authenticate(params: ConnectParams, nonce: string, peer: Peer, k
   if (isPage(params.client) && peer.origin === undefined) return no(refuse.originNotAllowed())
   const fault = checkDevice(params, nonce, keeper.now())
   if (fault) return no(refuse.deviceFault(fault))
-  const method = provenBy(params, role, keeper)
-  if (typeof method !== 'string') return no(method)
+  const proof = proofOf(params, role, visitor, keeper)
+  if (!proof.ok) return proof
   return params.device
-    ? admitDevice(params, role, method, peer, keeper)
-    : admitWithoutDevice(params, role, method, peer)
+    ? admitDevice(params, role, proof.method, peer, keeper)
+    : admitWithoutDevice(params, role, proof.method, peer)
 }
 
 function admitWithoutDevice(
@@ -88,7 +105,10 @@ function admitDevice(
   if (missing) {
     // An operator that becomes a node offers its computer to this gateway: a person decides that, even at home.
     const isQuiet =
-      method !== 'device-token' && isSilent(params, peer) && !(missing === 'role-upgrade' && role === 'node')
+      keeper.autoApproveLocal &&
+      method !== 'device-token' &&
+      isSilent(params, peer) &&
+      !(missing === 'role-upgrade' && role === 'node')
     if (!isQuiet) {
       const { request, isNew } = devices.request({ ...applicant, scopes })
       const refusal = refuse.pairingRequired(missing, request, devices.find(deviceId))
@@ -99,28 +119,46 @@ function admitDevice(
   return yes({ role, scopes, method, deviceId, deviceToken: devices.token(deviceId, role) })
 }
 
-/** What proves this client's right to be here; a refusal when nothing does. */
-function provenBy(
-  params: ConnectParams,
-  role: Role,
-  keeper: Doorkeeper,
-): Admission['method'] | refuse.Refusal {
-  const { auth } = keeper
-  if (auth.mode === 'none') return 'none'
-  const { token, password, deviceToken } = params.auth ?? {}
-  if ([token, password].some(given => given !== undefined && sameSecret(given, auth.secret))) return auth.mode
+type Proof = { readonly ok: true; readonly method: Admission['method'] } | Extract<Verdict, { ok: false }>
+
+/** What proves this client's right to be here. */
+function proofOf(params: ConnectParams, role: Role, visitor: Visitor, keeper: Doorkeeper): Proof {
+  const { auth, guesses, devices } = keeper
+  if (auth.mode === 'none') {
+    // Such a gateway starts on loopback only; a proxy before it must not change who gets in.
+    return visitor.peer.isLoopback ? { ok: true, method: 'none' } : no(refuse.unauthorized())
+  }
   const { device } = params
-  if (device) {
-    const isOurs = (given: string | undefined) =>
-      given !== undefined && keeper.devices.isToken(device.id, role, given)
-    if (isOurs(deviceToken) || isOurs(token)) return 'device-token'
+  const { token, password, deviceToken } = params.auth ?? {}
+  const isShared = (given: string | undefined) => given !== undefined && sameSecret(given, auth.secret)
+  const isOurs = (given: string | undefined) =>
+    given !== undefined && device !== undefined && devices.isToken(device.id, role, given)
+
+  const lockedMs = {
+    'shared-secret': guesses.lockedMs(visitor, 'shared-secret'),
+    'device-token': guesses.lockedMs(visitor, 'device-token'),
   }
-  if (!token && !password && !deviceToken) {
-    return device ? refuse.wrongSecret(`${auth.mode}_missing`, false) : refuse.deviceRequired()
+  if (lockedMs['shared-secret'] === 0 && (isShared(token) || isShared(password))) {
+    guesses.noteRight(visitor, 'shared-secret')
+    return { ok: true, method: auth.mode }
   }
-  if (deviceToken) return refuse.wrongSecret('device_token_mismatch', false)
-  const mayHaveToken = device !== undefined && keeper.devices.token(device.id, role) !== undefined
-  return refuse.wrongSecret(`${auth.mode}_mismatch`, mayHaveToken)
+  if (lockedMs['device-token'] === 0 && (isOurs(deviceToken) || isOurs(token))) {
+    guesses.noteRight(visitor, 'device-token')
+    return { ok: true, method: 'device-token' }
+  }
+  if (!token && !password && !deviceToken) return proofOfNoSecret(auth.mode, visitor, device !== undefined)
+
+  const kind = deviceToken ? 'device-token' : 'shared-secret'
+  if (lockedMs[kind] > 0) return no(refuse.rateLimited(lockedMs[kind]))
+  if (deviceToken) return { ...no(refuse.wrongSecret('device_token_mismatch', false)), guessed: kind }
+  const mayHaveToken = device !== undefined && devices.token(device.id, role) !== undefined
+  return { ...no(refuse.wrongSecret(`${auth.mode}_mismatch`, mayHaveToken)), guessed: kind }
+}
+
+function proofOfNoSecret(mode: 'token' | 'password', { tailnet }: Visitor, hasDevice: boolean): Proof {
+  if (tailnet?.ok) return { ok: true, method: 'tailscale' }
+  if (tailnet) return no(refuse.tailnetFault(tailnet.fault))
+  return no(hasDevice ? refuse.wrongSecret(`${mode}_missing`, false) : refuse.deviceRequired())
 }
 
 /** Pages are told by what they say they are; a browser always sends their origin along. */
@@ -142,7 +180,7 @@ function isSilent({ client }: ConnectParams, peer: Peer): boolean {
   return peer.isLoopback && (peer.origin === undefined || client.id === 'webchat-ui')
 }
 
-function no(refusal: refuse.Refusal): Verdict {
+function no(refusal: refuse.Refusal): Extract<Verdict, { ok: false }> {
   return { ok: false, refusal }
 }
 

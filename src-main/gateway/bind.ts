@@ -1,4 +1,5 @@
 // Where the gateway listens, and what it takes to be allowed to.
+import { isIP } from 'node:net'
 import { appError } from '../../src-shared/errors.ts'
 import type { BindMode, GatewayConfig } from './gateway-config.ts'
 import { isLoopbackHost } from './peer.ts'
@@ -6,36 +7,47 @@ import type { GatewayAuth } from './shared-secret.ts'
 
 const loopback = '127.0.0.1'
 
-/** The address to listen on. Errors: BIND_REFUSED, INVALID_INPUT. */
-export function bindHost(bind: BindMode, config: GatewayConfig, auth: GatewayAuth): string {
+/**
+ * The addresses to listen on; programs of this computer reach one of them. Errors: BIND_REFUSED when the first is more
+ * than this computer and there is no secret, INVALID_INPUT.
+ */
+export function bindHosts(bind: BindMode, config: GatewayConfig, auth: GatewayAuth): readonly string[] {
   const host = hostOf(bind, config)
-  if (auth.mode === 'none' && !isLoopbackHost(host)) throw appError('BIND_REFUSED', { bind })
-  return host
+  if (isLoopbackHost(host)) return [host]
+  if (auth.mode === 'none') throw appError('BIND_REFUSED', { bind })
+  return isAnyHost(host) ? [host] : [host, loopback]
 }
 
-/** An address on this computer under which a gateway that listens on `host` is reached. */
-export function localUrl(host: string, port: number): string {
-  const reachable = host === '0.0.0.0' ? loopback : host === '::' ? '::1' : host
+/** An address on this computer under which a gateway that listens on `hosts` is reached. */
+export function localUrl(hosts: readonly string[], port: number): string {
+  const host = hosts.find(isLoopbackHost) ?? hosts.find(isAnyHost) ?? loopback
+  const reachable = isAnyHost(host) ? loopback : host
   return `ws://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
-function hostOf(bind: BindMode, config: GatewayConfig): string {
+/** `::` takes IPv4 as well, unless the system is set to keep them apart. */
+function isAnyHost(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
+
+function hostOf(bind: BindMode, { customBindHost }: GatewayConfig): string {
   switch (bind) {
     case 'loopback':
+    case 'auto':
       return loopback
     case 'lan':
       return '0.0.0.0'
     case 'custom':
-      if (config.customBindHost) return config.customBindHost
+      if (customBindHost === 'localhost') return loopback
+      if (customBindHost !== undefined && isIP(customBindHost) !== 0) return customBindHost
       throw appError('INVALID_INPUT', {
         what: 'gateway.bind',
-        why: '"custom" needs gateway.customBindHost',
+        why: '"custom" needs an address in gateway.customBindHost',
       })
     case 'tailnet':
-    case 'auto':
       throw appError('INVALID_INPUT', {
         what: 'gateway.bind',
-        why: `"${bind}" is not supported by this gateway yet; use loopback, lan or custom`,
+        why: '"tailnet" is not supported by this gateway yet; use loopback, lan or custom',
       })
   }
 }

@@ -6,14 +6,14 @@ import { authenticate, type Doorkeeper } from './authenticate.ts'
 import { openSession } from './client-session.ts'
 import { createFrameSocket } from './frame-socket.ts'
 import { greeting } from './greeting.ts'
+import { networkOf } from './guesses.ts'
 import { awaitIntroduction, refuse } from './handshake.ts'
 import type { GatewayLimits } from './limits.ts'
 import { pendingRow } from './methods/devices.ts'
 import type { MethodTable } from './method-table.ts'
-import type { Peer } from './peer.ts'
+import { isLoopbackHost, type Peer } from './peer.ts'
 import { stopping } from './refusals.ts'
 import type { Rooms } from './rooms.ts'
-import { wrongSecretDelay } from './wrong-secret-delay.ts'
 
 const tryAgainLater = 1013
 
@@ -31,8 +31,7 @@ export function createFrontDoor(
   limits: GatewayLimits,
 ): FrontDoor {
   const { hub, nodes, presence, log } = rooms
-  const delay = wrongSecretDelay(keeper.now, limits.wrongSecretDelayScale)
-  const outside = new Set<WebSocket>()
+  const outside = new Map<WebSocket, string>()
   let isShut = false
 
   async function receive(socket: WebSocket, wire: Socket, peer: Peer) {
@@ -41,9 +40,8 @@ export function createFrontDoor(
     const frames = createFrameSocket(socket, limits.maxBufferedBytes, () =>
       log.warn('a client that does not read was cut off', { connId, limit: limits.maxBufferedBytes }),
     )
-    if (outside.size >= limits.maxUnauthenticated)
-      return frames.close(tryAgainLater, 'too many clients at the door')
-    outside.add(socket)
+    if (isCrowded(peer)) return frames.close(tryAgainLater, 'too many clients at the door')
+    outside.set(socket, networkOf(peer.address))
     // Protocol faults close the socket with their own code; this only keeps them from being uncaught.
     socket.on('error', error => log.debug('a socket failed', { connId, error }))
     socket.once('close', () => {
@@ -55,11 +53,12 @@ export function createFrontDoor(
     if (!introduction) return
     const { requestId, params, nonce, early } = introduction
     if (isShut) return refuse(frames, requestId, stopping())
-    const verdict = authenticate(params, nonce, peer, keeper)
+    const visitor = { peer, tailnet: undefined }
+    const verdict = authenticate(params, nonce, visitor, keeper)
     if (!verdict.ok) {
-      const { refusal, newRequest } = verdict
+      const { refusal, newRequest, guessed } = verdict
       if (newRequest) hub.tell('device.pair.requested', () => pendingRow(newRequest), 'operator.pairing')
-      if (refusal.isGuess) await delay.holdUp(peer.address, gone.signal)
+      if (guessed) await keeper.guesses.noteWrong(visitor, guessed, gone.signal)
       const { code, details } = refusal.error
       log.info('a client was turned away', {
         connId,
@@ -70,7 +69,6 @@ export function createFrontDoor(
       })
       return refuse(frames, requestId, refusal)
     }
-    delay.clear(peer.address)
 
     const { admission } = verdict
     outside.delete(socket)
@@ -102,6 +100,15 @@ export function createFrontDoor(
     if (gone.signal.aborted) leave()
   }
 
+  /** One address cannot fill the place before the door; this computer's own may, for tunnels of many end on it. */
+  function isCrowded({ address }: Peer): boolean {
+    if (outside.size >= limits.maxUnauthenticated) return true
+    if (isLoopbackHost(address)) return false
+    const network = networkOf(address)
+    const others = [...outside.values()].filter(other => other === network)
+    return others.length >= limits.maxUnauthenticatedPerAddress
+  }
+
   function tellPresence(hasChanged: boolean) {
     if (!hasChanged || isShut) return
     const version = { presence: presence.version(), health: 1 }
@@ -122,7 +129,7 @@ export function createFrontDoor(
       }),
     shut() {
       isShut = true
-      for (const socket of outside) socket.close(1012, 'service restart')
+      for (const socket of outside.keys()) socket.close(1012, 'service restart')
     },
   }
 }

@@ -2,9 +2,16 @@
 import { z } from 'zod'
 import type { ModelsConfig } from '../agent/models/model-config.ts'
 import { unknownPaths, withoutPath } from './config-paths.ts'
+import { isAddressEntry } from './ingress.ts'
+import type { LockOutRules } from './lock-out.ts'
 
 const secret = z.union([z.string(), z.looseObject({ source: z.string(), id: z.string() })])
 const port = z.int().min(0).max(65_535)
+const addressEntry = z
+  .string()
+  .refine(isAddressEntry, 'it is neither an address nor a network such as 10.0.0.0/8')
+/** Written as browsers write it, so that it can be compared. */
+const origin = z.url({ protocol: /^https?$/ }).transform(text => new URL(text).origin)
 
 const modelEntry = z.object({
   id: z.string().min(1),
@@ -27,10 +34,23 @@ const knownKeys = z.object({
           mode: z.enum(['none', 'token', 'password']).optional(),
           token: secret.optional(),
           password: secret.optional(),
+          allowTailscale: z.boolean().optional(),
+          rateLimit: z
+            .object({
+              maxAttempts: z.int().min(1).max(1_000).optional(),
+              windowMs: z.int().min(1_000).optional(),
+              lockoutMs: z.int().min(1_000).optional(),
+              exemptLoopback: z.boolean().optional(),
+            })
+            .optional(),
         })
         .optional(),
+      controlUi: z.object({ allowedOrigins: z.array(origin).optional() }).optional(),
+      publicOrigin: origin.optional(),
+      trustedProxies: z.array(addressEntry).optional(),
       nodes: z
         .object({
+          pairing: z.object({ autoApproveLocal: z.boolean().optional() }).optional(),
           allowCommands: z.array(z.string()).optional(),
           denyCommands: z.array(z.string()).optional(),
           commands: z
@@ -38,7 +58,6 @@ const knownKeys = z.object({
             .optional(),
         })
         .optional(),
-      controlUi: z.object({ allowedOrigins: z.array(z.string()).optional() }).optional(),
       /** Read by clients, not by a gateway; known so that it is not listed as unknown. */
       remote: z.looseObject({}).optional(),
     })
@@ -85,9 +104,15 @@ export type GatewayConfig = {
     readonly mode: 'none' | 'token' | 'password' | undefined
     readonly token: SecretInput | undefined
     readonly password: SecretInput | undefined
+    readonly allowTailscale: boolean
+    readonly rateLimit: LockOutRules
   }
   /** Browser origins that may connect beside loopback ones. */
   readonly allowedOrigins: readonly string[]
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
+  /** Whether devices of this very computer are let in without asking, once they have shown the secret. */
+  readonly autoApproveLocal: boolean
   /** Commands of nodes beyond, and without, those of their platform. */
   readonly nodeCommands: { readonly allow: readonly string[]; readonly deny: readonly string[] }
   readonly maxAttachmentBytes: number
@@ -104,6 +129,13 @@ export type ReadConfig = {
   readonly problems: ConfigProblem[]
 }
 
+// What OpenClaw's own gateway has (docs/gateway/security/rate-limiting.md).
+const defaultRateLimit: LockOutRules = {
+  maxAttempts: 10,
+  windowMs: 60_000,
+  lockoutMs: 300_000,
+  exemptLoopback: true,
+}
 const defaultTimeoutSeconds = 30 * 60
 const defaultMediaMb = 20
 
@@ -142,8 +174,15 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
       mode: gateway?.auth?.mode,
       token: gateway?.auth?.token,
       password: gateway?.auth?.password,
+      allowTailscale: gateway?.auth?.allowTailscale ?? false,
+      rateLimit: { ...defaultRateLimit, ...given(gateway?.auth?.rateLimit) },
     },
-    allowedOrigins: gateway?.controlUi?.allowedOrigins ?? [],
+    allowedOrigins: [
+      ...(gateway?.controlUi?.allowedOrigins ?? []),
+      ...(gateway?.publicOrigin === undefined ? [] : [gateway.publicOrigin]),
+    ],
+    trustedProxies: gateway?.trustedProxies ?? [],
+    autoApproveLocal: nodes?.pairing?.autoApproveLocal ?? true,
     nodeCommands: {
       allow: [...(nodes?.allowCommands ?? []), ...(nodes?.commands?.allow ?? [])],
       deny: [...(nodes?.denyCommands ?? []), ...(nodes?.commands?.deny ?? [])],
@@ -155,4 +194,10 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
       timeoutMs: (agents?.defaults?.timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
     },
   }
+}
+
+/** Without what was left out, so that it does not hide a default. */
+function given<T extends object>(values: T | undefined) {
+  const entries = Object.entries(values ?? {}).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }

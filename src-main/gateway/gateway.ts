@@ -11,16 +11,21 @@ import { createConversations, type Conversations } from '../conversations/conver
 import { openDatabase } from '../conversations/database.ts'
 import { transcriptStore } from '../conversations/transcript-store.ts'
 import { assistantHost } from './assistant-host.ts'
-import { bindHost, localUrl } from './bind.ts'
+import type { Doorkeeper } from './authenticate.ts'
+import { bindHosts, localUrl } from './bind.ts'
+import { isHostServed } from './browser-origin.ts'
 import { relayConversations } from './conversation-relay.ts'
 import { createDevices } from './devices.ts'
 import { createFrontDoor } from './front-door.ts'
 import { readGatewayConfig, type BindMode } from './gateway-config.ts'
+import { watchGuesses } from './guesses.ts'
+import { answerHealth } from './health-addresses.ts'
 import { createHealthMonitor } from './health.ts'
-import { openHttpServer } from './http-server.ts'
+import { openHttpServer, reply } from './http-server.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { createHub } from './hub.ts'
 import { createIdempotency } from './idempotency.ts'
+import { addressMatcher } from './ingress.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
 import { keepAlive, startTicking } from './liveness.ts'
 import { methodTable } from './method-table.ts'
@@ -102,7 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let closing: Promise<void> | undefined
   makeStateDir(stateDir)
   const auth = resolveAuth(options.auth ?? {}, config.auth, stateDir)
-  const host = bindHost(options.bind ?? config.bind, config, auth)
+  const hosts = bindHosts(options.bind ?? config.bind, config, auth)
   const storePath = path.join(stateDir, 'gateway.db')
   const ownerPath = path.join(stateDir, 'gateway-owner.json')
   const database = openDatabase(storePath, () => readOwner(ownerPath))
@@ -160,15 +165,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     voiceWakeMethods(rooms),
     logMethods(rooms),
   )
-  const keeper = { auth, devices, allowedOrigins: config.allowedOrigins, now: Date.now }
+  const keeper: Doorkeeper = {
+    auth,
+    devices,
+    guesses: watchGuesses(config.auth.rateLimit, Date.now, limits.wrongSecretDelayScale),
+    allowedOrigins: config.allowedOrigins,
+    autoApproveLocal: config.autoApproveLocal,
+    now: Date.now,
+  }
   const door = createFrontDoor(rooms, keeper, methods, limits)
   relayConversations(rooms)
 
   const server = await openHttpServer({
-    host,
+    hosts,
     port: options.port ?? config.port ?? defaultGatewayPort,
     limits,
-    isReady: () => closing === undefined,
+    ingress: { isTrustedProxy: addressMatcher(config.trustedProxies), acceptsServe: false },
+    isHostServed: host => isHostServed(host, config.allowedOrigins),
+    onRefused: (why, address) => log.info('a request was turned away', { why, address }),
+    onRequest(request, response) {
+      if (answerHealth(request, response, () => closing === undefined)) return
+      reply(response, 404, { error: 'not found' }, { connection: 'close' })
+    },
     onConnection(socket, wire, peer) {
       keepAlive(socket, limits.pingIntervalMs, () =>
         log.info('a client went silent', { address: peer.address }),
@@ -186,7 +204,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log.error('old keys could not be forgotten', { error }),
   )
   conversations.resume()
-  log.info('the gateway is ready', { host, port: server.port, access: auth.mode })
+  log.info('the gateway is ready', { hosts, port: server.port, access: auth.mode })
 
   async function shutDown() {
     server.refuseNewcomers()
@@ -215,7 +233,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   signal?.addEventListener('abort', () => void close(), { once: true })
 
   return {
-    url: localUrl(host, server.port),
+    url: localUrl(hosts, server.port),
     port: server.port,
     authMode: auth.mode,
     token: auth.mode === 'token' ? auth.secret : undefined,

@@ -10,6 +10,14 @@ export type GatewayLimits = {
   readonly maxPreAuthBytes: number
   /** How many clients may be waiting at the door at once. */
   readonly maxUnauthenticated: number
+  /** And how many of them from one address, unless it is this computer's own. */
+  readonly maxUnauthenticatedPerAddress: number
+  /** Sockets of every kind, on each address that is listened on. */
+  readonly maxConnections: number
+  /** How long the header of an HTTP request may take, and the request as a whole. */
+  readonly headersMs: number
+  readonly requestMs: number
+  readonly maxHeaderBytes: number
   /** How long a client may take to introduce itself. */
   readonly handshakeMs: number
   /** A WebSocket ping goes out this often; its pong must be there before the next. */
@@ -26,6 +34,11 @@ export const defaultLimits: GatewayLimits = {
   tickIntervalMs: 30_000,
   maxPreAuthBytes: 64 * 1024,
   maxUnauthenticated: 256,
+  maxUnauthenticatedPerAddress: 32,
+  maxConnections: 4_096,
+  headersMs: 10_000,
+  requestMs: 60_000,
+  maxHeaderBytes: 16 * 1024,
   handshakeMs: 15_000,
   pingIntervalMs: 25_000,
   wrongSecretDelayScale: 1,

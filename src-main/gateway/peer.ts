@@ -1,50 +1,39 @@
 // Where a connection comes from, as far as that can be told from outside of what it says.
-import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 
 export type Peer = {
+  /** The client's own address: the socket's, or the one that a trusted proxy forwards. */
   readonly address: string
-  /** From this very computer, or through a tunnel that ends on it. */
+  /** Straight from this very computer, or through a tunnel that ends on it; never through a proxy. */
   readonly isLoopback: boolean
+  readonly via: 'direct' | 'proxy' | 'tailscale'
   /** Set by browsers, and only by them. */
   readonly origin: string | undefined
   readonly host: string | undefined
+  /** Who Tailscale Serve says it is. Worth nothing until `tailscale whois` says the same of `address`. */
+  readonly claimedLogin: string | undefined
 }
 
-export function peerOf(request: IncomingMessage): Peer {
-  const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  return {
-    address,
-    isLoopback: isLoopbackHost(address),
-    origin: request.headers.origin,
-    host: request.headers.host,
-  }
-}
+/** A peer, and what this computer's Tailscale says of it when it came through Serve and identities are believed. */
+export type Visitor = { readonly peer: Peer; readonly tailnet: TailnetWord | undefined }
+
+export type TailnetWord =
+  | { readonly ok: true; readonly login: string }
+  | { readonly ok: false; readonly fault: TailnetFault }
+
+export type TailnetFault = 'tailscale_user_missing' | 'tailscale_whois_failed' | 'tailscale_user_mismatch'
 
 /** A loopback address, or `localhost`. Brackets of an IPv6 address may be there. */
 export function isLoopbackHost(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
+  const bare = withoutBrackets(host).toLowerCase()
   return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
 }
 
-const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded']
-
-/** Whether a proxy speaks for someone else: then "loopback" says nothing of who that is. */
-export function isProxied(request: IncomingMessage): boolean {
-  return proxyHeaders.some(header => request.headers[header] !== undefined)
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1')
 }
 
-/**
- * Whether a browser page of this origin may connect: a page of this computer on loopback, one that the configuration
- * names, or one that was loaded from this gateway by its address. A name is not enough for the last, or any page could
- * point its own name at us (DNS rebinding).
- */
-export function isOriginAllowed(peer: Peer, allowedOrigins: readonly string[]): boolean {
-  if (peer.origin === undefined) return true
-  if (allowedOrigins.includes(peer.origin)) return true
-  if (!URL.canParse(peer.origin)) return false
-  const origin = new URL(peer.origin)
-  if (origin.protocol !== 'http:' && origin.protocol !== 'https:') return false
-  if (isLoopbackHost(origin.hostname)) return peer.isLoopback
-  return isIP(origin.hostname.replace(/^\[|\]$/g, '')) !== 0 && origin.host === peer.host
+/** An IPv4 address that an IPv6 socket wrapped, unwrapped; anything else as it is. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
 }

@@ -8,12 +8,11 @@ import {
 import type { ErrorShape } from '@openclaw/gateway-protocol'
 import type { DeviceFault } from './device-signature.ts'
 import type { KnownDevice, PairingReason, PairingRequest } from './devices.ts'
+import type { TailnetFault } from './peer.ts'
 
 export type Refusal = {
   readonly error: ErrorShape
   readonly closeCode: number
-  /** A wrong secret: answered with a delay, and counted. */
-  readonly isGuess?: boolean
 }
 
 const policyViolation = 1008
@@ -68,12 +67,35 @@ export type SecretFault =
 
 export function wrongSecret(fault: SecretFault, canRetryWithDeviceToken: boolean): Refusal {
   const message = `unauthorized: gateway ${fault.replaceAll('_', ' ')}`
-  const refusal = coded(resolveAuthConnectErrorDetailCode(fault), message, {
+  return coded(resolveAuthConnectErrorDetailCode(fault), message, {
     authReason: fault,
     canRetryWithDeviceToken,
     recommendedNextStep: canRetryWithDeviceToken ? 'retry_with_device_token' : 'update_auth_credentials',
   })
-  return { ...refusal, isGuess: !fault.endsWith('missing') }
+}
+
+/** `retryAfterMs` until the secrets of this client are looked at again. */
+export function rateLimited(retryAfterMs: number): Refusal {
+  const { error, closeCode } = coded(
+    resolveAuthConnectErrorDetailCode('rate_limited'),
+    'unauthorized: too many failed authentication attempts (retry later)',
+    { authReason: 'rate_limited', recommendedNextStep: 'wait_then_retry' },
+  )
+  return { error: { ...error, retryable: true, retryAfterMs: Math.ceil(retryAfterMs) }, closeCode }
+}
+
+/** Tailscale does not vouch for a client that brought no secret. */
+export function tailnetFault(fault: TailnetFault): Refusal {
+  const message = `unauthorized: ${fault.replaceAll('_', ' ')}`
+  return coded(resolveAuthConnectErrorDetailCode(fault), message, { authReason: fault })
+}
+
+/** A gateway without secrets is for this computer alone. */
+export function unauthorized(): Refusal {
+  return coded(
+    'AUTH_UNAUTHORIZED',
+    'unauthorized: this gateway has no secret, so it serves this computer only',
+  )
 }
 
 export function pairingRequired(
@@ -84,7 +106,6 @@ export function pairingRequired(
   const details = buildPairingConnectErrorDetails({
     reason,
     requestId: request.requestId,
-    remediationHint: 'Approve this device from the pending pairing requests.',
     deviceId: request.deviceId,
     requestedRole: request.role,
     requestedScopes: [...request.scopes],
