@@ -3,23 +3,16 @@ import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
-const external = [/^node:/, /^electron($|\/)/]
+// What cannot be bundled: it loads native code beside it, or (electron-updater) asks Electron on its first line.
+const packed = ['@napi-rs/keyring', 'ssh2', 'electron-updater']
+const external = [/^node:/, /^electron($|\/)/, ...packed]
 
 export default defineConfig({
   main: {
     build: {
-      // In few files rather than hundreds: finding them all is most of what a short command costs.
-      externalizeDeps: {
-        exclude: [
-          'zod',
-          'commander',
-          'ws',
-          'conf',
-          'json5',
-          '@openclaw/gateway-client',
-          '@openclaw/gateway-protocol',
-        ],
-      },
+      // In few files rather than hundreds: finding them all is most of what a short command costs. It also keeps
+      // the installers small: of node_modules they hold no more than `packed` and what it needs.
+      externalizeDeps: false,
       outDir: 'out/main',
       minify: false,
       rollupOptions: {
