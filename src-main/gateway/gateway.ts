@@ -10,6 +10,7 @@ import { createAgent } from '../agent/agent.ts'
 import { createConversations, type Conversations } from '../conversations/conversations.ts'
 import { openDatabase } from '../conversations/database.ts'
 import { transcriptStore } from '../conversations/transcript-store.ts'
+import { createApprovals } from './approvals.ts'
 import { assistantHost } from './assistant-host.ts'
 import type { Doorkeeper } from './authenticate.ts'
 import { bindHosts, localUrl } from './bind.ts'
@@ -30,6 +31,7 @@ import { defaultLimits, type GatewayLimits } from './limits.ts'
 import { keepAlive, startTicking } from './liveness.ts'
 import { methodTable } from './method-table.ts'
 import { agentMethods } from './methods/agent.ts'
+import { approvalMethods } from './methods/approvals.ts'
 import { chatMethods } from './methods/chat.ts'
 import { configurationMethods } from './methods/configuration.ts'
 import { deviceMethods } from './methods/devices.ts'
@@ -124,6 +126,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     policy: () => config.nodeCommands,
     now: Date.now,
   })
+  const approvals = createApprovals(hub, Date.now)
   const idempotency = createIdempotency(database, Date.now)
   const health = createHealthMonitor(store, storePath, startedAt)
   const conversations: Conversations = createConversations({
@@ -149,6 +152,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     devices,
     nodes,
     idempotency,
+    approvals,
     hub,
     presence,
     health,
@@ -161,6 +165,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     deviceMethods(rooms),
     nodeMethods(rooms),
     nodeRoleMethods(rooms),
+    approvalMethods(rooms),
     configurationMethods(rooms),
     voiceWakeMethods(rooms),
     logMethods(rooms),
@@ -218,6 +223,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     while (hub.sessions.size > 0 && !late.aborted) await sleep(10)
     for (const session of hub.sessions) session.terminate()
     nodes.close()
+    approvals.close()
     await server.close()
     health.close()
     database.close()

@@ -24,6 +24,8 @@ const events = [
   'node.pair.requested',
   'node.pair.resolved',
   'node.invoke.request',
+  'exec.approval.requested',
+  'exec.approval.resolved',
   'voicewake.changed',
 ]
 

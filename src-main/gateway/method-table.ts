@@ -84,7 +84,7 @@ class RequestError extends Error {
 
 /** A refusal a client is meant to read, in the protocol's own shape. */
 export function requestError(
-  code: 'INVALID_REQUEST' | 'FORBIDDEN' | 'UNAVAILABLE' | 'NOT_PAIRED',
+  code: 'INVALID_REQUEST' | 'FORBIDDEN' | 'UNAVAILABLE' | 'NOT_PAIRED' | 'APPROVAL_NOT_FOUND',
   message: string,
   more: Omit<ErrorShape, 'code' | 'message'> = {},
 ): RequestError {

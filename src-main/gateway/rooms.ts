@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Conversations } from '../conversations/conversations.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
+import type { Approvals } from './approvals.ts'
 import type { Devices } from './devices.ts'
 import type { GatewayConfig } from './gateway-config.ts'
 import type { GatewayLog } from './gateway.ts'
@@ -25,6 +26,7 @@ export type Rooms = {
   readonly devices: Devices
   readonly nodes: NodeRegistry
   readonly idempotency: Idempotency
+  readonly approvals: Approvals
   readonly hub: Hub
   readonly presence: Presence
   readonly health: HealthMonitor

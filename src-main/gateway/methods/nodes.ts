@@ -13,6 +13,7 @@ import { method, mustAllow, requestError, type Methods } from '../method-table.t
 import { scopesToApprove } from '../nodes/node-commands.ts'
 import { requestRow } from '../nodes/node-rows.ts'
 import type { NodeCallResult } from '../nodes/node-calls.ts'
+import { systemRunParams } from '../nodes/system-run.ts'
 import type { Rooms } from '../rooms.ts'
 
 type Failure = NodeCallResult & { readonly ok: false }
@@ -24,7 +25,7 @@ const maxParamsBytes = 4 * 1024 * 1024
 /** They change what a node lets others run, which is decided at the node. */
 const notThroughInvoke = new Set(['system.execApprovals.get', 'system.execApprovals.set'])
 
-export function nodeMethods({ nodes, idempotency }: Rooms): Methods {
+export function nodeMethods({ nodes, idempotency, approvals }: Rooms): Methods {
   function requestOf(requestId: string) {
     const request = nodes.findRequest(requestId)
     if (!request) throw requestError('INVALID_REQUEST', `unknown requestId: ${requestId}`)
@@ -85,13 +86,13 @@ export function nodeMethods({ nodes, idempotency }: Rooms): Methods {
       if (notThroughInvoke.has(command)) {
         throw requestError('INVALID_REQUEST', `node.invoke does not allow ${command}`)
       }
-      const paramsJSON = params.params === undefined ? undefined : JSON.stringify(params.params)
-      if (paramsJSON !== undefined && Buffer.byteLength(paramsJSON) > maxParamsBytes) {
-        throw requestError('INVALID_REQUEST', `params are larger than ${maxParamsBytes} bytes`)
-      }
       const timeoutMs = Math.min(params.timeoutMs || defaultTimeoutMs, maxTimeoutMs)
-      const request = { family: 'node.invoke', key: idempotencyKey, params: { nodeId, command, paramsJSON } }
+      const asked = { nodeId, command, params: params.params }
+      const request = { family: 'node.invoke', key: idempotencyKey, params: asked }
       return idempotency.once(request, async onSend => {
+        const paramsJSON = toText(
+          command === 'system.run' ? systemRunParams(params.params, nodeId, approvals) : params.params,
+        )
         const result = await nodes.call({ nodeId, command, paramsJSON, timeoutMs, idempotencyKey, onSend })
         if (!result.ok) throw callFailed(result, nodeId, command)
         const { payload, payloadJSON } = result
@@ -99,6 +100,12 @@ export function nodeMethods({ nodes, idempotency }: Rooms): Methods {
       })
     }),
   }
+}
+
+function toText(params: unknown): string | undefined {
+  const text = params === undefined ? undefined : JSON.stringify(params)
+  if (text === undefined || Buffer.byteLength(text) <= maxParamsBytes) return text
+  throw requestError('INVALID_REQUEST', `params are larger than ${maxParamsBytes} bytes`)
 }
 
 function callFailed({ code, message, nodeError }: Failure, nodeId: string, command: string) {
