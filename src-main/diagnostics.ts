@@ -3,13 +3,14 @@ import os from 'node:os'
 import { describeConnection } from '../src-shared/connection.ts'
 import { judgeHealth } from '../src-shared/health.ts'
 import { stepTitle, type Ladder } from '../src-shared/ladder.ts'
+import { inEnglish } from '../src-shared/i18n/in-english.ts'
 import type { Core } from './core.ts'
 
 const logLines = 200
 
 export function writeDiagnostics(core: Core, now: number): string {
   const state = core.connection.state
-  const { headline, detail } = describeConnection(state, now)
+  const { headline, detail } = describeConnection(state, now, inEnglish)
   const health = judgeHealth(core.connection.health, now)
   const vault = core.vault.status()
   const lines = [
@@ -36,6 +37,6 @@ export function writeDiagnostics(core: Core, now: number): string {
 function ladderLines(ladder: Ladder): string[] {
   return ladder.map(step => {
     const time = step.durationMs === undefined ? '' : ` ${Math.round(step.durationMs)} ms`
-    return `  ${step.verdict}: ${stepTitle(step.id)}${time}${step.note ? ` (${step.note})` : ''}`
+    return `  ${step.verdict}: ${stepTitle(step.id, inEnglish)}${time}${step.note ? ` (${step.note})` : ''}`
   })
 }

@@ -1,10 +1,13 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
+import { useMemo } from 'react'
 import { hasDesktop } from './desktop.ts'
 import { NotOpenedByGangway } from './shell/NotOpenedByGangway.tsx'
 import { Shell } from './shell/Shell.tsx'
-import { theme } from './theme/theme.ts'
+import { themeIn } from './theme/theme.ts'
 import { useColorScheme } from './theme/use-color-scheme.ts'
+import { useLanguage } from './use-language.ts'
+import { useWords } from './words.ts'
 
 export function App() {
   return hasDesktop() ? <Window /> : <NotOpenedByGangway />
@@ -12,6 +15,9 @@ export function App() {
 
 function Window() {
   const colorScheme = useColorScheme()
+  useLanguage()
+  const { t } = useWords()
+  const theme = useMemo(() => themeIn(t), [t])
   // Without variables and global classes: Mantine would write both into <style> elements, which the policy forbids.
   return (
     <MantineProvider

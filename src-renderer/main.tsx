@@ -6,9 +6,11 @@ import './theme/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { rememberedLanguage, words } from './words.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
+await words.use(rememberedLanguage())
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -1,6 +1,7 @@
 // What a person picks (target), what is going on (state), and how it is said.
 import { z } from 'zod'
 import type { ErrorReport } from './errors.ts'
+import type { T } from './i18n/message-types.ts'
 import { currentStep, stepTitle, type Ladder } from './ladder.ts'
 
 export const defaultGatewayPort = 18789
@@ -95,10 +96,15 @@ export type ConnectionState =
   | { readonly phase: 'closing'; readonly target: ConnectionTarget }
 
 /** A name for the target as people would say it. */
-export function targetName(target: ConnectionTarget): string {
+export function targetName(target: ConnectionTarget, t: T): string {
+  return nameElsewhere(target) ?? t('common.thisComputer')
+}
+
+/** The target's own name; undefined for this computer, which messages name in a way that fits their sentence. */
+export function nameElsewhere(target: ConnectionTarget): string | undefined {
   switch (target.kind) {
     case 'local':
-      return 'this computer'
+      return undefined
     case 'ssh':
       return target.host
     case 'direct':
@@ -124,54 +130,50 @@ export type Tone = 'off' | 'busy' | 'good' | 'attention' | 'bad'
 export function describeConnection(
   state: ConnectionState,
   now: number,
+  t: T,
 ): { tone: Tone; headline: string; detail: string } {
+  const target = 'target' in state ? nameElsewhere(state.target) : undefined
   switch (state.phase) {
     case 'idle':
-      return { tone: 'off', headline: 'Not connected', detail: 'Choose a gateway to connect to.' }
+      return { tone: 'off', headline: t('connection.idle'), detail: t('connection.idleDetail') }
     case 'opening': {
       const step = currentStep(state.ladder)
       const asking = step?.verdict === 'asking'
       return {
         tone: asking ? 'attention' : 'busy',
-        headline: asking
-          ? `${targetName(state.target)} has a question`
-          : `Connecting to ${targetName(state.target)}`,
-        detail: step ? stepTitle(step.id) : '',
+        headline: t(asking ? 'connection.asking' : 'connection.opening', { target }),
+        detail: step ? stepTitle(step.id, t) : '',
       }
     }
     case 'online':
-      return state.degraded
-        ? { tone: 'attention', headline: `Connected to ${targetName(state.target)}`, detail: state.degraded }
-        : {
-            tone: 'good',
-            headline: `Connected to ${targetName(state.target)}`,
-            detail: `Gateway ${state.gateway.version}`,
-          }
+      return {
+        tone: state.degraded ? 'attention' : 'good',
+        headline: t('connection.online', { target }),
+        detail: state.degraded ?? t('connection.onlineDetail', { version: state.gateway.version }),
+      }
     case 'waiting': {
-      const seconds =
-        state.retryAt === undefined ? undefined : Math.max(0, Math.ceil((state.retryAt - now) / 1000))
+      const problem = state.error.message
       return {
         tone: 'bad',
-        headline: `Reconnecting to ${targetName(state.target)}`,
+        headline: t('connection.waiting', { target }),
         detail:
-          seconds === undefined
-            ? `${state.error.message} Waiting for the network.`
-            : `${state.error.message} Next try ${seconds === 0 ? 'now' : `in ${seconds} s`}.`,
+          state.retryAt === undefined
+            ? t('connection.waitingForNetwork', { problem })
+            : t('connection.nextTry', {
+                problem,
+                seconds: Math.max(0, Math.ceil((state.retryAt - now) / 1000)),
+              }),
       }
     }
     case 'needs-you':
       return {
         tone: 'attention',
-        headline: `${targetName(state.target)} needs you`,
+        headline: t('connection.needsYou', { target }),
         detail: state.error.message,
       }
     case 'failed':
-      return {
-        tone: 'bad',
-        headline: `Cannot connect to ${targetName(state.target)}`,
-        detail: state.error.message,
-      }
+      return { tone: 'bad', headline: t('connection.failed', { target }), detail: state.error.message }
     case 'closing':
-      return { tone: 'off', headline: `Disconnecting from ${targetName(state.target)}`, detail: '' }
+      return { tone: 'off', headline: t('connection.closing', { target }), detail: '' }
   }
 }

@@ -1,5 +1,6 @@
 // The ladder: the steps from "a name" to "a healthy gateway". Every door shows the same steps in the same words.
 import type { ErrorReport } from './errors.ts'
+import type { T } from './i18n/message-types.ts'
 
 export const ladderSteps = [
   'resolve',
@@ -50,22 +51,8 @@ export type LadderReporter = (event: Omit<LadderEvent, 'at'>) => void
 
 const sshSteps: readonly LadderStepId[] = ['host-key', 'ssh-login', 'channel']
 
-const stepTitles: Record<LadderStepId, string> = {
-  resolve: 'Find the address',
-  tcp: 'Reach the host',
-  'host-key': 'Check the host key',
-  'ssh-login': 'Log in over SSH',
-  channel: 'Open the forward',
-  gateway: 'Gateway answers',
-  handshake: 'Handshake',
-  'gateway-auth': 'Gateway accepts the credential',
-  pairing: 'Device is paired',
-  scopes: 'Scopes are granted',
-  health: 'Gateway is healthy',
-}
-
-export function stepTitle(step: LadderStepId): string {
-  return stepTitles[step]
+export function stepTitle(step: LadderStepId, t: T): string {
+  return t(`ladder.steps.${step}`)
 }
 
 /** The steps that a connection of this kind climbs, all still waiting. */

@@ -16,6 +16,7 @@ export type HostSettings = z.infer<typeof HostSettings>
 
 const values = {
   appearance: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'pl']),
   startAtLogin: z.boolean(),
   /** Connect to the last gateway when Gangway starts. */
   connectAtStart: z.boolean(),
@@ -28,6 +29,7 @@ const values = {
 
 export const AppSettings = z.strictObject({
   appearance: values.appearance.default('system'),
+  language: values.language.default('system'),
   startAtLogin: values.startAtLogin.default(false),
   connectAtStart: values.connectAtStart.default(true),
   hosts: values.hosts.default([]),

@@ -1,12 +1,13 @@
 // What the log keeps of a connection: each step with its time, each change of phase.
 import { targetName, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { LadderEvent } from '../../src-shared/ladder.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { Log } from '../logging/log.ts'
 
 export function logLadder(log: Log, target: ConnectionTarget, event: LadderEvent): void {
   const { step, verdict, note, via, error } = event
   const fields = {
-    target: targetName(target),
+    target: targetName(target, inEnglish),
     step,
     verdict,
     ...(note !== undefined && { note }),
@@ -23,7 +24,7 @@ export function logPhase(log: Log, before: ConnectionState, after: ConnectionSta
   log.info('the connection changed', {
     from: before.phase,
     to: after.phase,
-    ...('target' in after && { target: targetName(after.target) }),
+    ...('target' in after && { target: targetName(after.target, inEnglish) }),
     ...('error' in after && { code: after.error.code }),
     ...(after.phase === 'waiting' &&
       after.retryAt !== undefined && { retryAt: new Date(after.retryAt).toISOString() }),

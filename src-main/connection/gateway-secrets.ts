@@ -1,6 +1,7 @@
 // The gateways' shared secrets, in the vault under their target's key.
 import { z } from 'zod'
 import { targetKey, targetName, type ConnectionTarget } from '../../src-shared/connection.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import type { SecretVault } from '../settings/secret-vault.ts'
 
@@ -17,7 +18,7 @@ export async function keepGatewaySecret(
   target: ConnectionTarget,
   secret: GatewaySecret,
 ): Promise<void> {
-  const label = `Gateway ${secret.kind} of ${targetName(target)}`
+  const label = `Gateway ${secret.kind} of ${targetName(target, inEnglish)}`
   // Pasted secrets often bring a line break along.
   const text = JSON.stringify({ kind: secret.kind, secret: secret.secret.trim() } satisfies GatewaySecret)
   await vault.write(gatewaySecretId(target), text, label)

@@ -2,6 +2,7 @@
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { targetKey, targetName } from '../../src-shared/connection.ts'
 import type { LadderReporter } from '../../src-shared/ladder.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import { loadDeviceIdentity } from '../gateway-client/device-identity.ts'
 import { noDeviceTokens, vaultDeviceTokens } from '../gateway-client/device-tokens.ts'
@@ -47,7 +48,7 @@ export async function openGateway(
   const { client, vault } = parts
   // A keychain may wait for its password: nobody who calls the attempt off waits with it.
   const device = await orAbort(loadDeviceIdentity(vault), signal)
-  const ofGateway = { gateway: targetKey(target), name: targetName(target), role: 'operator' }
+  const ofGateway = { gateway: targetKey(target), name: targetName(target, inEnglish), role: 'operator' }
   return connectGateway({
     url: endpoint.url,
     where: endpoint.where,

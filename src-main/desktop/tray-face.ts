@@ -1,5 +1,6 @@
 // What the tray shows at a glance: one of five shapes, and the sentence behind it.
 import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 
 export type TrayShape = 'off' | 'connecting' | 'online' | 'attention' | 'down'
 
@@ -16,7 +17,7 @@ export type TrayFace = {
  * is only said to be planned. `prompts` is how many questions wait for a person.
  */
 export function trayFace(state: ConnectionState, prompts: number): TrayFace {
-  const { headline, detail } = describeConnection(state, 0)
+  const { headline, detail } = describeConnection(state, 0, inEnglish)
   return {
     shape: prompts > 0 ? 'attention' : shapeOf(state),
     headline,
@@ -30,7 +31,7 @@ function shapeOf(state: ConnectionState): TrayShape {
     case 'closing':
       return 'off'
     case 'opening':
-      return describeConnection(state, 0).tone === 'attention' ? 'attention' : 'connecting'
+      return describeConnection(state, 0, inEnglish).tone === 'attention' ? 'attention' : 'connecting'
     case 'online':
       return state.degraded === undefined ? 'online' : 'attention'
     case 'waiting':

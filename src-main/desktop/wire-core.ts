@@ -1,6 +1,7 @@
 // What is behind the window and the tray: the core, and the wires from its state to what is seen. Loaded once both are up.
 import { app, clipboard, nativeTheme } from 'electron'
 import { targetName } from '../../src-shared/connection.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { createCore, type Core } from '../core.ts'
 import { openDesktopApi } from '../desktop-api/desktop-api.ts'
@@ -97,7 +98,7 @@ async function showInTray(core: Core, tray: AppTray): Promise<() => void> {
   const draw = () => {
     const { state } = core.connection
     const prompts = core.prompts.pending.length
-    const recent = appState.recent().map(({ target }) => ({ name: targetName(target), target }))
+    const recent = appState.recent().map(({ target }) => ({ name: targetName(target, inEnglish), target }))
     tray.show({ face: trayFace(state, prompts), phase: state.phase, prompts, recent })
   }
   draw()

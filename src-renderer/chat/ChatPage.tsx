@@ -8,6 +8,7 @@ import { useLive } from '../live.ts'
 import { pageHref } from '../shell/use-route.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useNow } from '../use-now.ts'
+import { useWords } from '../words.ts'
 import { chat } from './chat.ts'
 import type { Workspace } from './chat-workspace.ts'
 import { ConversationView } from './ConversationView.tsx'
@@ -40,6 +41,7 @@ export function ChatPage() {
 
 /** Before the first greeting of this gateway: there is nothing to read and nobody to write to. */
 function NotYet({ connection }: { connection: ConnectionState | undefined }) {
+  const { t } = useWords()
   const now = useNow(connection?.phase === 'waiting')
   if (!connection) return <Skeleton />
   const toConnect = (words: string) => (
@@ -58,7 +60,7 @@ function NotYet({ connection }: { connection: ConnectionState | undefined }) {
       </EmptyState>
     )
   }
-  const { headline, detail } = describeConnection(connection, now)
+  const { headline, detail } = describeConnection(connection, now, t)
   if (connection.phase === 'opening' || connection.phase === 'online') {
     return <Skeleton label={`${headline}. ${detail}`} />
   }

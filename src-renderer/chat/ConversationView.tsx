@@ -7,6 +7,7 @@ import { useLive } from '../live.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Mark } from '../ui/Mark.tsx'
+import { useWords } from '../words.ts'
 import type { Workspace } from './chat-workspace.ts'
 import { ComposerBox } from './composer/ComposerBox.tsx'
 import { RunStatus } from './composer/RunStatus.tsx'
@@ -44,8 +45,9 @@ export function ConversationView({ workspace, before }: Props) {
 }
 
 function ReadOnlyBanner() {
+  const { t } = useWords()
   const connection = useLive(liveConnection)
-  const headline = connection ? describeConnection(connection, 0).headline : 'Not connected'
+  const headline = connection ? describeConnection(connection, 0, t).headline : t('connection.idle')
   return (
     <div className={classes.banner} role="status">
       <Mark shape="attention" />

@@ -8,6 +8,7 @@ import { ladderText } from '../ui/ladder-text.ts'
 import { PageHeading } from '../ui/PageHeading.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { useNow } from '../use-now.ts'
+import { useWords } from '../words.ts'
 import { LocalPortPanel } from './LocalPortPanel.tsx'
 import { OnlinePanel } from './OnlinePanel.tsx'
 import { OpeningPanel } from './OpeningPanel.tsx'
@@ -24,10 +25,11 @@ type Props = {
 
 /** One connection from its first step on: how far it came, and the one thing to do when it stopped. */
 export function AttemptView({ state, actions, refusal }: Props) {
+  const { t } = useWords()
   const now = useNow(false)
-  const { headline } = describeConnection(state, now)
+  const { headline } = describeConnection(state, now, t)
   const problem = withProblem(state)
-  const name = targetName(state.target)
+  const name = targetName(state.target, t)
 
   return (
     <>

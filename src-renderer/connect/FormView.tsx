@@ -3,6 +3,7 @@ import { targetName, type ConnectionState } from '../../src-shared/connection.ts
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
+import { useWords } from '../words.ts'
 import { PreviewPanel } from './PreviewPanel.tsx'
 import { RecentPanel } from './RecentPanel.tsx'
 import { TargetFields } from './TargetFields.tsx'
@@ -29,6 +30,7 @@ export function FormView({ initial, behind, actions, refusal, onBack }: Props) {
   const { recent, forget, keyOf } = useRecent()
   const form = useTargetForm(initial)
   const { test, start } = useTest()
+  const { t } = useWords()
   const { values } = form
   const preview = usePreview(values.way === 'ssh' ? values.host.trim() : '')
 
@@ -39,7 +41,7 @@ export function FormView({ initial, behind, actions, refusal, onBack }: Props) {
         actions={
           behind && (
             <Button variant="default" onClick={onBack}>
-              Back to {targetName(behind.target)}
+              Back to {targetName(behind.target, t)}
             </Button>
           )
         }

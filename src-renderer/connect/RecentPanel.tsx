@@ -5,6 +5,7 @@ import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { sayAgo } from '../ui/time-words.ts'
 import { useNow } from '../use-now.ts'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 type Props = {
@@ -21,12 +22,13 @@ const ways: Record<ConnectionTarget['kind'], string> = {
 }
 
 export function RecentPanel({ recent, keyOf, onConnect, onForget }: Props) {
+  const { t } = useWords()
   const now = useNow(false)
   return (
     <Panel title="Recent gateways">
       <ul className={classes.list}>
         {recent.map(entry => {
-          const name = entry.target.kind === 'local' ? 'This computer' : targetName(entry.target)
+          const name = entry.target.kind === 'local' ? 'This computer' : targetName(entry.target, t)
           return (
             <li key={keyOf(entry)} className={classes.row}>
               <span className={classes.rowWords}>

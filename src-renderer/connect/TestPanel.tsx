@@ -5,10 +5,12 @@ import { Ladder } from '../ui/Ladder.tsx'
 import { ladderText } from '../ui/ladder-text.ts'
 import { Panel } from '../ui/Panel.tsx'
 import type { ConnectionTest } from './use-test.ts'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 export function TestPanel({ test }: { test: ConnectionTest }) {
-  const name = targetName(test.target)
+  const { t } = useWords()
+  const name = targetName(test.target, t)
   return (
     <Panel
       title={`Test of ${name}`}

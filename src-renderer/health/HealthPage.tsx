@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { Ladder } from '../ui/Ladder.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { useWords } from '../words.ts'
 import { AgentsPanel } from './AgentsPanel.tsx'
 import { ChannelsPanel } from './ChannelsPanel.tsx'
 import { GatewayPanel } from './GatewayPanel.tsx'
@@ -18,6 +19,7 @@ import { VerdictPanel } from './VerdictPanel.tsx'
 import classes from './health.module.css'
 
 export function HealthPage() {
+  const { t } = useWords()
   const health = useHealth()
   const online = health?.state.phase === 'online'
   return (
@@ -34,7 +36,7 @@ export function HealthPage() {
         }
       >
         {health && 'target' in health.state
-          ? `The gateway on ${targetName(health.state.target)}, as measured from this computer.`
+          ? `The gateway on ${targetName(health.state.target, t)}, as measured from this computer.`
           : 'The gateway you are connected to, as measured from this computer.'}
       </PageHeading>
       {health && <Measured health={health} />}

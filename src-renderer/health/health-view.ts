@@ -1,5 +1,6 @@
 // What the Health page says, from the connection and the last measurements; pure.
 import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 import { judgeHealth, type HealthLevel, type HealthSnapshot } from '../../src-shared/health.ts'
 
 type Shape = 'good' | 'attention' | 'bad' | 'busy' | 'unknown'
@@ -20,12 +21,17 @@ const levels: Record<HealthLevel, { shape: Shape; headline: string }> = {
 }
 
 /** Without a connection nothing is measured, so nothing is called stopped or broken: it is out of reach. */
-export function healthVerdict(state: ConnectionState, snapshot: HealthSnapshot, now: number): HealthVerdict {
+export function healthVerdict(
+  state: ConnectionState,
+  snapshot: HealthSnapshot,
+  now: number,
+  t: T,
+): HealthVerdict {
   if (state.phase === 'online') {
     const { level, reasons } = judgeHealth(snapshot, now)
     return { ...levels[level], reasons, stale: level === 'bad' }
   }
-  const { detail } = describeConnection(state, now)
+  const { detail } = describeConnection(state, now, t)
   if (state.phase === 'opening')
     return { shape: 'busy', headline: 'Connecting', reasons: [detail], stale: true }
   if (state.phase === 'idle' || state.phase === 'closing')

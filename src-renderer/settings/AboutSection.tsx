@@ -2,33 +2,35 @@ import type { AppInfo } from '../../src-shared/desktop-api.ts'
 import { desktop } from '../desktop.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
+import { useWords } from '../words.ts'
 import { SettingsSection } from './SettingsSection.tsx'
 
-const doors: Record<AppInfo['door'], string> = { desktop: 'the desktop app', browser: 'a browser page' }
-
 export function AboutSection({ info }: { info: AppInfo | undefined }) {
+  const { t } = useWords()
   return (
     <SettingsSection
       id="about"
-      actions={<CopyButton text={() => desktop.app.diagnostics()} label="Copy diagnostics" />}
+      actions={
+        <CopyButton text={() => desktop.app.diagnostics()} label={t('settings.about.copyDiagnostics')} />
+      }
     >
       {info && (
         <Facts>
-          <Fact name="Version">Gangway {info.version}</Fact>
-          <Fact name="Running as">
-            {doors[info.door]} on {info.platform}
+          <Fact name={t('settings.about.version')}>Gangway {info.version}</Fact>
+          <Fact name={t('settings.about.runningAs')}>
+            {t('settings.about.door', { door: info.door, platform: info.platform })}
           </Fact>
-          <Fact name="Profile">{info.profile}</Fact>
-          <Fact name="Its files">
+          <Fact name={t('settings.about.profile')}>{info.profile}</Fact>
+          <Fact name={t('settings.about.files')}>
             <code>{info.stateDir}</code>
           </Fact>
-          <Fact name="Log">
+          <Fact name={t('settings.about.log')}>
             <code>{info.logFile}</code>
           </Fact>
-          <Fact name="Device id">
+          <Fact name={t('settings.about.deviceId')}>
             <code>{info.deviceId}</code>
           </Fact>
-          <Fact name="Licence">MIT</Fact>
+          <Fact name={t('settings.about.licence')}>MIT</Fact>
         </Facts>
       )}
     </SettingsSection>

@@ -1,28 +1,56 @@
 import { SegmentedControl } from '@mantine/core'
+import { languageNames } from '../../src-shared/i18n/languages.ts'
+import { useWords } from '../words.ts'
 import { labelledBy, SettingRow } from './SettingRow.tsx'
+import type { SectionProps } from './SettingsPage.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
-import type { SettingsState } from './use-settings.ts'
 
-const choices = [
-  { value: 'system' as const, label: 'System' },
-  { value: 'light' as const, label: 'Light' },
-  { value: 'dark' as const, label: 'Dark' },
-]
-
-export function AppearanceSection({ settings, change }: SettingsState) {
+export function AppearanceSection({ settings, change, shows }: SectionProps) {
+  const { t } = useWords()
   return (
     <SettingsSection id="appearance">
-      <SettingRow
-        id="appearance"
-        control={
-          <SegmentedControl
-            {...labelledBy('appearance')}
-            value={settings.appearance}
-            onChange={appearance => change({ appearance })}
-            data={choices}
-          />
-        }
-      />
+      {shows('appearance') && (
+        <SettingRow
+          id="appearance"
+          control={
+            <SegmentedControl
+              {...labelledBy('appearance')}
+              value={settings.appearance}
+              onChange={appearance => change({ appearance })}
+              data={(['system', 'light', 'dark'] as const).map(value => ({
+                value,
+                label: t(`settings.appearances.${value}`),
+              }))}
+            />
+          }
+        />
+      )}
+      {shows('language') && (
+        <SettingRow
+          id="language"
+          control={
+            <SegmentedControl
+              {...labelledBy('language')}
+              value={settings.language}
+              onChange={language => change({ language })}
+              data={[
+                { value: 'system', label: t('settings.languageOfSystem') },
+                { value: 'en', label: <LanguageName language="en" /> },
+                { value: 'pl', label: <LanguageName language="pl" /> },
+              ]}
+            />
+          }
+        />
+      )}
     </SettingsSection>
+  )
+}
+
+/** In its own language, and read out in it. */
+function LanguageName({ language }: { language: keyof typeof languageNames }) {
+  return (
+    <span lang={language} translate="no">
+      {languageNames[language]}
+    </span>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, Switch } from '@mantine/core'
 import type { CredentialEntry, VaultStatus } from '../../src-shared/desktop-api.ts'
 import { Note } from '../ui/Note.tsx'
+import { useWords } from '../words.ts'
 import { labelledBy, SettingRow } from './SettingRow.tsx'
 import type { SectionProps } from './SettingsPage.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
@@ -43,20 +44,21 @@ export function CredentialsSection({ settings, shows }: SectionProps) {
 }
 
 function Backend({ vault }: { vault: VaultStatus }) {
+  const { t } = useWords()
+  const reason = vault.why && t('settings.credentials.reason', { why: vault.why })
   switch (vault.backend) {
     case 'keychain':
-      return <Note tone="good">In this computer’s keychain.</Note>
+      return <Note tone="good">{t('settings.credentials.keychain')}</Note>
     case 'memory':
       return (
         <Note tone="attention">
-          <strong>In memory only, until Gangway ends.</strong> {vault.why && `The reason: ${vault.why}.`}
+          <strong>{t('settings.credentials.memory')}</strong> {reason}
         </Note>
       )
     case 'file':
       return (
         <Note tone="bad">
-          <strong>In a file that any program running as you can read:</strong> <code>{vault.path}</code>{' '}
-          {vault.why && `The reason: ${vault.why}.`}
+          <strong>{t('settings.credentials.file')}</strong> <code>{vault.path}</code> {reason}
         </Note>
       )
   }
@@ -69,7 +71,8 @@ function Stored({
   entries: readonly CredentialEntry[]
   onForget: (id: string) => void
 }) {
-  if (entries.length === 0) return <p className={classes.quiet}>None.</p>
+  const { t } = useWords()
+  if (entries.length === 0) return <p className={classes.quiet}>{t('settings.credentials.none')}</p>
   return (
     <ul className={classes.list}>
       {entries.map(({ id, label }) => (
@@ -79,10 +82,10 @@ function Stored({
             size="compact-sm"
             variant="subtle"
             color="red"
-            aria-label={`Forget: ${label}`}
+            aria-label={t('settings.credentials.forgetOne', { name: label })}
             onClick={() => onForget(id)}
           >
-            Forget
+            {t('settings.credentials.forget')}
           </Button>
         </li>
       ))}

@@ -2,6 +2,7 @@ import { Button, NumberInput, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import type { HostSettings } from '../../src-shared/settings.ts'
+import { useWords } from '../words.ts'
 import classes from './settings.module.css'
 
 type Props = {
@@ -12,38 +13,42 @@ type Props = {
 
 /** One host: what is set for it in a line, and behind that the fields. */
 export function HostRow({ entry, onChange, onRemove }: Props) {
-  const engine = entry.engine === 'ssh2' ? 'built-in SSH' : 'the system’s ssh'
-  const local = entry.localPort === undefined ? 'no local port' : `local port ${entry.localPort}`
+  const { t } = useWords()
+  const { host, engine, gatewayPort, localPort } = entry
   return (
     <li>
       <details className={classes.host}>
         <summary className={classes.hostSummary}>
-          <bdi className={classes.listName}>{entry.host}</bdi>
+          <bdi className={classes.listName}>{host}</bdi>
           <span className={classes.quiet}>
-            {engine} · gateway port {entry.gatewayPort} · {local}
+            {t('settings.hosts.summary', {
+              engine,
+              gatewayPort: String(gatewayPort),
+              localPort: localPort === undefined ? undefined : String(localPort),
+            })}
           </span>
         </summary>
         <div className={classes.hostFields}>
           <SegmentedControl
-            aria-label={`SSH engine for ${entry.host}`}
-            value={entry.engine}
+            aria-label={t('settings.hosts.engineOf', { host })}
+            value={engine}
             onChange={chosen => onChange({ ...entry, engine: chosen })}
             data={[
-              { value: 'ssh2', label: 'Built-in SSH' },
-              { value: 'system', label: 'The system’s ssh' },
+              { value: 'ssh2', label: t('settings.hosts.builtInEngine') },
+              { value: 'system', label: t('settings.hosts.systemEngine') },
             ]}
           />
           <div className={classes.hostPorts}>
             <PortField
-              label="Gateway port on the host"
-              port={entry.gatewayPort}
+              label={t('settings.hosts.gatewayPort')}
+              port={gatewayPort}
               placeholder={String(defaultGatewayPort)}
               onPort={port => onChange({ ...entry, gatewayPort: port ?? defaultGatewayPort })}
             />
             <PortField
-              label="Port on this computer"
-              port={entry.localPort}
-              placeholder="none"
+              label={t('settings.hosts.localPort')}
+              port={localPort}
+              placeholder={t('settings.hosts.noPort')}
               onPort={port => {
                 const { localPort: _, ...rest } = entry
                 onChange(port === undefined ? rest : { ...rest, localPort: port })
@@ -57,7 +62,7 @@ export function HostRow({ entry, onChange, onRemove }: Props) {
             onClick={onRemove}
             className={classes.remove}
           >
-            Remove {entry.host} from the list
+            {t('settings.hosts.remove', { host })}
           </Button>
         </div>
       </details>
@@ -77,6 +82,7 @@ function PortField({
   placeholder: string
   onPort: (port: number | undefined) => void
 }) {
+  const { t } = useWords()
   const [typed, setTyped] = useState<number | ''>(port ?? '')
   const valid = typed === '' || (Number.isInteger(typed) && typed >= 1 && typed <= 65_535)
   const save = () => {
@@ -93,7 +99,7 @@ function PortField({
       onKeyDown={event => {
         if (event.key === 'Enter') save()
       }}
-      error={!valid && 'A port is a number from 1 to 65535.'}
+      error={!valid && t('settings.hosts.portInvalid')}
     />
   )
 }

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { HostSettings } from '../../src-shared/settings.ts'
+import { useWords } from '../words.ts'
 import { HostRow } from './HostRow.tsx'
 import { SettingRow } from './SettingRow.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
@@ -8,6 +9,7 @@ import type { SettingsState } from './use-settings.ts'
 import classes from './settings.module.css'
 
 export function HostsSection({ settings, change }: SettingsState) {
+  const { t } = useWords()
   const { hosts } = settings
   const [host, setHost] = useState('')
   const name = host.trim()
@@ -40,17 +42,17 @@ export function HostsSection({ settings, change }: SettingsState) {
           }}
         >
           <TextInput
-            aria-label="Host to add"
-            placeholder="Alias or user@host"
+            aria-label={t('settings.hosts.hostToAdd')}
+            placeholder={t('settings.hosts.hostExample')}
             value={host}
             onChange={event => setHost(event.currentTarget.value)}
-            error={isKnown && 'This host is in the list.'}
+            error={isKnown && t('settings.hosts.alreadyListed')}
             spellCheck={false}
             autoComplete="off"
             className={classes.addField}
           />
           <Button type="submit" variant="default" disabled={name === '' || isKnown}>
-            Add host
+            {t('settings.hosts.add')}
           </Button>
         </form>
       </SettingRow>

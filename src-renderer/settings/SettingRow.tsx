@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { settings, type SettingId } from './settings-index.ts'
+import { useWords } from '../words.ts'
+import type { SettingId } from './settings-index.ts'
 import classes from './settings.module.css'
 
 type Props = {
@@ -12,12 +13,13 @@ type Props = {
 }
 
 export function SettingRow({ id, tone = 'plain', control, children }: Props) {
-  const { title, description } = settings[id]
+  const { t } = useWords()
+  const description = t(`settings.items.${id}.description`)
   return (
     <div className={classes.row} data-tone={tone} data-setting={id}>
       <div className={classes.rowHead}>
         <div className={classes.rowWords}>
-          <h3 id={nameId(id)}>{title}</h3>
+          <h3 id={nameId(id)}>{t(`settings.items.${id}.title`)}</h3>
           {description && (
             <p id={explanationId(id)} className={classes.explanation}>
               {description}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { pageHref } from '../shell/use-route.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
+import { useWords } from '../words.ts'
 import { AboutSection } from './AboutSection.tsx'
 import { AppearanceSection } from './AppearanceSection.tsx'
 import { CredentialsSection } from './CredentialsSection.tsx'
@@ -21,6 +22,7 @@ export type SectionProps = SettingsState & {
 }
 
 export function SettingsPage({ section }: { section: string | undefined }) {
+  const { t } = useWords()
   const state = useSettings()
   const info = useAppInfo()
   const [query, setQuery] = useState('')
@@ -29,32 +31,34 @@ export function SettingsPage({ section }: { section: string | undefined }) {
     if (ready && section) document.getElementById(`settings-${section}`)?.scrollIntoView()
   }, [section, ready])
 
-  const found = findSettings(query, { hosts: state?.settings.hosts.map(({ host }) => host).join(' ') ?? '' })
+  const found = findSettings(query, t, {
+    hosts: state?.settings.hosts.map(({ host }) => host).join(' ') ?? '',
+  })
   const shows = (id: SettingId) => found.has(id) && (id !== 'startAtLogin' || info?.canStartAtLogin === true)
-  const shownSections = sections.filter(({ id }) => settingsIn(id).some(shows))
+  const shownSections = sections.filter(id => settingsIn(id).some(shows))
 
   return (
     <div className={classes.page}>
-      <PageHeading title="Settings">Changes take effect at once.</PageHeading>
+      <PageHeading title={t('settings.title')}>{t('settings.lead')}</PageHeading>
       <TextInput
         type="search"
-        aria-label="Search the settings"
-        placeholder="Search the settings"
+        aria-label={t('settings.search')}
+        placeholder={t('settings.search')}
         leftSection={<IconSearch size={16} aria-hidden />}
         value={query}
         onChange={event => setQuery(event.currentTarget.value)}
         className={classes.search}
       />
       <p role="status" className="visually-hidden">
-        {query && (shownSections.length === 0 ? 'No setting matches.' : `${found.size} settings match.`)}
+        {query && t('settings.found', { count: shownSections.length === 0 ? 0 : found.size })}
       </p>
       <div className={classes.columns}>
-        <nav aria-label="Sections of the settings" className={classes.toc}>
+        <nav aria-label={t('settings.sectionList')} className={classes.toc}>
           <ul>
-            {shownSections.map(({ id, title }) => (
+            {shownSections.map(id => (
               <li key={id}>
                 <a href={pageHref('settings', id)} aria-current={section === id ? 'location' : undefined}>
-                  {title}
+                  {t(`settings.sections.${id}`)}
                 </a>
               </li>
             ))}
@@ -63,20 +67,18 @@ export function SettingsPage({ section }: { section: string | undefined }) {
         <div className={classes.stack}>
           {shownSections.length === 0 && (
             <EmptyState
-              title="No setting matches"
+              title={t('settings.nothingFound')}
               action={
                 <Button variant="default" onClick={() => setQuery('')}>
-                  Show all
+                  {t('settings.showAll')}
                 </Button>
               }
             >
-              Nothing here is called “{query}”.
+              {t('settings.nothingFoundDetail', { query })}
             </EmptyState>
           )}
           {state &&
-            shownSections.map(({ id }) => (
-              <Section key={id} id={id} state={state} info={info} shows={shows} />
-            ))}
+            shownSections.map(id => <Section key={id} id={id} state={state} info={info} shows={shows} />)}
         </div>
       </div>
     </div>
@@ -84,7 +86,7 @@ export function SettingsPage({ section }: { section: string | undefined }) {
 }
 
 function settingsIn(section: SectionId): SettingId[] {
-  return (Object.keys(settings) as SettingId[]).filter(id => settings[id].section === section)
+  return (Object.keys(settings) as SettingId[]).filter(id => settings[id] === section)
 }
 
 function Section({
@@ -104,7 +106,7 @@ function Section({
     case 'start':
       return <StartSection {...state} shows={shows} />
     case 'appearance':
-      return <AppearanceSection {...state} />
+      return <AppearanceSection {...state} shows={shows} />
     case 'local-port':
       return <LocalPortSection />
     case 'credentials':

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Panel } from '../ui/Panel.tsx'
-import { sections, type SectionId } from './settings-index.ts'
+import { useWords } from '../words.ts'
+import type { SectionId } from './settings-index.ts'
 import classes from './settings.module.css'
 
 export function SettingsSection({
@@ -12,9 +13,10 @@ export function SettingsSection({
   actions?: ReactNode
   children: ReactNode
 }) {
+  const { t } = useWords()
   return (
     <div id={`settings-${id}`} className={classes.section}>
-      <Panel title={sections.find(section => section.id === id)?.title ?? id} actions={actions}>
+      <Panel title={t(`settings.sections.${id}`)} actions={actions}>
         {children}
       </Panel>
     </div>

@@ -6,18 +6,20 @@ import { useLive } from '../live.ts'
 import { tell } from '../tell.ts'
 import { Mark } from '../ui/Mark.tsx'
 import { useNow } from '../use-now.ts'
+import { useWords } from '../words.ts'
 import { pageHref } from './use-route.ts'
 import classes from './ConnectionBar.module.css'
 
 /** Always in sight: what the connection is doing, and the one or two things to do about it. */
 export function ConnectionBar() {
+  const { t } = useWords()
   const state = useLive(liveConnection)
   const now = useNow(state?.phase === 'waiting' && state.retryAt !== undefined)
-  if (!state) return <section className={classes.bar} aria-label="Connection" aria-busy="true" />
-  const { tone, headline, detail } = describeConnection(state, now)
+  if (!state) return <section className={classes.bar} aria-label={t('shell.connection')} aria-busy="true" />
+  const { tone, headline, detail } = describeConnection(state, now, t)
 
   return (
-    <section className={classes.bar} aria-label="Connection" data-tone={tone}>
+    <section className={classes.bar} aria-label={t('shell.connection')} data-tone={tone}>
       <a className={classes.state} href={pageHref('connect')}>
         <Mark shape={tone} />
         <span className={classes.words}>
@@ -36,6 +38,7 @@ export function ConnectionBar() {
 }
 
 function Actions({ state }: { state: ConnectionState }) {
+  const { t } = useWords()
   const end = (label: string) => (
     <Button variant="default" size="xs" onClick={() => tell(desktop.connection.disconnect())}>
       {label}
@@ -46,20 +49,20 @@ function Actions({ state }: { state: ConnectionState }) {
     case 'closing':
       return null
     case 'opening':
-      return end('Cancel')
+      return end(t('common.cancel'))
     case 'online':
-      return end('Disconnect')
+      return end(t('shell.disconnect'))
     case 'waiting':
       return (
         <>
           <Button size="xs" onClick={() => tell(desktop.connection.retryNow())}>
-            Retry now
+            {t('shell.retryNow')}
           </Button>
-          {end('Stop')}
+          {end(t('shell.stop'))}
         </>
       )
     case 'needs-you':
     case 'failed':
-      return end('Dismiss')
+      return end(t('common.dismiss'))
   }
 }

@@ -5,26 +5,30 @@ import {
   IconPlugConnected,
 } from '@tabler/icons-react'
 import { GangwayMark } from '../ui/GangwayMark.tsx'
+import { useWords } from '../words.ts'
 import { pageHref, type Page } from './use-route.ts'
 import classes from './Rail.module.css'
 
 const links = [
-  { page: 'connect', label: 'Connect', Icon: IconPlugConnected },
-  { page: 'chat', label: 'Chat', Icon: IconMessage2 },
-  { page: 'health', label: 'Health', Icon: IconActivityHeartbeat },
-  { page: 'settings', label: 'Settings', Icon: IconAdjustmentsHorizontal },
+  { page: 'connect', Icon: IconPlugConnected },
+  { page: 'chat', Icon: IconMessage2 },
+  { page: 'health', Icon: IconActivityHeartbeat },
+  { page: 'settings', Icon: IconAdjustmentsHorizontal },
 ] as const
 
 /** The pages: a rail on the left, a bar at the bottom where the window is narrow. */
 export function Rail({ page }: { page: Page }) {
+  const { t } = useWords()
   return (
-    <nav className={classes.rail} aria-label="Pages">
+    <nav className={classes.rail} aria-label={t('shell.navigation')}>
       <div className={classes.brand}>
         <GangwayMark />
-        <span className={classes.name}>Gangway</span>
+        <span className={classes.name} translate="no">
+          Gangway
+        </span>
       </div>
       <ul className={classes.links}>
-        {links.map(({ page: target, label, Icon }) => (
+        {links.map(({ page: target, Icon }) => (
           <li key={target}>
             <a
               href={pageHref(target)}
@@ -32,7 +36,7 @@ export function Rail({ page }: { page: Page }) {
               aria-current={target === page ? 'page' : undefined}
             >
               <Icon size={19} stroke={1.7} aria-hidden />
-              <span>{label}</span>
+              <span>{t(`shell.pages.${target}`)}</span>
             </a>
           </li>
         ))}

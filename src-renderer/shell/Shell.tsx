@@ -6,18 +6,12 @@ import { HealthPage } from '../health/HealthPage.tsx'
 import { useLiveError } from '../live.ts'
 import { PromptDialogs } from '../prompts/PromptDialogs.tsx'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
+import { useWords } from '../words.ts'
 import { ConnectionBar } from './ConnectionBar.tsx'
 import { NotOpenedByGangway } from './NotOpenedByGangway.tsx'
 import { Rail } from './Rail.tsx'
 import { useRoute, type Page } from './use-route.ts'
 import classes from './Shell.module.css'
-
-const titles: Record<Page, string> = {
-  connect: 'Connect',
-  chat: 'Chat',
-  health: 'Health',
-  settings: 'Settings',
-}
 
 export function Shell() {
   // A browser tab can outlive its sign-in; nothing on the page would work then.
@@ -28,7 +22,8 @@ export function Shell() {
 function Pages() {
   const { page, section } = useRoute()
   const main = useRef<HTMLElement>(null)
-  useTitle(titles[page])
+  const { t } = useWords()
+  useTitle(t('shell.pageTitle', { page: t(`shell.pages.${page}`) }))
   useFocusOnPageChange(page, main)
 
   return (
@@ -42,7 +37,7 @@ function Pages() {
           main.current?.focus()
         }}
       >
-        Skip to the page
+        {t('shell.skipToPage')}
       </a>
       <Rail page={page} />
       <ConnectionBar />
@@ -59,7 +54,7 @@ function Pages() {
 
 function useTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} – Gangway`
+    document.title = title
   }, [title])
 }
 

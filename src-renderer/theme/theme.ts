@@ -11,6 +11,7 @@ import {
   TextInput,
   type MantineColorsTuple,
 } from '@mantine/core'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 
 const petrol: MantineColorsTuple = [
   '#eaf5f8',
@@ -25,38 +26,41 @@ const petrol: MantineColorsTuple = [
   '#0b4a5a',
 ]
 
-export const theme = createTheme({
-  primaryColor: 'petrol',
-  colors: { petrol },
-  defaultRadius: 'md',
-  cursorType: 'pointer',
-  respectReducedMotion: true,
-  components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
-    NumberInput: NumberInput.extend({
-      defaultProps: { size: 'sm', hideControls: true, allowDecimal: false },
-    }),
-    PasswordInput: PasswordInput.extend({
-      defaultProps: {
-        size: 'sm',
-        // Without this the eye is for mice only.
-        visibilityToggleButtonProps: { 'aria-label': 'Show or hide what is typed', tabIndex: 0 },
-      },
-    }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'sm' } }),
-    Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
-    // The library that locks scrolling writes a <style> element, which the content security policy forbids; the page
-    // itself never scrolls here, only <main> does.
-    Modal: Modal.extend({
-      defaultProps: {
-        lockScroll: false,
-        centered: true,
-        radius: 'lg',
-        yOffset: '2dvh',
-        transitionProps: { duration: 120 },
-      },
-    }),
-  },
-})
+/** What Mantine says by itself is said in the present language. */
+export function themeIn(t: T) {
+  return createTheme({
+    primaryColor: 'petrol',
+    colors: { petrol },
+    defaultRadius: 'md',
+    cursorType: 'pointer',
+    respectReducedMotion: true,
+    components: {
+      Button: Button.extend({ defaultProps: { size: 'sm' } }),
+      TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
+      NumberInput: NumberInput.extend({
+        defaultProps: { size: 'sm', hideControls: true, allowDecimal: false },
+      }),
+      PasswordInput: PasswordInput.extend({
+        defaultProps: {
+          size: 'sm',
+          // Without this the eye is for mice only.
+          visibilityToggleButtonProps: { 'aria-label': t('common.showTyped'), tabIndex: 0 },
+        },
+      }),
+      Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
+      SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'sm' } }),
+      Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
+      // The library that locks scrolling writes a <style> element, which the content security policy forbids; the page
+      // itself never scrolls here, only <main> does.
+      Modal: Modal.extend({
+        defaultProps: {
+          lockScroll: false,
+          centered: true,
+          radius: 'lg',
+          yOffset: '2dvh',
+          transitionProps: { duration: 120 },
+        },
+      }),
+    },
+  })
+}

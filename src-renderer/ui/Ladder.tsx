@@ -1,6 +1,6 @@
 import { stepTitle, type Ladder as LadderSteps, type LadderStep } from '../../src-shared/ladder.ts'
 import { useNow } from '../use-now.ts'
-import { verdictWords } from './ladder-text.ts'
+import { useWords } from '../words.ts'
 import { Mark, markOfVerdict } from './Mark.tsx'
 import { sayDuration } from './time-words.ts'
 import classes from './Ladder.module.css'
@@ -26,14 +26,15 @@ export function Ladder({ ladder, label, withErrors = false }: Props) {
 }
 
 function Rung({ step, now, withError }: { step: LadderStep; now: number; withError: boolean }) {
+  const { t } = useWords()
   return (
     <li className={classes.rung} data-verdict={step.verdict} data-step={step.id}>
       <span className={classes.mark}>
         <Mark shape={markOfVerdict(step.verdict)} />
       </span>
       <span className={classes.title}>
-        {stepTitle(step.id)}
-        <span className="visually-hidden">: {verdictWords[step.verdict]}</span>
+        {stepTitle(step.id, t)}
+        <span className="visually-hidden">: {t(`ladder.verdicts.${step.verdict}`)}</span>
       </span>
       <span className={classes.time}>{timeOf(step, now)}</span>
       {step.note && <span className={classes.note}>{step.note}</span>}

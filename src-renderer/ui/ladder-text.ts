@@ -1,20 +1,13 @@
-import { stepTitle, type Ladder, type Verdict } from '../../src-shared/ladder.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { stepTitle, type Ladder } from '../../src-shared/ladder.ts'
 import { sayDuration } from './time-words.ts'
 
-export const verdictWords: Record<Verdict, string> = {
-  waiting: 'not yet',
-  running: 'running',
-  asking: 'waits for you',
-  passed: 'passed',
-  failed: 'failed',
-}
-
-/** The ladder as lines to paste into an issue or a chat. */
+/** The ladder as lines to paste into an issue or a chat. In English, for whoever is to read them there. */
 export function ladderText(name: string, ladder: Ladder): string {
-  const width = Math.max(...ladder.map(step => stepTitle(step.id).length))
+  const width = Math.max(...ladder.map(step => stepTitle(step.id, inEnglish).length))
   const lines = ladder.map(step => {
     const time = step.durationMs === undefined ? '' : sayDuration(step.durationMs)
-    const line = `${stepTitle(step.id).padEnd(width)}  ${verdictWords[step.verdict].padEnd(13)}  ${time.padStart(8)}  ${step.note ?? ''}`
+    const line = `${stepTitle(step.id, inEnglish).padEnd(width)}  ${inEnglish(`ladder.verdicts.${step.verdict}`).padEnd(13)}  ${time.padStart(8)}  ${step.note ?? ''}`
     return step.error
       ? `${line.trimEnd()}\n  ${step.error.code}: ${step.error.message}\n  ${step.error.remedy}`
       : line.trimEnd()

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
 import { stepTitle } from '../../src-shared/ladder.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { createCore } from '../../src-main/core.ts'
 import { createGate, startModelServer } from '../support/model-server.ts'
 import { freePort } from '../support/free-port.ts'
@@ -131,7 +132,7 @@ await check('the ladder is climbed to a healthy gateway', async () => {
   await reached('online')
   const { state } = connection
   expectThat(state.phase === 'online', 'not online')
-  const times = state.ladder.map(step => `${stepTitle(step.id)} ${step.durationMs ?? 0} ms`)
+  const times = state.ladder.map(step => `${stepTitle(step.id, inEnglish)} ${step.durationMs ?? 0} ms`)
   return `gateway ${state.gateway.version}, protocol ${state.gateway.protocol}; ${times.join(', ')}`
 })
 

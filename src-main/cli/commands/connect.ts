@@ -5,6 +5,7 @@ import {
   type LocalPortState,
 } from '../../../src-shared/connection.ts'
 import type { ErrorReport } from '../../../src-shared/errors.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { credentialsFromEnv } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -73,7 +74,7 @@ function reasonToEnd(state: ConnectionState, wasOnline: boolean): ErrorReport | 
 function statePrinter(output: Output): (state: ConnectionState) => void {
   let printed = ''
   return state => {
-    const { headline, detail } = describeConnection(state, Date.now())
+    const { headline, detail } = describeConnection(state, Date.now(), inEnglish)
     const line = detail ? `${headline}: ${detail}` : headline
     if (line === printed || state.phase === 'idle' || state.phase === 'closing') return
     printed = line

@@ -1,6 +1,7 @@
 // `gangway health` and `gangway gateway health`: is the gateway well?
 import { targetName } from '../../../src-shared/connection.ts'
 import { judgeHealth, type GatewayHealth, type HealthLevel } from '../../../src-shared/health.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { readGatewayHealth } from '../../connection/gateway-health.ts'
 import type { Core } from '../../core.ts'
 import type { CliContext } from '../context.ts'
@@ -14,7 +15,7 @@ export async function showHealth(context: CliContext, options: GatewayOptions): 
     context.output.result(
       { ok: true, target: online.target, version: online.gateway.version, ...found },
       aligned([
-        ['Gateway', `${targetName(online.target)} (${online.gateway.version})`],
+        ['Gateway', `${targetName(online.target, inEnglish)} (${online.gateway.version})`],
         ['Health', [level, ...reasons].join(': ')],
         ['Round trip', `${latencyMs.toFixed(1)} ms`],
         ['Uptime', uptimeOf(online)],

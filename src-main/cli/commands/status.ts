@@ -1,6 +1,7 @@
 // `gangway status` and `gangway gateway status`: where things stand between here and the gateway.
 import { targetName } from '../../../src-shared/connection.ts'
 import { isAppError, toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import type { Core } from '../../core.ts'
 import type { CliContext } from '../context.ts'
 import { ladderLines } from '../ladder-lines.ts'
@@ -53,7 +54,7 @@ function gatewayFacts({ target, gateway }: Online) {
 function gatewayRows(online: Online): (readonly [string, string])[] {
   const { version, protocol, scopes, authMethod } = online.gateway
   return [
-    ['Gateway', `${targetName(online.target)} (${version}, protocol ${protocol})`],
+    ['Gateway', `${targetName(online.target, inEnglish)} (${version}, protocol ${protocol})`],
     ['Uptime', uptimeOf(online)],
     ['Known by', authMethod],
     ['Scopes', scopes.join(', ') || 'none'],

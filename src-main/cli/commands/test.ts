@@ -1,5 +1,6 @@
 // `gangway test TARGET`: climbs the ladder once and shows how far it came.
 import { targetName } from '../../../src-shared/connection.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { credentialsFromEnv } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -22,7 +23,7 @@ export async function testTarget(context: CliContext, text: string, options: Tes
       if (error) context.output.failure(error, { target, ladder })
       else context.output.result({ ok: true, target, ladder }, [])
     } else {
-      context.output.result({}, [targetName(target), ...ladderLines(ladder)])
+      context.output.result({}, [targetName(target, inEnglish), ...ladderLines(ladder)])
       if (error) context.output.note(`\n${error.remedy}`)
     }
     return error ? exitCodeOf(error) : exitCodes.ok

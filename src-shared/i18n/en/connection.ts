@@ -1,0 +1,15 @@
+// What tray, window and CLI say of the connection. `target` is absent when it is this computer.
+export const connection = {
+  idle: 'Not connected',
+  idleDetail: 'Choose a gateway to connect to.',
+  opening: '{target, select, none {Connecting to this computer} other {Connecting to {target}}}',
+  asking: '{target, select, none {This computer has a question} other {{target} has a question}}',
+  online: '{target, select, none {Connected to this computer} other {Connected to {target}}}',
+  onlineDetail: 'Gateway {version}',
+  waiting: '{target, select, none {Reconnecting to this computer} other {Reconnecting to {target}}}',
+  waitingForNetwork: '{problem} Waiting for the network.',
+  nextTry: '{problem} {seconds, plural, =0 {Next try now.} other {Next try in # s.}}',
+  needsYou: '{target, select, none {This computer needs you} other {{target} needs you}}',
+  failed: '{target, select, none {Cannot connect to this computer} other {Cannot connect to {target}}}',
+  closing: '{target, select, none {Disconnecting from this computer} other {Disconnecting from {target}}}',
+} as const

@@ -1,0 +1,18 @@
+import type { connection as source } from '../en/connection.ts'
+import type { Translation } from '../message-types.ts'
+
+export const connection: Translation<typeof source> = {
+  idle: 'Brak połączenia',
+  idleDetail: 'Wybierz bramę, z którą chcesz się połączyć.',
+  opening: '{target, select, none {Łączenie z tym komputerem} other {Łączenie z {target}}}',
+  asking: '{target, select, none {Ten komputer czeka na odpowiedź} other {{target} czeka na odpowiedź}}',
+  online: '{target, select, none {Połączono z tym komputerem} other {Połączono z {target}}}',
+  onlineDetail: 'Brama {version}',
+  waiting: '{target, select, none {Ponowne łączenie z tym komputerem} other {Ponowne łączenie z {target}}}',
+  waitingForNetwork: '{problem} Oczekiwanie na sieć.',
+  nextTry: '{problem} {seconds, plural, =0 {Kolejna próba już teraz.} other {Kolejna próba za # s.}}',
+  needsYou: '{target, select, none {Ten komputer wymaga Twojej uwagi} other {{target} wymaga Twojej uwagi}}',
+  failed:
+    '{target, select, none {Nie można połączyć się z tym komputerem} other {Nie można połączyć się z {target}}}',
+  closing: '{target, select, none {Rozłączanie z tym komputerem} other {Rozłączanie z {target}}}',
+}

@@ -1,0 +1,25 @@
+import type { ladder as source } from '../en/ladder.ts'
+import type { Translation } from '../message-types.ts'
+
+export const ladder: Translation<typeof source> = {
+  steps: {
+    resolve: 'Ustalenie adresu',
+    tcp: 'Połączenie z hostem',
+    'host-key': 'Sprawdzenie klucza hosta',
+    'ssh-login': 'Logowanie przez SSH',
+    channel: 'Otwarcie przekierowania',
+    gateway: 'Odpowiedź bramy',
+    handshake: 'Uzgodnienie protokołu',
+    'gateway-auth': 'Uwierzytelnienie w bramie',
+    pairing: 'Sparowanie urządzenia',
+    scopes: 'Przyznanie uprawnień',
+    health: 'Stan bramy',
+  },
+  verdicts: {
+    waiting: 'jeszcze nie',
+    running: 'w toku',
+    asking: 'czeka na Ciebie',
+    passed: 'gotowe',
+    failed: 'niepowodzenie',
+  },
+}
