@@ -2,7 +2,7 @@
 import type { ConnectParams } from '@openclaw/gateway-protocol'
 import { isOriginAllowed } from './browser-origin.ts'
 import { checkDevice } from './device-signature.ts'
-import { applicantOf, type Devices, type PairingRequest } from './devices.ts'
+import { applicantOf, type Devices, type FiledRequest } from './devices.ts'
 import type { Guesses, SecretKind } from './guesses.ts'
 import type { Peer, Visitor } from './peer.ts'
 import * as refuse from './refusals.ts'
@@ -25,7 +25,8 @@ export type Verdict =
       readonly refusal: refuse.Refusal
       /** Set when a wrong secret was shown: to be counted, and answered late. */
       readonly guessed?: SecretKind | undefined
-      readonly newRequest?: PairingRequest | undefined
+      /** Set when someone has to be told of it. */
+      readonly filed?: FiledRequest | undefined
     }
 
 export type Doorkeeper = {
@@ -107,12 +108,12 @@ function admitDevice(
     const isQuiet =
       keeper.autoApproveLocal &&
       method !== 'device-token' &&
-      isSilent(params, peer) &&
+      isSilent(params, method, peer) &&
       !(missing === 'role-upgrade' && role === 'node')
     if (!isQuiet) {
-      const { request, isNew } = devices.request({ ...applicant, scopes })
-      const refusal = refuse.pairingRequired(missing, request, devices.find(deviceId))
-      return isNew ? { ok: false, refusal, newRequest: request } : no(refusal)
+      const filed = devices.request({ ...applicant, scopes })
+      const refusal = refuse.pairingRequired(missing, filed.request, devices.find(deviceId))
+      return filed.isNew ? { ok: false, refusal, filed } : no(refusal)
     }
     devices.pair({ ...applicant, scopes })
   } else devices.seen(deviceId)
@@ -175,9 +176,10 @@ function isTrustedTool({ client }: ConnectParams, peer: Peer): boolean {
   )
 }
 
-/** Whether a device is taken in without asking: it comes from here, and no page could have brought it about. */
-function isSilent({ client }: ConnectParams, peer: Peer): boolean {
-  return peer.isLoopback && (peer.origin === undefined || client.id === 'webchat-ui')
+/** Whether a device is taken in without asking: it comes from here, and no page without a secret brought it about. */
+function isSilent({ client }: ConnectParams, method: Admission['method'], peer: Peer): boolean {
+  if (!peer.isLoopback) return false
+  return peer.origin === undefined || (client.id === 'webchat-ui' && method !== 'none')
 }
 
 function no(refusal: refuse.Refusal): Extract<Verdict, { ok: false }> {

@@ -43,6 +43,13 @@ export type PairingRequest = Applicant & { readonly requestId: string; readonly 
 
 export type PairingReason = 'not-paired' | 'role-upgrade' | 'scope-upgrade' | 'metadata-upgrade'
 
+export type FiledRequest = {
+  readonly request: PairingRequest
+  readonly isNew: boolean
+  /** The request whose place this one has taken. */
+  readonly replaced: PairingRequest | undefined
+}
+
 const requestsExpireMs = 60 * 60_000
 const maxRequests = 50
 
@@ -51,7 +58,7 @@ export function applicantOf(params: ConnectParams, remoteIp: string): Applicant 
   if (!device) return undefined
   return {
     deviceId: device.id,
-    publicKey: device.publicKey,
+    publicKey: Buffer.from(device.publicKey, 'base64url').toString('base64url'),
     role: params.role ?? 'operator',
     scopes: params.scopes ?? [],
     clientId: client.id,
@@ -93,6 +100,7 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
     rotate: database.prepare(
       'UPDATE device_roles SET generation = generation + 1, issued_at = ? WHERE device_id = ? AND role = ? AND revoked_at IS NULL',
     ),
+    narrow: database.prepare('UPDATE device_roles SET scopes = ? WHERE device_id = ? AND role = ?'),
     revoke: database.prepare(
       'UPDATE device_roles SET generation = generation + 1, revoked_at = ? WHERE device_id = ? AND role = ? AND revoked_at IS NULL',
     ),
@@ -101,7 +109,8 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
     request: database.prepare('SELECT * FROM pairing_requests WHERE device_id = ? AND role = ?'),
     saveRequest: database.prepare(
       `INSERT INTO pairing_requests (id, device_id, role, body, created_at) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (device_id, role) DO UPDATE SET body = excluded.body, created_at = excluded.created_at`,
+       ON CONFLICT (device_id, role) DO UPDATE SET id = excluded.id, body = excluded.body,
+         created_at = excluded.created_at`,
     ),
     dropRequest: database.prepare('DELETE FROM pairing_requests WHERE id = ?'),
     dropOldRequests: database.prepare(
@@ -185,18 +194,32 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
 
     /** Makes the old token invalid; false when there is none. */
     rotate: (deviceId: string, role: string) => sql.rotate.run(now(), deviceId, role).changes > 0,
+
+    /** What is not in `scopes` has to be approved anew. */
+    narrow: (deviceId: string, role: string, scopes: readonly string[]) =>
+      void sql.narrow.run(JSON.stringify([...new Set(scopes)].sort()), deviceId, role),
+
     revoke: (deviceId: string, role: string) => sql.revoke.run(now(), deviceId, role).changes > 0,
     remove: (deviceId: string) => sql.remove.run(deviceId).changes > 0,
 
     requests: openRequests,
 
-    /** Files a request; trying again keeps its id. */
-    request(applicant: Applicant): { request: PairingRequest; isNew: boolean } {
+    /**
+     * Files a request. Trying again keeps its id, so that it can be approved in the meantime; asking for something else
+     * makes a new one, so that nobody approves what they have not seen.
+     */
+    request(applicant: Applicant): FiledRequest {
       sql.dropOldRequests.run(now() - requestsExpireMs)
-      const before = sql.request.get(applicant.deviceId, applicant.role) as RequestColumns | undefined
-      const requestId = before?.id ?? randomUUID()
+      const columns = sql.request.get(applicant.deviceId, applicant.role) as RequestColumns | undefined
+      const before = columns && toRequest(columns)
+      const isSame = before !== undefined && asksTheSame(before, applicant)
+      const requestId = isSame ? before.requestId : randomUUID()
       sql.saveRequest.run(requestId, applicant.deviceId, applicant.role, JSON.stringify(applicant), now())
-      return { request: { ...applicant, requestId, createdAt: now() }, isNew: before === undefined }
+      return {
+        request: { ...applicant, requestId, createdAt: now() },
+        isNew: !isSame,
+        replaced: isSame ? undefined : before,
+      }
     },
 
     /** Takes a request off the list; undefined when there is none, or it has expired. */
@@ -206,6 +229,21 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
       return found
     },
   }
+}
+
+/** Whether whoever saw `before` on the list knows what `applicant` asks. */
+function asksTheSame(before: Applicant, applicant: Applicant): boolean {
+  const shown = (one: Applicant) =>
+    JSON.stringify([
+      one.publicKey,
+      [...one.scopes].sort(),
+      one.clientId,
+      one.clientMode,
+      one.platform,
+      one.deviceFamily,
+      one.name,
+    ])
+  return shown(before) === shown(applicant)
 }
 
 function describesSame(device: KnownDevice, applicant: Applicant): boolean {

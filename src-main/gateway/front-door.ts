@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { authenticate, type Doorkeeper } from './authenticate.ts'
 import { openSession } from './client-session.ts'
+import type { FiledRequest } from './devices.ts'
 import { createFrameSocket } from './frame-socket.ts'
 import { greeting } from './greeting.ts'
 import { networkOf } from './guesses.ts'
@@ -56,8 +57,8 @@ export function createFrontDoor(
     const visitor = { peer, tailnet: undefined }
     const verdict = authenticate(params, nonce, visitor, keeper)
     if (!verdict.ok) {
-      const { refusal, newRequest, guessed } = verdict
-      if (newRequest) hub.tell('device.pair.requested', () => pendingRow(newRequest), 'operator.pairing')
+      const { refusal, filed, guessed } = verdict
+      if (filed) announce(filed)
       if (guessed) await keeper.guesses.noteWrong(visitor, guessed, gone.signal)
       const { code, details } = refusal.error
       log.info('a client was turned away', {
@@ -98,6 +99,17 @@ export function createFrontDoor(
     }
     gone.signal.addEventListener('abort', leave)
     if (gone.signal.aborted) leave()
+  }
+
+  function announce({ request, replaced }: FiledRequest) {
+    if (replaced) {
+      const { requestId, deviceId } = replaced
+      const resolved = { requestId, deviceId, decision: 'superseded', ts: keeper.now() }
+      hub.tell('device.pair.resolved', () => resolved, 'operator.pairing')
+    }
+    hub.tell('device.pair.requested', () => pendingRow(request), 'operator.pairing')
+    const { requestId, deviceId, role, scopes, remoteIp } = request
+    log.info('a device waits for approval', { requestId, deviceId, role, scopes, address: remoteIp })
   }
 
   /** One address cannot fill the place before the door; this computer's own may, for tunnels of many end on it. */

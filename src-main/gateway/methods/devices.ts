@@ -7,6 +7,7 @@ import {
   validateDeviceTokenRevokeParams,
   validateDeviceTokenRotateParams,
 } from '@openclaw/gateway-protocol'
+import type { Admission } from '../authenticate.ts'
 import type { KnownDevice, PairingRequest } from '../devices.ts'
 import { method, requestError, type Call, type Methods } from '../method-table.ts'
 import type { Rooms } from '../rooms.ts'
@@ -31,11 +32,13 @@ export function deviceMethods(rooms: Rooms): Methods {
     return { requestId, deviceId, ...(device ? { device: pairedRow(device) } : {}) }
   }
 
-  /** A token that is no longer good ends the connections that were made with it. */
-  function cutOff(deviceId: string) {
-    for (const session of hub.sessions) {
-      if (session.admission.deviceId === deviceId) session.close(1008, 'device access changed')
-    }
+  /** Access that is taken away ends the connections that had it; after the answer, for one may be the caller's. */
+  function cutOff(isMeant: (admission: Admission) => boolean) {
+    setImmediate(() => {
+      for (const session of hub.sessions) {
+        if (isMeant(session.admission)) session.close(1008, 'device access changed')
+      }
+    })
   }
 
   /** Everyone may give up their own; another's takes an administrator. */
@@ -61,20 +64,36 @@ export function deviceMethods(rooms: Rooms): Methods {
     'device.pair.remove': method(scope, validateDevicePairRemoveParams, ({ deviceId }, call) => {
       mayManage(deviceId, call)
       if (!devices.remove(deviceId)) throw requestError('INVALID_REQUEST', `unknown device: ${deviceId}`)
-      setImmediate(cutOff, deviceId)
+      cutOff(admission => admission.deviceId === deviceId)
       return { deviceId, removed: true }
     }),
-    'device.token.rotate': method(scope, validateDeviceTokenRotateParams, ({ deviceId, role }, call) => {
+    'device.token.rotate': method(scope, validateDeviceTokenRotateParams, (params, call) => {
+      const { deviceId, role, scopes } = params
       mayManage(deviceId, call)
-      if (!devices.rotate(deviceId, role)) throw requestError('INVALID_REQUEST', 'unknown device or role')
-      const issued = devices.token(deviceId, role)
+      const approved = devices.find(deviceId)?.roles.find(held => held.role === role)
+      if (!approved) throw requestError('INVALID_REQUEST', 'unknown device or role')
       const { admission } = call.session
+      if (scopes) {
+        if (!allowsAll(approved.scopes, scopes))
+          throw requestError('FORBIDDEN', 'a token cannot hold more than was approved for its device')
+        if (!allowsAll(admission.scopes, scopes))
+          throw requestError('FORBIDDEN', 'a token cannot hold more than you may do yourself')
+        devices.narrow(deviceId, role, scopes)
+      }
+      devices.rotate(deviceId, role)
+      const issued = devices.token(deviceId, role)
+      cutOff(
+        other =>
+          other !== admission &&
+          other.deviceId === deviceId &&
+          other.role === role &&
+          other.method === 'device-token',
+      )
       const isOwn = admission.deviceId === deviceId && admission.method === 'device-token'
-      const scopes = devices.find(deviceId)?.roles.find(held => held.role === role)?.scopes ?? []
       return {
         deviceId,
         role,
-        scopes,
+        scopes: scopes ?? approved.scopes,
         rotatedAtMs: issued?.issuedAt,
         ...(isOwn ? { token: issued?.token } : {}),
       }
@@ -82,7 +101,7 @@ export function deviceMethods(rooms: Rooms): Methods {
     'device.token.revoke': method(scope, validateDeviceTokenRevokeParams, ({ deviceId, role }, call) => {
       mayManage(deviceId, call)
       if (!devices.revoke(deviceId, role)) throw requestError('INVALID_REQUEST', 'unknown device or role')
-      setImmediate(cutOff, deviceId)
+      cutOff(admission => admission.deviceId === deviceId && admission.role === role)
       return { deviceId, role, revokedAtMs: Date.now() }
     }),
   }
