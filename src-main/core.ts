@@ -23,6 +23,8 @@ export type CoreOptions = {
   readonly ask?: AskPerson | undefined
   /** Whether a gateway may be started in this process when none answers on this computer. */
   readonly mayStartGateway: boolean
+  /** Where this computer's gateway listens, instead of `gateway.port` of the settings. */
+  readonly localGatewayPort?: number | undefined
   /** Whether a gateway that was reached is the one to go back to. */
   readonly remembersTargets?: boolean | undefined
   readonly logLevel?: LogLevel | undefined
@@ -79,6 +81,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     vault,
     log,
     ask: options.ask ?? prompts.ask,
+    localGatewayPort: options.localGatewayPort,
     startLocalGateway: options.mayStartGateway ? localGateway.start : undefined,
     client: describeClient({ version: installation.version, deviceId }),
   })

@@ -98,6 +98,8 @@ export type ConnectionParts = {
   readonly vault: SecretVault
   readonly log: Log
   readonly ask: AskPerson
+  /** Wins over `gateway.port` of the settings. */
+  readonly localGatewayPort?: number | undefined
   /** Starts the embedded gateway when none answers on this computer. It is closed by whoever gave the function. */
   readonly startLocalGateway?: StartLocalGateway | undefined
   readonly client: ClientIdentity

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { targetKey, targetName, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
-import type { SecretVault } from '../settings/secret-vault.ts'
+import type { SecretStore } from '../settings/secret-vault.ts'
 
 const Kept = z.object({ kind: z.enum(['token', 'password']), secret: z.string().min(1) })
 export type GatewaySecret = z.infer<typeof Kept>
@@ -14,7 +14,7 @@ export function gatewaySecretId(target: ConnectionTarget): string {
 
 /** Keeps the shared secret of a target. Rejects with VAULT_UNAVAILABLE or STORE_FAILED. */
 export async function keepGatewaySecret(
-  vault: SecretVault,
+  vault: SecretStore,
   target: ConnectionTarget,
   secret: GatewaySecret,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function keepGatewaySecret(
 
 /** What is kept for a target, or nothing. Rejects with VAULT_UNAVAILABLE. */
 export async function readGatewaySecret(
-  vault: SecretVault,
+  vault: SecretStore,
   target: ConnectionTarget,
 ): Promise<GatewayCredentials> {
   const text = await vault.read(gatewaySecretId(target))

@@ -18,6 +18,8 @@ export type StartLocalGateway = (
 export type LocalRoadParts = {
   readonly stateDir: string
   readonly settings: Pick<SettingsStore, 'document'>
+  /** Wins over `gateway.port` of the settings. */
+  readonly localGatewayPort?: number | undefined
   /** Absent: only a gateway that already runs is used. */
   readonly startLocalGateway?: StartLocalGateway | undefined
 }
@@ -25,9 +27,14 @@ export type LocalRoadParts = {
 const loopback = '127.0.0.1'
 const tcpTimeoutMs = 5_000
 
+/** What cannot be used counts as absent: the gateway itself says what is wrong with it. */
 const GatewaySection = z.object({
-  port: z.int().min(1).max(65_535).optional(),
-  auth: z.object({ mode: z.string(), token: z.string(), password: z.string() }).partial().optional(),
+  port: z.int().min(1).max(65_535).optional().catch(undefined),
+  auth: z
+    .object({ mode: z.string(), token: z.string(), password: z.string() })
+    .partial()
+    .optional()
+    .catch(undefined),
 })
 
 /**
@@ -38,7 +45,8 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
   let started: { url: string; token?: string | undefined; password?: string | undefined } | undefined
 
   const section = () => GatewaySection.safeParse(parts.settings.document['gateway']).data ?? {}
-  const address = () => new URL(started?.url ?? `ws://${loopback}:${section().port ?? defaultGatewayPort}`)
+  const port = () => parts.localGatewayPort ?? section().port ?? defaultGatewayPort
+  const address = () => new URL(started?.url ?? `ws://${loopback}:${port()}`)
 
   function dial(signal: AbortSignal): Promise<Duplex> {
     const { hostname, port } = address()

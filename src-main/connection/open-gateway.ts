@@ -12,12 +12,12 @@ import type { ConnectionParts } from './connection-controller.ts'
 import { directEndpoint } from './direct-endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { readGatewaySecret } from './gateway-secrets.ts'
-import { localEndpoint } from './local-endpoint.ts'
+import { localEndpoint, type LocalRoadParts } from './local-endpoint.ts'
 import { orAbort } from './or-abort.ts'
-import { sshEndpoint } from './ssh-endpoint.ts'
+import { sshEndpoint, type SshRoadParts } from './ssh-endpoint.ts'
 
 /** The road for a target; nothing is opened yet. Throws URL_INVALID or PLAINTEXT_REFUSED. */
-export function endpointFor(target: ConnectionTarget, parts: ConnectionParts): Endpoint {
+export function endpointFor(target: ConnectionTarget, parts: LocalRoadParts & SshRoadParts): Endpoint {
   switch (target.kind) {
     case 'local':
       return localEndpoint(parts)

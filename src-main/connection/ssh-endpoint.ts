@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { SshTarget } from '../../src-shared/connection.ts'
 import { appError, type AppError } from '../../src-shared/errors.ts'
-import type { SecretVault } from '../settings/secret-vault.ts'
+import type { SecretStore } from '../settings/secret-vault.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { createLoginMemory } from '../tunnel/login/login-memory.ts'
 import type { SshConfigSource } from '../tunnel/ssh-config/ssh-host.ts'
@@ -13,7 +13,7 @@ export type SshRoadParts = {
   readonly sshConfig: SshConfigSource
   readonly appKnownHosts: string
   readonly settings: Pick<SettingsStore, 'app'>
-  readonly vault: SecretVault
+  readonly vault: SecretStore
   readonly ask: AskPerson
 }
 

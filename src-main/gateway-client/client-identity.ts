@@ -14,7 +14,7 @@ export type ClientIdentity = {
   readonly deviceFamily: string
 }
 
-/** What is shown to the gateway besides the device. At most one is ordinarily set. */
+/** What is shown to the gateway besides the device: its token, its password, or what may be either. */
 export type GatewayCredentials = {
   readonly token?: string | undefined
   readonly password?: string | undefined
@@ -36,6 +36,24 @@ export function describeClient(
     version: of.version,
     platform: on.platform,
     deviceFamily,
+  }
+}
+
+/** A short command on loopback: gateways let it in with the shared secret alone, and list no device for it. */
+export function describeTool(
+  version: string,
+  on: { readonly platform: string; readonly hostname: string } = {
+    platform: process.platform,
+    hostname: hostname(),
+  },
+): ClientIdentity {
+  return {
+    id: GATEWAY_CLIENT_IDS.CLI,
+    mode: GATEWAY_CLIENT_MODES.CLI,
+    displayName: `${on.hostname} (gangway)`,
+    version,
+    platform: on.platform,
+    deviceFamily: (families[on.platform] ?? unnamed).deviceFamily,
   }
 }
 

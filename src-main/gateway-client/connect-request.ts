@@ -24,18 +24,23 @@ export type Credential = {
 
 /**
  * The device token comes first, so that the shared secret travels only when it must: at the first pairing, for wider
- * scopes, and once after the token was refused. A token of narrower scopes is better than nothing.
+ * scopes, and once after the token was refused. A token of narrower scopes is better than nothing, unless `insists`:
+ * then the wider ones are asked with it, which brings about a request that somebody can approve.
  */
 export function chooseCredential(
   kept: DeviceToken | undefined,
   shared: GatewayCredentials,
   scopes: readonly string[],
+  insists = false,
 ): Credential {
   const covers = kept !== undefined && scopes.every(scope => kept.scopes.includes(scope))
   if (kept && covers) return { shown: 'device token', deviceToken: kept.token, scopes }
-  if (shared.token) return { shown: 'token', token: shared.token, scopes }
-  if (shared.password) return { shown: 'password', password: shared.password, scopes }
-  if (kept) return { shown: 'device token', deviceToken: kept.token, scopes: kept.scopes }
+  const { token, password } = shared
+  // Either field may hold what the gateway calls its secret, so both go where both are known.
+  if (token || password) return { shown: token ? 'token' : 'password', token, password, scopes }
+  if (kept) {
+    return { shown: 'device token', deviceToken: kept.token, scopes: insists ? scopes : kept.scopes }
+  }
   return { shown: 'nothing', scopes }
 }
 
@@ -45,7 +50,7 @@ const instanceId = randomUUID()
 /** The params of `connect`. `challenge.ts` is signed as it came, so a wrong clock here does no harm. */
 export function connectParams(of: {
   readonly client: ClientIdentity
-  readonly device: DeviceIdentity
+  readonly device: DeviceIdentity | undefined
   readonly role: string
   readonly caps: readonly string[]
   readonly credential: Credential
@@ -58,20 +63,26 @@ export function connectParams(of: {
     ...(credential.deviceToken && { deviceToken: credential.deviceToken }),
   })
   const scopes = [...credential.scopes]
-  const signature = device.sign(
-    buildDeviceAuthPayloadV3({
-      deviceId: device.id,
-      clientId: client.id,
-      clientMode: client.mode,
-      role,
-      scopes,
-      signedAtMs: challenge.ts,
-      token: selected.signatureToken ?? null,
-      nonce: challenge.nonce,
-      platform: client.platform,
-      deviceFamily: client.deviceFamily,
-    }),
-  )
+  const signed = (by: DeviceIdentity) => ({
+    id: by.id,
+    publicKey: by.publicKey,
+    signature: by.sign(
+      buildDeviceAuthPayloadV3({
+        deviceId: by.id,
+        clientId: client.id,
+        clientMode: client.mode,
+        role,
+        scopes,
+        signedAtMs: challenge.ts,
+        token: selected.signatureToken ?? null,
+        nonce: challenge.nonce,
+        platform: client.platform,
+        deviceFamily: client.deviceFamily,
+      }),
+    ),
+    signedAt: challenge.ts,
+    nonce: challenge.nonce,
+  })
   return {
     minProtocol: PROTOCOL_VERSION,
     maxProtocol: PROTOCOL_VERSION,
@@ -80,13 +91,7 @@ export function connectParams(of: {
     scopes,
     caps: of.caps,
     auth: buildGatewayConnectAuth(selected),
-    device: {
-      id: device.id,
-      publicKey: device.publicKey,
-      signature,
-      signedAt: challenge.ts,
-      nonce: challenge.nonce,
-    },
+    ...(device && { device: signed(device) }),
     locale: Intl.DateTimeFormat().resolvedOptions().locale,
     userAgent: `gangway/${client.version}`,
   }

@@ -8,7 +8,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import { appError } from '../../src-shared/errors.ts'
-import type { SecretVault } from '../settings/secret-vault.ts'
+import type { SecretStore } from '../settings/secret-vault.ts'
 
 export type DeviceIdentity = {
   /** Lower-case hex SHA-256 of the raw public key. */
@@ -25,7 +25,7 @@ const vaultId = 'device-key/this-installation'
  * The identity kept in the vault; made and kept at the first call. Rejects with VAULT_UNAVAILABLE while the vault
  * cannot be read: making a new key then would throw away every pairing.
  */
-export async function loadDeviceIdentity(vault: SecretVault): Promise<DeviceIdentity> {
+export async function loadDeviceIdentity(vault: SecretStore): Promise<DeviceIdentity> {
   const kept = await vault.read(vaultId)
   if (kept !== undefined) return identityOf(parsePrivateKey(kept))
   const { privateKey } = generateKeyPairSync('ed25519')

@@ -1,6 +1,6 @@
 // The tokens gateways give this device. One is kept for each gateway and role, and replaced after every greeting.
 import { z } from 'zod'
-import type { SecretVault } from '../settings/secret-vault.ts'
+import type { SecretStore } from '../settings/secret-vault.ts'
 
 export type DeviceToken = { readonly token: string; readonly scopes: readonly string[] }
 
@@ -28,7 +28,7 @@ const Kept = z.object({
 
 /** `gateway` is the target's key, `name` what people call it. Rejects with VAULT_UNAVAILABLE or STORE_FAILED. */
 export function vaultDeviceTokens(
-  vault: SecretVault,
+  vault: SecretStore,
   of: { gateway: string; name: string; role: string; deviceId: string; clientId: string },
 ): DeviceTokens {
   const id = `device-token/${of.role}/${of.gateway}`

@@ -17,6 +17,8 @@ export type GatewayRequestOptions = {
   /** 30,000 when absent. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** Of two answers under one id (`agent`: accepted, then the outcome) wait for the second. */
+  readonly untilFinal?: boolean | undefined
 }
 
 export type GatewayConnection = {
@@ -48,7 +50,8 @@ export type ConnectGatewayOptions = {
   readonly host: string
   /** The road to the gateway's port. It may be asked twice: a refused device token costs a socket. */
   readonly openStream: (signal: AbortSignal) => Promise<Duplex>
-  readonly device: DeviceIdentity
+  /** Absent for a tool on loopback, which the shared secret alone lets in. */
+  readonly device: DeviceIdentity | undefined
   readonly client: ClientIdentity
   /** Asked once the road is open, for a gateway that was started meanwhile may have made its own. */
   readonly credentials: () => Promise<GatewayCredentials>
@@ -56,6 +59,8 @@ export type ConnectGatewayOptions = {
   /** `operator` when absent. */
   readonly role?: string | undefined
   readonly scopes?: readonly string[] | undefined
+  /** Without all of these scopes the connection is of no use: ask for them rather than make do with fewer. */
+  readonly insists?: boolean | undefined
   readonly caps?: readonly string[] | undefined
   readonly report: LadderReporter
   /** Events come from the greeting on, also before the returned promise has settled. */
@@ -86,7 +91,7 @@ export async function connectGateway(options: ConnectGatewayOptions): Promise<Ga
     stream.destroy()
     throw error
   }
-  let credential = chooseCredential(kept, shared, scopes)
+  let credential = chooseCredential(kept, shared, scopes, options.insists)
   let outcome = await greetOn(stream, options, credential, now)
   if ('refused' in outcome && outcome.refused.deviceTokenRefused) {
     options.log.info('the device token was refused', { where: options.where })
@@ -156,7 +161,9 @@ async function settleIn(
     note: `protocol ${info.protocol}, gateway ${info.version}`,
   })
   report({ step: 'gateway-auth', verdict: 'passed', note: authNote(hello, with_.credential) })
-  report({ step: 'pairing', verdict: 'passed', note: `device ${options.device.id.slice(0, 8)}` })
+  const { device } = options
+  const known = device ? `device ${device.id.slice(0, 8)}` : 'not needed for a tool on this road'
+  report({ step: 'pairing', verdict: 'passed', note: known })
   if (with_.credential.scopes.includes('operator.read') && !mayRead(info.scopes)) {
     const error = appError('SCOPE_MISSING', { missing: 'operator.read' })
     report({ step: 'scopes', verdict: 'failed', error: error.report })
@@ -174,6 +181,7 @@ async function settleIn(
         return await client.request<T>(method, params, {
           ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
           ...(request.signal && { signal: request.signal }),
+          ...(request.untilFinal && { expectFinal: true }),
         })
       } catch (error) {
         throw explainRequestError(method, error)

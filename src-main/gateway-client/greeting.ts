@@ -36,7 +36,7 @@ export type GreetingOptions = {
   readonly where: string
   readonly host: string
   readonly stream: Duplex
-  readonly device: DeviceIdentity
+  readonly device: DeviceIdentity | undefined
   readonly client: ClientIdentity
   readonly role: string
   readonly caps: readonly string[]
@@ -166,7 +166,7 @@ export async function greet(options: GreetingOptions): Promise<Greeted | { reado
     onConnectFailure: error => {
       settle()
       closing = true
-      const context = { where, deviceId: options.device.id, shown: options.credential.shown }
+      const context = { where, deviceId: options.device?.id ?? '', shown: options.credential.shown }
       outcome.resolve({ refused: explainRefusal(error, context) })
       return { closeCode: 1000, closeReason: 'refused', stop: true }
     },

@@ -2,8 +2,9 @@
 import path from 'node:path'
 import Conf from 'conf'
 import { z } from 'zod'
-import { ConnectionTarget, targetKey } from '../../src-shared/connection.ts'
+import { targetKey, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
+import { Recent } from './recent-targets.ts'
 
 const maxRecent = 20
 const recentToMs = 60_000
@@ -23,7 +24,6 @@ export type AppState = {
   readonly writeDraft: (key: string, text: string) => void
 }
 
-const Recent = z.array(z.object({ target: ConnectionTarget, lastOnlineAt: z.number() }))
 const Drafts = z.array(z.tuple([z.string(), z.string()]))
 
 /** Opens DIR/app-state.json. What cannot be read counts as empty: nothing here is precious. */

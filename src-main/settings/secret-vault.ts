@@ -16,15 +16,16 @@ import { defaultStateDir } from './state-dir.ts'
  * `gateway-secret/ssh:server:18789`. The kind is checked again after reading, so that an entry of another kind or profile
  * is never taken for this one.
  */
-export type SecretVault = {
+export type SecretStore = {
   /** The secret, or nothing when there is none. Rejects with VAULT_UNAVAILABLE when it cannot be read; it is kept. */
   readonly read: (id: string) => Promise<string | undefined>
   /** `label` is shown to people in place of the secret. Rejects with VAULT_UNAVAILABLE or STORE_FAILED. */
   readonly write: (id: string, secret: string, label: string) => Promise<void>
   readonly forget: (id: string) => Promise<void>
   readonly list: () => Promise<readonly CredentialEntry[]>
-  readonly status: () => VaultStatus
 }
+
+export type SecretVault = SecretStore & { readonly status: () => VaultStatus }
 
 export type VaultOptions = {
   readonly stateDir: string
