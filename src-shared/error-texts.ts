@@ -512,10 +512,14 @@ export const errorTexts = {
   }),
 
   // ── usage and the rest ─────────────────────────────────────────────────────────────────────────────────────────
-  CREDENTIALS_REQUIRED: row<Record<string, never>>({
+  CREDENTIALS_REQUIRED: row<{ how: '--url' | 'OPENCLAW_GATEWAY_URL' }>({
     kind: 'usage',
-    message: () => 'A gateway address given with --url uses no stored credentials, and none were given.',
-    remedy: 'Add --token-file FILE, --password-file FILE, --token or --password; or leave out --url.',
+    message: d =>
+      `A gateway address given with ${d.how} uses no stored or configured credentials, and none were given.`,
+    remedy: d =>
+      d.how === '--url'
+        ? 'Add --token-file FILE, --password-file FILE, --token or --password; or leave out --url.'
+        : 'Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD beside it; or unset it.',
     retry: 'never',
   }),
   INVALID_INPUT: row<{ what: string; why: string }>({

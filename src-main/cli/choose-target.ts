@@ -1,24 +1,34 @@
-// Which gateway a command means, and with which credential: --url, --target, the settings, the last one, this computer.
+// Which gateway a command means, and with which credential: --url, --target, the environment, the settings, the last
+// one, this computer.
 import { z } from 'zod'
-import { defaultGatewayPort, SshEngine, type ConnectionTarget } from '../../src-shared/connection.ts'
+import {
+  defaultGatewayPort,
+  SshEngine,
+  targetKey,
+  type ConnectionTarget,
+} from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { HostSettings } from '../../src-shared/settings.ts'
-import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
+import {
+  configuredCredentials,
+  credentialsFromEnv,
+  type SourcedCredentials,
+} from './configured-credentials.ts'
 import { parseTarget } from './parse-target.ts'
 
 export type Choice = {
   readonly target: ConnectionTarget
-  /** Absent: what the vault holds for this target. */
-  readonly credentials?: GatewayCredentials | undefined
+  /** Absent: what is stored for this target. */
+  readonly shown?: SourcedCredentials | undefined
 }
 
 export type ChoiceParts = {
   readonly url?: string | undefined
   readonly target?: string | undefined
   readonly tlsFingerprint?: string | undefined
-  /** From --token, --token-file, --password or --password-file. */
-  readonly given?: GatewayCredentials | undefined
+  /** From --token, --token-file, --password or --password-file: it wins over everything, and alone. */
+  readonly given?: SourcedCredentials | undefined
   readonly env: NodeJS.ProcessEnv
   /** The parsed settings file. */
   readonly document: Readonly<Record<string, unknown>>
@@ -26,75 +36,96 @@ export type ChoiceParts = {
   readonly recent: readonly RecentTarget[]
 }
 
-/** Throws CREDENTIALS_REQUIRED for --url without a credential given beside it, INVALID_INPUT or SETTINGS_BROKEN. */
+/**
+ * Throws CREDENTIALS_REQUIRED for an address (--url, OPENCLAW_GATEWAY_URL) without a credential of its own: what is
+ * stored or configured belongs to another gateway, and sending it to any address that is named would leak it.
+ * Throws URL_INVALID, INVALID_INPUT or TARGET_INVALID for what cannot be used.
+ */
 export function chooseTarget(parts: ChoiceParts): Choice {
-  const { url, target, tlsFingerprint, given } = parts
+  const { url, target, tlsFingerprint, given, env, document, hosts } = parts
   if (url !== undefined) {
     if (target !== undefined)
       throw appError('INVALID_INPUT', { what: '--target', why: 'it cannot be given together with --url' })
-    if (!/^wss?:\/\//i.test(url))
-      throw appError('URL_INVALID', { why: 'it does not begin with ws:// or wss://' })
-    // What is stored or configured belongs to another gateway: sending it to an address from a command line leaks it.
-    if (!given) throw appError('CREDENTIALS_REQUIRED', {})
-    return { target: parseTarget(url, { tlsFingerprint }), credentials: given }
+    return addressed(url, { tlsFingerprint }, given, '--url')
   }
-  const credentials = given ?? credentialsFromEnv(parts.env)
-  if (target !== undefined)
-    return { target: parseTarget(target, { tlsFingerprint }, parts.hosts), credentials }
+  if (target !== undefined) {
+    const named = parseTarget(target, { tlsFingerprint }, hosts)
+    return { target: named, shown: given ?? credentialsFor(named, parts) }
+  }
+  const urlInEnv = env['GANGWAY_GATEWAY_URL'] || env['OPENCLAW_GATEWAY_URL']
+  if (urlInEnv) return addressed(urlInEnv, {}, given ?? credentialsFromEnv(env), 'OPENCLAW_GATEWAY_URL')
 
-  const configured = configuredRemote(parts.document)
-  if (configured) return { target: configured.target, credentials: credentials ?? configured.credentials }
-  const last = parts.recent[0]
-  return { target: last?.target ?? { kind: 'local' }, credentials }
+  const remote = configuredRemote(document)
+  if (remote) return { target: remote, shown: given ?? configuredCredentials('remote', document, env) }
+  const last = modeOf(document) === 'local' ? undefined : parts.recent[0]?.target
+  // The environment's credential is that of the gateway a script means, not of the one that was last clicked.
+  if (last && last.kind !== 'local') return { target: last, shown: given }
+  return { target: { kind: 'local' }, shown: given ?? configuredCredentials('local', document, env) }
 }
 
-/** Set by hand for a script; the second name is the one OpenClaw's own CLI takes. */
-export function credentialsFromEnv(env: NodeJS.ProcessEnv): GatewayCredentials | undefined {
-  const token = env['GANGWAY_GATEWAY_TOKEN'] || env['OPENCLAW_GATEWAY_TOKEN']
-  return token ? { token } : undefined
+function addressed(
+  url: string,
+  options: { readonly tlsFingerprint?: string | undefined },
+  shown: SourcedCredentials | undefined,
+  how: '--url' | 'OPENCLAW_GATEWAY_URL',
+): Choice {
+  if (!/^wss?:\/\//i.test(url))
+    throw appError('URL_INVALID', { why: 'it does not begin with ws:// or wss://' })
+  if (!shown) throw appError('CREDENTIALS_REQUIRED', { how })
+  return { target: parseTarget(url, options), shown }
+}
+
+/** A target that was named: what the settings hold for this very one, else the environment's for a script. */
+export function credentialsFor(
+  target: ConnectionTarget,
+  { document, env }: Pick<ChoiceParts, 'document' | 'env'>,
+): SourcedCredentials | undefined {
+  if (target.kind === 'local') return configuredCredentials('local', document, env)
+  const remote = modeOf(document) === 'remote' ? configuredRemote(document) : undefined
+  const isConfigured = remote && targetKey(remote) === targetKey(target)
+  return isConfigured ? configuredCredentials('remote', document, env) : credentialsFromEnv(env)
+}
+
+/** The port of this computer's gateway when the environment names one. Throws INVALID_INPUT. */
+export function localPortFromEnv(env: NodeJS.ProcessEnv): number | undefined {
+  const name = env['GANGWAY_GATEWAY_PORT'] ? 'GANGWAY_GATEWAY_PORT' : 'OPENCLAW_GATEWAY_PORT'
+  const text = env[name]
+  if (!text) return undefined
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port
+  throw appError('INVALID_INPUT', { what: name, why: 'it must be a port from 1 to 65535' })
 }
 
 const Remote = z.looseObject({
-  gateway: z.looseObject({
-    mode: z.literal('remote'),
-    remote: z.looseObject({
-      url: z.string().optional(),
-      transport: z.enum(['ssh', 'direct']).optional(),
-      sshTarget: z.string().min(1).optional(),
-      remotePort: z.int().min(1).max(65_535).optional(),
-      token: z.unknown().optional(),
-      password: z.unknown().optional(),
-      tlsFingerprint: z.string().optional(),
-      /** Gangway's own: which of its SSH engines to use. */
-      engine: SshEngine.optional(),
-    }),
-  }),
+  url: z.string().optional(),
+  transport: z.enum(['ssh', 'direct']).optional(),
+  sshTarget: z.string().min(1).optional(),
+  remotePort: z.int().min(1).max(65_535).optional(),
+  tlsFingerprint: z.string().optional(),
+  /** Gangway's own: which of its SSH engines to use. */
+  engine: SshEngine.optional(),
 })
 
-/** `gateway.mode: "remote"` with OpenClaw's own keys (docs: gateway/remote, gateway/config-gateway). */
-function configuredRemote(document: ChoiceParts['document']): Choice | undefined {
-  const mode = (document['gateway'] as { mode?: unknown } | undefined)?.mode
-  if (mode !== 'remote') return undefined
-  const { data } = Remote.safeParse(document)
-  const remote = data?.gateway.remote
-  const credentials = remote && credentialsOf(remote)
+function modeOf(document: ChoiceParts['document']): unknown {
+  return (document['gateway'] as { mode?: unknown } | null | undefined)?.mode
+}
+
+/**
+ * The target of `gateway.mode: "remote"` with OpenClaw's own keys (docs: gateway/remote, gateway/config-gateway);
+ * nothing in another mode. Throws INVALID_INPUT when that gateway is nowhere.
+ */
+export function configuredRemote(document: ChoiceParts['document']): ConnectionTarget | undefined {
+  if (modeOf(document) !== 'remote') return undefined
+  const remote = Remote.safeParse((document['gateway'] as { remote?: unknown }).remote).data
   if (remote?.sshTarget !== undefined && remote.transport !== 'direct') {
     const gatewayPort = remote.remotePort ?? portOf(remote.url) ?? defaultGatewayPort
-    return { target: parseTarget(remote.sshTarget, { gatewayPort, engine: remote.engine }), credentials }
+    return parseTarget(remote.sshTarget, { gatewayPort, engine: remote.engine })
   }
-  if (remote?.url !== undefined)
-    return { target: parseTarget(remote.url, { tlsFingerprint: remote.tlsFingerprint }), credentials }
+  if (remote?.url !== undefined) return parseTarget(remote.url, { tlsFingerprint: remote.tlsFingerprint })
   throw appError('INVALID_INPUT', {
     what: 'gateway.remote',
     why: 'gateway.mode is "remote", and neither url nor sshTarget can be used',
   })
-}
-
-/** Secrets that stand in the file as text. References to secret providers are OpenClaw's own and left alone. */
-function credentialsOf(remote: { token?: unknown; password?: unknown }): GatewayCredentials | undefined {
-  if (typeof remote.token === 'string' && remote.token) return { token: remote.token }
-  if (typeof remote.password === 'string' && remote.password) return { password: remote.password }
-  return undefined
 }
 
 function portOf(url: string | undefined): number | undefined {

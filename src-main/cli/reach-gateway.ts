@@ -1,11 +1,15 @@
-// One short connection to the gateway a command means: opened once, never retried, closed when the command is done.
-import type { ConnectionState } from '../../src-shared/connection.ts'
-import { AppError, appError } from '../../src-shared/errors.ts'
-import type { Core } from '../core.ts'
-import { chooseTarget, type Choice } from './choose-target.ts'
+// From a command's options to a connection with the gateway it means, closed when the command is done.
+import { AppError, isAppError, type ErrorCode } from '../../src-shared/errors.ts'
+import { findInstallation } from '../installation.ts'
+import { openLog, silentLog } from '../logging/log.ts'
+import { readRecentTargets } from '../settings/recent-targets.ts'
+import { openSettings, type SettingsStore } from '../settings/settings-store.ts'
+import { chooseTarget, localPortFromEnv, type Choice } from './choose-target.ts'
 import type { CliContext } from './context.ts'
+import { lazyVault } from './lazy-vault.ts'
 import { readCredentials, type CredentialOptions } from './read-credentials.ts'
-import { withCore } from './with-core.ts'
+import { terminalPrompts } from './terminal-prompts.ts'
+import { openToolConnection, type ToolConnection } from './tool-connection.ts'
 
 /** The options of every command that speaks to a gateway. */
 export type GatewayOptions = CredentialOptions & {
@@ -15,52 +19,81 @@ export type GatewayOptions = CredentialOptions & {
   readonly acceptHostKey?: readonly string[] | undefined
 }
 
-export type Online = Extract<ConnectionState, { phase: 'online' }>
+export type Scope =
+  | 'operator.read'
+  | 'operator.write'
+  | 'operator.pairing'
+  | 'operator.approvals'
+  | 'operator.admin'
 
-/** Connects to what the options mean, runs `use`, and closes everything. Rejects with the reason when that fails. */
+/**
+ * Connects once to what the options mean, runs `use`, and closes everything. Rejects with the reason when that fails;
+ * a refused credential is said to be whose.
+ */
 export async function reachGateway<T>(
   context: CliContext,
-  options: GatewayOptions & { readonly mayStartGateway?: boolean },
-  use: (core: Core, online: Online) => Promise<T>,
+  options: GatewayOptions,
+  scopes: readonly Scope[],
+  use: (gateway: ToolConnection) => Promise<T>,
 ): Promise<T> {
-  const given = await readCredentials(options)
-  return withCore(
-    context,
-    { acceptedHostKeys: options.acceptHostKey, mayStartGateway: options.mayStartGateway },
-    async core => {
-      const choice = chooseTarget({
-        url: options.url,
-        target: options.target,
-        tlsFingerprint: options.tlsFingerprint,
-        given,
+  const settings = await openSettings(context.stateDir)
+  const choice = await choose(context, options, settings)
+  const log =
+    context.logLevel === 'debug' ? openLog({ stateDir: context.stateDir, level: 'debug' }) : undefined
+  try {
+    const gateway = await openToolConnection({
+      target: choice.target,
+      credentials: choice.shown?.credentials,
+      scopes,
+      version: findInstallation().version,
+      stateDir: context.stateDir,
+      sshConfig: context.sshConfig,
+      localGatewayPort: localPortFromEnv(context.env),
+      settings,
+      vault: lazyVault({
+        stateDir: context.stateDir,
+        profile: context.profile,
+        settings,
+        log,
+        hide: log?.hide,
         env: context.env,
-        document: core.settings.document,
-        hosts: core.settings.app.hosts,
-        recent: (options.url ?? options.target) ? [] : (await core.appState()).recent(),
-      })
-      return use(core, await connectOnce(core, choice, context.signal))
-    },
-  )
+      }),
+      ask: terminalPrompts(context.terminal, options.acceptHostKey),
+      log: log ?? silentLog,
+      signal: context.signal,
+    }).catch((error: unknown) => {
+      throw withOrigin(error, choice)
+    })
+    try {
+      return await use(gateway)
+    } finally {
+      await gateway.close()
+    }
+  } finally {
+    await log?.close()
+  }
 }
 
-/** The first outcome counts: online, or the error that would otherwise begin a wait, a question or a failure. */
-export function connectOnce(core: Core, choice: Choice, signal: AbortSignal): Promise<Online> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => settle(() => reject(appError('CANCELLED', {})))
-    const stop = core.connection.on({
-      state: state => {
-        if (state.phase === 'online') settle(() => resolve(state))
-        else if (state.phase === 'waiting' || state.phase === 'needs-you' || state.phase === 'failed')
-          settle(() => reject(new AppError(state.error)))
-      },
-    })
-    const settle = (how: () => void) => {
-      stop()
-      signal.removeEventListener('abort', onAbort)
-      how()
-    }
-    if (signal.aborted) return onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    core.connection.connect(choice.target, { credentials: choice.credentials })
-  })
+/** Rejects with what `chooseTarget` and `readCredentials` throw; nothing is connected to. */
+export async function choose(
+  context: CliContext,
+  options: GatewayOptions,
+  settings: SettingsStore,
+): Promise<Choice> {
+  const given = await readCredentials(options)
+  const { url, target, tlsFingerprint } = options
+  const parts = { url, target, tlsFingerprint, given, env: context.env, hosts: settings.app.hosts }
+  const recent = await readRecentTargets(context.stateDir)
+  return chooseTarget({ ...parts, document: settings.document, recent })
+}
+
+const aboutCredentials: readonly ErrorCode[] = ['GATEWAY_TOKEN_MISMATCH', 'GATEWAY_TOKEN_MISSING']
+
+/** Which of several places the refused secret came from is what a person has to know to mend it. */
+function withOrigin(error: unknown, { shown }: Choice): unknown {
+  if (!isAppError(error) || !aboutCredentials.includes(error.code)) return error
+  const from = shown?.from ?? 'what is stored for this gateway'
+  const { report } = error
+  const message = shown ? `${report.message} It came from ${from}.` : report.message
+  return new AppError({ ...report, message, details: { ...report.details, from } }, error.cause)
 }

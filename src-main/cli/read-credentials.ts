@@ -1,7 +1,7 @@
 // The gateway's secret as given on the command line, by preference in a file.
 import { readFile } from 'node:fs/promises'
 import { appError } from '../../src-shared/errors.ts'
-import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
+import type { SourcedCredentials } from './configured-credentials.ts'
 
 export type CredentialOptions = {
   readonly token?: string | undefined
@@ -13,15 +13,21 @@ export type CredentialOptions = {
 const maxSecretLength = 16_384
 
 /** What was given, or nothing. Rejects with INVALID_INPUT when it is given twice, empty, or cannot be read. */
-export async function readCredentials(options: CredentialOptions): Promise<GatewayCredentials | undefined> {
+export async function readCredentials(options: CredentialOptions): Promise<SourcedCredentials | undefined> {
   const { token, tokenFile, password, passwordFile } = options
   const given = [token, tokenFile, password, passwordFile].filter(value => value !== undefined)
   if (given.length > 1)
     throw appError('INVALID_INPUT', { what: 'The credential', why: 'give one token or one password, once' })
   const givenToken = token ?? (await readSecretFile('--token-file', tokenFile))
-  if (givenToken !== undefined) return { token: checkSecret('The token', givenToken) }
+  if (givenToken !== undefined) {
+    const from = token === undefined ? `--token-file ${tokenFile}` : '--token'
+    return { credentials: { token: checkSecret('The token', givenToken) }, from }
+  }
   const givenPassword = password ?? (await readSecretFile('--password-file', passwordFile))
-  if (givenPassword !== undefined) return { password: checkSecret('The password', givenPassword) }
+  if (givenPassword !== undefined) {
+    const from = password === undefined ? `--password-file ${passwordFile}` : '--password'
+    return { credentials: { password: checkSecret('The password', givenPassword) }, from }
+  }
   return undefined
 }
 

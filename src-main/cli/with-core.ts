@@ -1,5 +1,6 @@
 // Runs a command with the app behind it, and ends both together.
 import { createCore, type Core } from '../core.ts'
+import { localPortFromEnv } from './choose-target.ts'
 import type { CliContext } from './context.ts'
 import { terminalPrompts } from './terminal-prompts.ts'
 
@@ -23,6 +24,7 @@ export async function withCore<T>(
     sshConfig: context.sshConfig,
     ask: terminalPrompts(context.terminal, acceptedHostKeys),
     mayStartGateway,
+    localGatewayPort: localPortFromEnv(context.env),
     remembersTargets,
     logLevel: context.logLevel,
   })

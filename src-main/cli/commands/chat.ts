@@ -3,9 +3,11 @@ import { createInterface } from 'node:readline'
 import { fullSessionKey } from '../../../src-shared/chat.ts'
 import type { Core } from '../../core.ts'
 import { followAnswer } from '../chat-answer.ts'
+import { connectOnce, type Online } from '../connect-once.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
-import { reachGateway, type GatewayOptions, type Online } from '../reach-gateway.ts'
+import { choose, type GatewayOptions } from '../reach-gateway.ts'
+import { withCore } from '../with-core.ts'
 
 export type ChatOptions = GatewayOptions & { readonly session?: string | undefined }
 
@@ -14,7 +16,10 @@ export async function chat(
   words: readonly string[],
   options: ChatOptions,
 ): Promise<ExitCode> {
-  return reachGateway(context, { ...options, mayStartGateway: true }, async (core, online) => {
+  const parts = { acceptedHostKeys: options.acceptHostKey, mayStartGateway: true }
+  return withCore(context, parts, async core => {
+    const choice = await choose(context, options, core.settings)
+    const online = await connectOnce(core, choice, context.signal)
     const session = fullSessionKey(options.session ?? 'main', online.gateway.mainSessionKey)
     return words.length > 0
       ? sendOne(context, core, session, words.join(' '))

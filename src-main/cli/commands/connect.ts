@@ -6,7 +6,7 @@ import {
 } from '../../../src-shared/connection.ts'
 import type { ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
-import { credentialsFromEnv } from '../choose-target.ts'
+import { credentialsFor } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
@@ -23,10 +23,11 @@ export type ConnectOptions = TargetOptions &
  */
 export async function connect(context: CliContext, text: string, options: ConnectOptions): Promise<ExitCode> {
   const { output, signal } = context
-  const credentials = (await readCredentials(options)) ?? credentialsFromEnv(context.env)
+  const given = await readCredentials(options)
   const parts = { acceptedHostKeys: options.acceptHostKey, mayStartGateway: true, remembersTargets: true }
   return withCore(context, parts, core => {
     const target = parseTarget(text, options, core.settings.app.hosts)
+    const shown = given ?? credentialsFor(target, { document: core.settings.document, env: context.env })
     return new Promise<ExitCode>(resolve => {
       let wasOnline = false
       const printState = statePrinter(output)
@@ -48,7 +49,7 @@ export async function connect(context: CliContext, text: string, options: Connec
       const onAbort = () => finish(exitCodes.ok)
       if (signal.aborted) return onAbort()
       signal.addEventListener('abort', onAbort, { once: true })
-      core.connection.connect(target, { credentials })
+      core.connection.connect(target, { credentials: shown?.credentials })
     })
   })
 }

@@ -2,10 +2,11 @@
 import type { GatewayAuthMode, GatewayBind } from '../../gateway/gateway.ts'
 import { startGateway } from '../../gateway/gateway.ts'
 import { openLog } from '../../logging/log.ts'
-import { credentialsFromEnv } from '../choose-target.ts'
+import { credentialsFromEnv } from '../configured-credentials.ts'
+import type { GatewayCredentials } from '../../gateway-client/client-identity.ts'
 import type { CliContext } from '../context.ts'
 import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
-import { readConfigFile } from '../read-config-file.ts'
+import { readConfigFile, type ConfigFile } from '../read-config-file.ts'
 
 export type RunOptions = CredentialOptions & {
   readonly port?: number | undefined
@@ -18,8 +19,9 @@ export type RunOptions = CredentialOptions & {
 /** Prints one line when it accepts connections, and settles when it has ended: at a signal, within two seconds. */
 export async function runGateway(context: CliContext, options: RunOptions): Promise<void> {
   const { output, signal, stateDir } = context
-  const secret = (await readCredentials(options)) ?? credentialsFor(options.auth, context.env)
+  const given = (await readCredentials(options))?.credentials
   const { document } = await readConfigFile(context, options.config)
+  const secret = given ?? secretFromEnv(options.auth, document, context.env)
   const log = openLog({ stateDir, level: context.logLevel })
   const stopListening = log.onLine(({ level, message }) => {
     if (level === 'warn' || level === 'error') output.note(`${level}: ${message}`)
@@ -45,7 +47,21 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
   }
 }
 
-/** The environment's token must not turn a gateway of another mode into one with a token. */
-function credentialsFor(mode: GatewayAuthMode | undefined, env: NodeJS.ProcessEnv) {
-  return mode === undefined || mode === 'token' ? credentialsFromEnv(env) : undefined
+/**
+ * For a gateway whose configuration has no secret: clients in the same environment look in the same order. It must not
+ * turn a gateway of one mode into one of another.
+ */
+function secretFromEnv(
+  mode: GatewayAuthMode | undefined,
+  document: ConfigFile['document'],
+  env: NodeJS.ProcessEnv,
+): GatewayCredentials | undefined {
+  const { auth } = (document['gateway'] ?? {}) as {
+    auth?: { mode?: string; token?: unknown; password?: unknown }
+  }
+  if (auth?.token || auth?.password) return undefined
+  const { token, password } = credentialsFromEnv(env)?.credentials ?? {}
+  const wanted = mode ?? auth?.mode ?? (token ? 'token' : 'password')
+  if (wanted === 'token') return token ? { token } : undefined
+  return wanted === 'password' && password ? { password } : undefined
 }

@@ -3,22 +3,22 @@ import { targetName } from '../../../src-shared/connection.ts'
 import { judgeHealth, type GatewayHealth, type HealthLevel } from '../../../src-shared/health.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { readGatewayHealth } from '../../connection/gateway-health.ts'
-import type { Core } from '../../core.ts'
 import type { CliContext } from '../context.ts'
 import { aligned, roughly } from '../output.ts'
-import { reachGateway, type GatewayOptions, type Online } from '../reach-gateway.ts'
+import { reachGateway, type GatewayOptions } from '../reach-gateway.ts'
+import type { ToolConnection } from '../tool-connection.ts'
 
 export async function showHealth(context: CliContext, options: GatewayOptions): Promise<void> {
-  await reachGateway(context, options, async (core, online) => {
-    const found = await measureHealth(core, context.signal)
+  await reachGateway(context, options, ['operator.read'], async gateway => {
+    const found = await measureHealth(gateway)
     const { level, reasons, latencyMs, health } = found
     context.output.result(
-      { ok: true, target: online.target, version: online.gateway.version, ...found },
+      { ok: true, target: gateway.target, version: gateway.gateway.version, ...found },
       aligned([
-        ['Gateway', `${targetName(online.target, inEnglish)} (${online.gateway.version})`],
+        ['Gateway', `${targetName(gateway.target, inEnglish)} (${gateway.gateway.version})`],
         ['Health', [level, ...reasons].join(': ')],
         ['Round trip', `${latencyMs.toFixed(1)} ms`],
-        ['Uptime', uptimeOf(online)],
+        ['Uptime', uptimeOf(gateway)],
         ...healthRows(health),
       ]),
     )
@@ -33,17 +33,19 @@ export type MeasuredHealth = {
 }
 
 /** Asks once. Rejects with what the request rejects with: a gateway that does not answer is not "bad", but away. */
-export async function measureHealth(core: Core, signal: AbortSignal): Promise<MeasuredHealth> {
+export async function measureHealth(gateway: ToolConnection): Promise<MeasuredHealth> {
   const startedAt = performance.now()
-  const health = readGatewayHealth(await core.connection.request('health', {}, { signal }))
+  gateway.report({ step: 'health', verdict: 'running' })
+  const health = readGatewayHealth(await gateway.request('health', {}))
   const latencyMs = performance.now() - startedAt
+  gateway.report({ step: 'health', verdict: 'passed' })
   const now = Date.now()
   const snapshot = { latency: [{ at: now, ms: latencyMs }], gateway: health, gatewayAt: now }
   return { ...judgeHealth(snapshot, now), latencyMs, health }
 }
 
-export function uptimeOf(online: Online): string {
-  return roughly(Date.now() - online.gateway.startedAt)
+export function uptimeOf({ gateway }: ToolConnection): string {
+  return roughly(Date.now() - gateway.startedAt)
 }
 
 /** What the gateway said of itself, a row each. */

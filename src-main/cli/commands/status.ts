@@ -2,11 +2,11 @@
 import { targetName } from '../../../src-shared/connection.ts'
 import { isAppError, toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
-import type { Core } from '../../core.ts'
 import type { CliContext } from '../context.ts'
 import { ladderLines } from '../ladder-lines.ts'
 import { aligned, roughly } from '../output.ts'
-import { reachGateway, type GatewayOptions, type Online } from '../reach-gateway.ts'
+import { reachGateway, type GatewayOptions } from '../reach-gateway.ts'
+import type { ToolConnection } from '../tool-connection.ts'
 import { healthRows, measureHealth, uptimeOf } from './health.ts'
 
 export type StatusOptions = GatewayOptions & { readonly deep?: boolean | undefined }
@@ -21,41 +21,43 @@ const deepQuestions: readonly (readonly [name: string, method: string, params: u
 ]
 
 export async function showStatus(context: CliContext, options: StatusOptions): Promise<void> {
-  await reachGateway(context, options, async (core, online) => {
-    const measured = await measureHealth(core, context.signal)
-    const deep = options.deep ? await lookDeep(core, context.signal) : undefined
-    const { state } = core.connection
-    const ladder = 'ladder' in state ? state.ladder : online.ladder
-    context.output.result({ ok: true, ...gatewayFacts(online), ...measured, ...(deep && { deep, ladder }) }, [
-      ...aligned([
-        ...gatewayRows(online),
-        ['Health', [measured.level, ...measured.reasons].join(': ')],
-        ['Round trip', `${measured.latencyMs.toFixed(1)} ms`],
-        ...healthRows(measured.health),
-      ]),
-      ...(deep ? ['', ...ladderLines(ladder), '', ...deepLines(deep)] : []),
-    ])
+  await reachGateway(context, options, ['operator.read'], async gateway => {
+    const measured = await measureHealth(gateway)
+    const deep = options.deep ? await lookDeep(gateway) : undefined
+    const { ladder } = gateway
+    context.output.result(
+      { ok: true, ...gatewayFacts(gateway), ...measured, ...(deep && { deep, ladder }) },
+      [
+        ...aligned([
+          ...gatewayRows(gateway),
+          ['Health', [measured.level, ...measured.reasons].join(': ')],
+          ['Round trip', `${measured.latencyMs.toFixed(1)} ms`],
+          ...healthRows(measured.health),
+        ]),
+        ...(deep ? ['', ...ladderLines(ladder), '', ...deepLines(deep)] : []),
+      ],
+    )
   })
 }
 
 /** Only the handshake: says that a gateway is there and lets this device in. */
 export async function showGatewayStatus(context: CliContext, options: GatewayOptions): Promise<void> {
-  await reachGateway(context, options, (_core, online) => {
-    context.output.result({ ok: true, ...gatewayFacts(online) }, aligned(gatewayRows(online)))
+  await reachGateway(context, options, ['operator.read'], gateway => {
+    context.output.result({ ok: true, ...gatewayFacts(gateway) }, aligned(gatewayRows(gateway)))
     return Promise.resolve()
   })
 }
 
-function gatewayFacts({ target, gateway }: Online) {
+function gatewayFacts({ target, gateway }: ToolConnection) {
   const { version, protocol, startedAt, scopes, authMethod } = gateway
   return { target, gateway: { version, protocol, startedAt, scopes, authMethod } }
 }
 
-function gatewayRows(online: Online): (readonly [string, string])[] {
-  const { version, protocol, scopes, authMethod } = online.gateway
+function gatewayRows(reached: ToolConnection): (readonly [string, string])[] {
+  const { version, protocol, scopes, authMethod } = reached.gateway
   return [
-    ['Gateway', `${targetName(online.target, inEnglish)} (${version}, protocol ${protocol})`],
-    ['Uptime', uptimeOf(online)],
+    ['Gateway', `${targetName(reached.target, inEnglish)} (${version}, protocol ${protocol})`],
+    ['Uptime', uptimeOf(reached)],
     ['Known by', authMethod],
     ['Scopes', scopes.join(', ') || 'none'],
   ]
@@ -63,11 +65,11 @@ function gatewayRows(online: Online): (readonly [string, string])[] {
 
 type Deep = Record<string, { readonly value: unknown } | { readonly error: ErrorReport }>
 
-async function lookDeep(core: Core, signal: AbortSignal): Promise<Deep> {
+async function lookDeep(gateway: ToolConnection): Promise<Deep> {
   const answers = await Promise.all(
     deepQuestions.map(async ([name, method, params]) => {
       try {
-        return [name, { value: await core.connection.request(method, params, { signal }) }] as const
+        return [name, { value: await gateway.request(method, params) }] as const
       } catch (error) {
         if (!isAppError(error)) throw error
         return [name, { error: toErrorReport(error) }] as const

@@ -1,7 +1,7 @@
 // `gangway test TARGET`: climbs the ladder once and shows how far it came.
 import { targetName } from '../../../src-shared/connection.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
-import { credentialsFromEnv } from '../choose-target.ts'
+import { credentialsFor } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { ladderFailure, ladderLines } from '../ladder-lines.ts'
@@ -14,9 +14,11 @@ export type TestOptions = TargetOptions &
 
 export async function testTarget(context: CliContext, text: string, options: TestOptions): Promise<ExitCode> {
   const { gatewayPort, engine, tlsFingerprint } = options
-  const credentials = (await readCredentials(options)) ?? credentialsFromEnv(context.env)
+  const given = await readCredentials(options)
   return withCore(context, { acceptedHostKeys: options.acceptHostKey }, async core => {
     const target = parseTarget(text, { gatewayPort, engine, tlsFingerprint }, core.settings.app.hosts)
+    const shown = given ?? credentialsFor(target, { document: core.settings.document, env: context.env })
+    const { credentials } = shown ?? {}
     const ladder = await core.connection.test(target, () => {}, context.signal, { credentials })
     const error = ladderFailure(ladder)
     if (context.output.json) {

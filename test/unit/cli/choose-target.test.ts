@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
-import { chooseTarget, type ChoiceParts } from '../../../src-main/cli/choose-target.ts'
+import { chooseTarget, localPortFromEnv, type ChoiceParts } from '../../../src-main/cli/choose-target.ts'
 
 const nothing: ChoiceParts = { env: {}, document: {}, hosts: [], recent: [] }
+const byHand = { credentials: { token: 'by hand' }, from: '--token' }
 const ssh = (host: string, gatewayPort = 18_789) => ({ kind: 'ssh', host, gatewayPort, engine: 'ssh2' })
 const remote = (keys: object) => ({ gateway: { mode: 'remote', remote: keys } })
+const credentialsOf = (parts: Partial<ChoiceParts>) =>
+  chooseTarget({ ...nothing, ...parts }).shown?.credentials
 
 test('without a word about it the gateway is the one of this computer', () => {
-  expect(chooseTarget(nothing)).toEqual({ target: { kind: 'local' }, credentials: undefined })
+  expect(chooseTarget(nothing)).toEqual({ target: { kind: 'local' }, shown: undefined })
 })
 
 test('the gateway that was used last is used again', () => {
@@ -16,6 +19,13 @@ test('the gateway that was used last is used again', () => {
     { target: { kind: 'local' as const }, lastOnlineAt: 1 },
   ]
   expect(chooseTarget({ ...nothing, recent }).target).toEqual(last)
+  const document = { gateway: { mode: 'local' } }
+  expect(chooseTarget({ ...nothing, recent, document }).target).toEqual({ kind: 'local' })
+})
+
+test('the environment’s token does not go to whichever gateway was used last', () => {
+  const recent = [{ target: { kind: 'direct' as const, url: 'wss://far.example' }, lastOnlineAt: 2 }]
+  expect(credentialsOf({ recent, env: { OPENCLAW_GATEWAY_TOKEN: 'env' } })).toBeUndefined()
 })
 
 test.each([
@@ -37,7 +47,7 @@ test.each([
   const recent = [{ target: { kind: 'local' as const }, lastOnlineAt: 1 }]
   expect(chooseTarget({ ...nothing, recent, document: remote(keys) })).toEqual({
     target,
-    credentials: { token: 't' },
+    shown: { credentials: { token: 't', password: undefined }, from: 'gateway.remote.token' },
   })
 })
 
@@ -45,49 +55,61 @@ test('a remote gateway that is nowhere is an error and not this computer', () =>
   expect(() => chooseTarget({ ...nothing, document: remote({ token: 't' }) })).toThrow('gateway.remote')
 })
 
-test('a secret of the file that is a reference to a provider is not taken for a token', () => {
-  const document = remote({ url: 'wss://far.example', token: { source: 'env', id: 'X' } })
-  expect(chooseTarget({ ...nothing, document }).credentials).toBeUndefined()
-})
-
-test('gateway.mode "local" leaves gateway.remote alone', () => {
+test('gateway.mode "local" leaves gateway.remote.url alone', () => {
   const document = { gateway: { mode: 'local', remote: { url: 'wss://far.example' } } }
   expect(chooseTarget({ ...nothing, document }).target).toEqual({ kind: 'local' })
 })
 
-test('the environment’s token counts for what is configured or named, and one given by hand wins over it', () => {
-  const env = { OPENCLAW_GATEWAY_TOKEN: 'env' }
-  expect(chooseTarget({ ...nothing, env }).credentials).toEqual({ token: 'env' })
-  expect(chooseTarget({ ...nothing, env, target: 'server' }).credentials).toEqual({ token: 'env' })
-  expect(chooseTarget({ ...nothing, env, given: { password: 'p' } }).credentials).toEqual({ password: 'p' })
-  expect(
-    chooseTarget({ ...nothing, env, document: remote({ sshTarget: 's', token: 't' }) }).credentials,
-  ).toEqual({ token: 'env' })
+test('a credential given by hand wins everywhere, and alone', () => {
+  const env = { OPENCLAW_GATEWAY_PASSWORD: 'env', OPENCLAW_GATEWAY_URL: 'ws://127.0.0.1:1' }
+  const document = remote({ url: 'ws://127.0.0.1:1', token: 't' })
+  for (const parts of [{}, { url: 'ws://127.0.0.1:1' }, { target: 'server' }, { document }, { env }]) {
+    expect(credentialsOf({ given: byHand, ...parts })).toEqual({ token: 'by hand' })
+  }
 })
 
-test('--url takes no credential that was not given beside it', () => {
-  const parts: ChoiceParts = {
-    ...nothing,
-    url: 'ws://127.0.0.1:1',
-    env: { GANGWAY_GATEWAY_TOKEN: 'env' },
-    document: remote({ url: 'ws://127.0.0.1:1', token: 't' }),
-  }
-  expect(() => chooseTarget(parts)).toThrow('--url')
-  expect(chooseTarget({ ...parts, given: { token: 'by hand' } })).toEqual({
+test('a named target has what the settings hold for that very one, else the environment’s', () => {
+  const env = { OPENCLAW_GATEWAY_TOKEN: 'env' }
+  const document = remote({ sshTarget: 'server', token: 'configured' })
+  expect(credentialsOf({ env, document, target: 'server' })).toMatchObject({ token: 'configured' })
+  expect(credentialsOf({ env, document, target: 'another' })).toMatchObject({ token: 'env' })
+  expect(credentialsOf({ document, target: 'another' })).toBeUndefined()
+})
+
+test.each([
+  ['--url', { url: 'ws://127.0.0.1:1', env: { OPENCLAW_GATEWAY_TOKEN: 'env' } }],
+  ['OPENCLAW_GATEWAY_URL', { env: { OPENCLAW_GATEWAY_URL: 'ws://127.0.0.1:1' } }],
+])('%s takes no credential that belongs to another gateway', (how, parts) => {
+  const document = remote({ url: 'ws://127.0.0.1:1', token: 't' })
+  expect(() => chooseTarget({ ...nothing, document, ...parts })).toThrow(how)
+})
+
+test('an address of the environment is used with the environment’s credentials, before the settings', () => {
+  const env = { OPENCLAW_GATEWAY_URL: 'ws://127.0.0.1:1', OPENCLAW_GATEWAY_PASSWORD: 'p' }
+  const document = remote({ url: 'wss://far.example', token: 't' })
+  expect(chooseTarget({ ...nothing, env, document })).toEqual({
     target: { kind: 'direct', url: 'ws://127.0.0.1:1' },
-    credentials: { token: 'by hand' },
+    shown: { credentials: { token: undefined, password: 'p' }, from: 'OPENCLAW_GATEWAY_PASSWORD' },
   })
 })
 
 test.each(['me@server', 'http://server', '-oProxyCommand=x', ''])(
   '--url %j is refused before anything is connected',
   url => {
-    expect(() => chooseTarget({ ...nothing, url, given: { token: 't' } })).toThrow('not a gateway address')
+    expect(() => chooseTarget({ ...nothing, url, given: byHand })).toThrow('not a gateway address')
   },
 )
 
 test('--url and --target exclude each other', () => {
   expect(() =>
-    chooseTarget({ ...nothing, url: 'ws://127.0.0.1:1', target: 'server', given: { token: 't' } }),
+    chooseTarget({ ...nothing, url: 'ws://127.0.0.1:1', target: 'server', given: byHand }),
   ).toThrow('--target')
+})
+
+test('the environment may name the port of this computer’s gateway', () => {
+  expect(localPortFromEnv({})).toBeUndefined()
+  expect(localPortFromEnv({ OPENCLAW_GATEWAY_PORT: '4000' })).toBe(4000)
+  expect(localPortFromEnv({ OPENCLAW_GATEWAY_PORT: '4000', GANGWAY_GATEWAY_PORT: '5000' })).toBe(5000)
+  for (const port of ['0', '70000', 'many', '1e3'])
+    expect(() => localPortFromEnv({ OPENCLAW_GATEWAY_PORT: port })).toThrow('OPENCLAW_GATEWAY_PORT')
 })

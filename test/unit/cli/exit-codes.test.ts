@@ -6,7 +6,7 @@ const host = { host: 'server' }
 
 test.each([
   ['a wrong option', errorReport('INVALID_INPUT', { what: 'x', why: 'y' }), 1],
-  ['--url without a credential', errorReport('CREDENTIALS_REQUIRED', {}), 1],
+  ['--url without a credential', errorReport('CREDENTIALS_REQUIRED', { how: '--url' }), 1],
   ['broken settings', errorReport('SETTINGS_BROKEN', { path: 'x', why: 'y' }), 1],
   ['no such host', errorReport('HOST_NOT_FOUND', host), 2],
   ['nothing listening', errorReport('TCP_REFUSED', { ...host, port: 1 }), 2],
