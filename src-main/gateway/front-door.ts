@@ -31,7 +31,7 @@ export function createFrontDoor(
   methods: MethodTable,
   limits: GatewayLimits,
 ): FrontDoor {
-  const { hub, nodes, presence, log } = rooms
+  const { hub, nodes, voiceWake, presence, log } = rooms
   const outside = new Map<WebSocket, string>()
   let isShut = false
 
@@ -84,7 +84,10 @@ export function createFrontDoor(
     }
     const session = openSession(facts, { socket, frames, early, methods, log, isStopping: () => isShut })
     hub.add(session)
-    if (admission.role === 'node') nodes.connect(session, params)
+    if (admission.role === 'node') {
+      nodes.connect(session, params)
+      voiceWake.introduce(session)
+    }
     tellPresence(presence.changed(session))
     log.debug('a client came in', {
       connId,

@@ -7,6 +7,8 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { appError } from '../../src-shared/errors.ts'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import { createAgent } from '../agent/agent.ts'
+import type { Channel } from '../channels/channel.ts'
+import { createChannelRegistry } from '../channels/channel-registry.ts'
 import { createConversations, type Conversations } from '../conversations/conversations.ts'
 import { openDatabase } from '../conversations/database.ts'
 import { transcriptStore } from '../conversations/transcript-store.ts'
@@ -32,6 +34,7 @@ import { keepAlive, startTicking } from './liveness.ts'
 import { methodTable } from './method-table.ts'
 import { agentMethods } from './methods/agent.ts'
 import { approvalMethods } from './methods/approvals.ts'
+import { channelMethods } from './methods/channels.ts'
 import { chatMethods } from './methods/chat.ts'
 import { configurationMethods } from './methods/configuration.ts'
 import { deviceMethods } from './methods/devices.ts'
@@ -41,10 +44,12 @@ import { nodeRoleMethods } from './methods/node-role.ts'
 import { overviewMethods } from './methods/overview.ts'
 import { sessionMethods } from './methods/sessions.ts'
 import { voiceWakeMethods } from './methods/voice-wake.ts'
+import { wakeMethods } from './methods/wake.ts'
 import { createNodeRegistry } from './nodes/node-registry.ts'
 import { createPresence } from './presence.ts'
 import type { Rooms } from './rooms.ts'
 import { keptSecret, resolveAuth } from './shared-secret.ts'
+import { createVoiceWake } from './voice-wake.ts'
 
 export type GatewayBind = BindMode
 export type GatewayAuthMode = 'none' | 'token' | 'password'
@@ -70,6 +75,8 @@ export type GatewayOptions = {
     readonly token?: string | undefined
     readonly password?: string | undefined
   }
+  /** How people are reached outside of this app; none when absent. */
+  readonly channels?: readonly Channel[] | undefined
   readonly log: GatewayLog
   /** Ends a start that is under way, and the running gateway. */
   readonly signal?: AbortSignal | undefined
@@ -126,9 +133,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     policy: () => config.nodeCommands,
     now: Date.now,
   })
+  const voiceWake = createVoiceWake(database, hub, Date.now)
+  const channels = createChannelRegistry(options.channels ?? [])
   const approvals = createApprovals(hub, Date.now)
   const idempotency = createIdempotency(database, Date.now)
-  const health = createHealthMonitor(store, storePath, startedAt)
+  const health = createHealthMonitor({ store, storePath, startedAt, channels })
   const conversations: Conversations = createConversations({
     store,
     agent: createAgent(
@@ -153,6 +162,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     nodes,
     idempotency,
     approvals,
+    voiceWake,
+    channels,
     hub,
     presence,
     health,
@@ -166,6 +177,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     nodeMethods(rooms),
     nodeRoleMethods(rooms),
     approvalMethods(rooms),
+    channelMethods(rooms),
+    wakeMethods(rooms),
     configurationMethods(rooms),
     voiceWakeMethods(rooms),
     logMethods(rooms),
@@ -209,6 +222,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log.error('old keys could not be forgotten', { error }),
   )
   conversations.resume()
+  const channelHost = { conversations, changed: () => hub.tellAll('health', health.snapshot()) }
+  void channels.open(channelHost, ({ id }, error) =>
+    log.error('a channel could not be opened', { id, error }),
+  )
   log.info('the gateway is ready', { hosts, port: server.port, access: auth.mode })
 
   async function shutDown() {
@@ -218,7 +235,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     stopHousekeeping()
     hub.tellAll('shutdown', { reason: 'gateway stopping' })
     const late = AbortSignal.timeout(farewellMs)
-    await Promise.race([conversations.close(), once(late, 'abort')])
+    await Promise.race([Promise.all([channels.close(), conversations.close()]), once(late, 'abort')])
     for (const session of hub.sessions) session.close(1012, 'service restart')
     while (hub.sessions.size > 0 && !late.aborted) await sleep(10)
     for (const session of hub.sessions) session.terminate()

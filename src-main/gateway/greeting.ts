@@ -27,6 +27,7 @@ const events = [
   'exec.approval.requested',
   'exec.approval.resolved',
   'voicewake.changed',
+  'voicewake.routing.changed',
 ]
 
 const bootId = randomUUID()

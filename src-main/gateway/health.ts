@@ -1,7 +1,9 @@
 // How the gateway is, as it says itself: the `health` answer, the greeting's snapshot and the text of /health.
 import { monitorEventLoopDelay, performance, type EventLoopUtilization } from 'node:perf_hooks'
+import type { ChannelRegistry } from '../channels/channel-registry.ts'
 import { defaultAgentId } from '../conversations/conversation-key.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
+import { channelsSummary } from './channel-rows.ts'
 
 export type HealthMonitor = ReturnType<typeof createHealthMonitor>
 
@@ -10,7 +12,14 @@ const resolutionMs = 100
 const slowLoopMs = 250
 const busyUtilization = 0.95
 
-export function createHealthMonitor(store: TranscriptStore, storePath: string, startedAt: number) {
+type HealthParts = {
+  readonly store: TranscriptStore
+  readonly storePath: string
+  readonly startedAt: number
+  readonly channels: ChannelRegistry
+}
+
+export function createHealthMonitor({ store, storePath, startedAt, channels }: HealthParts) {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
   let mark: { loop: EventLoopUtilization; cpu: NodeJS.CpuUsage; at: number } = {
@@ -69,9 +78,7 @@ export function createHealthMonitor(store: TranscriptStore, storePath: string, s
         ts: Date.now(),
         defaultAgentId,
         heartbeatSeconds: 0,
-        channels: {},
-        channelOrder: [],
-        channelLabels: {},
+        ...channelsSummary(channels.list()),
         agents: [{ agentId: defaultAgentId, isDefault: true, heartbeat, sessions }],
         sessions,
         plugins: { loaded: [], errors: [] },

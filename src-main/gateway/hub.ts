@@ -19,6 +19,14 @@ export function createHub() {
       for (const session of sessions) session.send(event)
     },
 
+    /** Tells the nodes alone. */
+    tellNodes(name: string, payload: () => unknown) {
+      const nodes = [...sessions].filter(({ admission }) => admission.role === 'node')
+      if (nodes.length === 0) return
+      const event = prepareEvent(name, payload())
+      for (const node of nodes) node.send(event)
+    },
+
     /** Tells the operators who hold `scope` and, when given, whom `concerns` picks. */
     tell(
       name: string,

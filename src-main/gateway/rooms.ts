@@ -1,5 +1,6 @@
 // What the parts of one running gateway hand to its methods.
 import type { DatabaseSync } from 'node:sqlite'
+import type { ChannelRegistry } from '../channels/channel-registry.ts'
 import type { Conversations } from '../conversations/conversations.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
 import type { Approvals } from './approvals.ts'
@@ -11,6 +12,7 @@ import type { Hub } from './hub.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { NodeRegistry } from './nodes/node-registry.ts'
 import type { Presence } from './presence.ts'
+import type { VoiceWake } from './voice-wake.ts'
 
 export type Rooms = {
   readonly version: string
@@ -27,6 +29,8 @@ export type Rooms = {
   readonly nodes: NodeRegistry
   readonly idempotency: Idempotency
   readonly approvals: Approvals
+  readonly voiceWake: VoiceWake
+  readonly channels: ChannelRegistry
   readonly hub: Hub
   readonly presence: Presence
   readonly health: HealthMonitor

@@ -16,6 +16,8 @@ const maxEventChars = 256 * 1024
 const spoken = z.looseObject({
   text: z.string().trim().min(1).max(20_000),
   sessionKey: z.string().optional(),
+  /** The word that woke the device. */
+  trigger: z.string().max(64).optional(),
   eventId: z.string().min(1).max(200).optional(),
 })
 const asked = z.looseObject({
@@ -27,7 +29,7 @@ const asked = z.looseObject({
 type Handled = { readonly handled: boolean; readonly reason?: string }
 
 export function nodeRoleMethods(rooms: Rooms): Methods {
-  const { nodes, conversations } = rooms
+  const { nodes, conversations, voiceWake } = rooms
 
   function nodeIdOf({ session }: Call): string {
     const { deviceId } = session.admission
@@ -57,8 +59,10 @@ export function nodeRoleMethods(rooms: Rooms): Methods {
       case 'voice.transcript': {
         const transcript = spoken.safeParse(payload)
         if (!transcript.success) return { handled: false, reason: 'invalid_payload' }
-        const { text, sessionKey, eventId } = transcript.data
-        return say(text, sessionKey, eventId === undefined ? randomUUID() : `${nodeId}:${eventId}`)
+        const { text, sessionKey, trigger, eventId } = transcript.data
+        const target = voiceWake.targetOf(trigger)
+        const routed = 'sessionKey' in target ? target.sessionKey : sessionKey
+        return say(text, routed, eventId === undefined ? randomUUID() : `${nodeId}:${eventId}`)
       }
       case 'agent.request': {
         const request = asked.safeParse(payload)

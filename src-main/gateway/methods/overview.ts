@@ -1,13 +1,13 @@
 // What the gateway says of itself: health, status, who is here, and what it has to offer.
 import {
   validateAgentsListParams,
-  validateChannelsStatusParams,
   validateCommandsListParams,
   validateModelsListParams,
 } from '@openclaw/gateway-protocol'
 import { commands } from '../../agent/commands.ts'
 import { listModels } from '../../agent/models/model-config.ts'
 import { defaultAgentId, mainKey } from '../../conversations/conversation-key.ts'
+import { summaryLine } from '../channel-rows.ts'
 import { method, plainObject, type Methods } from '../method-table.ts'
 import type { Rooms } from '../rooms.ts'
 import { allows } from '../scopes.ts'
@@ -42,7 +42,7 @@ export function overviewMethods(rooms: Rooms): Methods {
           defaultAgentId,
           agents: [{ agentId: defaultAgentId, enabled: false, every: '0m', everyMs: null }],
         },
-        channelSummary: [],
+        channelSummary: rooms.channels.list().map(summaryLine),
         queuedSystemEvents: [],
         tasks: {
           total: 0,
@@ -66,15 +66,6 @@ export function overviewMethods(rooms: Rooms): Methods {
     'system-presence': method('operator.read', plainObject, () => presence.entries()),
 
     'last-heartbeat': method('operator.read', plainObject, () => null),
-
-    'channels.status': method('operator.read', validateChannelsStatusParams, () => ({
-      ts: Date.now(),
-      channelOrder: [],
-      channelLabels: {},
-      channels: {},
-      channelAccounts: {},
-      channelDefaultAccountId: {},
-    })),
 
     'agents.list': method('operator.read', validateAgentsListParams, () => ({
       defaultId: defaultAgentId,

@@ -281,18 +281,6 @@ test('the configuration is shown without its secrets', async () => {
   expect(shown).not.toMatch(/the-gateway-secret|sk-1|sk-2/)
 })
 
-test('waking words are kept, and told to everyone who is connected', async () => {
-  const peer = await connectPeer(await startTestGateway())
-  expect(await peer.request('voicewake.get')).toEqual({ triggers: ['openclaw', 'claude', 'computer'] })
-  await peer.request('voicewake.set', { triggers: [' jarvis ', ''] })
-  expect((await peer.event(({ event }) => event === 'voicewake.changed')).payload).toEqual({
-    triggers: ['jarvis'],
-  })
-  expect(await peer.request('voicewake.set', { triggers: [] })).toEqual({
-    triggers: ['openclaw', 'claude', 'computer'],
-  })
-})
-
 test('windows are announced to each other', async () => {
   const gateway = await startTestGateway()
   const first = await connectPeer(gateway, { clientDisplayName: 'first' })

@@ -1,0 +1,46 @@
+// What every way to reach people outside of this app has in common. A channel hands what it hears to conversations,
+// by what it is given when it is opened, and sends what it is told; who may speak to it is its own business.
+import type { Conversations } from '../conversations/conversations.ts'
+
+/** How a channel is, as it knows without asking anybody. Times are milliseconds since the epoch. */
+export type ChannelStatus = {
+  readonly configured: boolean
+  readonly running: boolean
+  readonly connected: boolean
+  /** The account it speaks as, such as the name of a bot. */
+  readonly accountName?: string | undefined
+  /** One sentence, without secrets; null when the last attempt went well. */
+  readonly lastError: string | null
+  readonly lastInboundAt?: number | undefined
+  readonly lastOutboundAt?: number | undefined
+}
+
+export type OutgoingMessage = {
+  /** Whom to reach, in the channel's own terms: a chat id, a number. */
+  readonly to: string
+  readonly text: string
+  readonly replyToId?: string | undefined
+  readonly silent?: boolean | undefined
+}
+
+export type ChannelHost = {
+  readonly conversations: Conversations
+  /** Tells that `status` would answer something else now. */
+  readonly changed: () => void
+}
+
+export type Channel = {
+  /** Lower case, as in `channels.ID` of the configuration: `telegram`. */
+  readonly id: string
+  /** Its name for people: `Telegram`. */
+  readonly label: string
+  status(): ChannelStatus
+  /** Asks the far side, and answers the status after that. Never rejects. */
+  probe(signal: AbortSignal): Promise<ChannelStatus>
+  /** Settles once the far side has taken the message. Rejects with an AppError. */
+  send(message: OutgoingMessage): Promise<{ readonly messageId: string }>
+  /** Begins to listen, and goes on trying by itself from then on. Rejects only when its configuration cannot be used. */
+  open(host: ChannelHost): Promise<void>
+  /** Stops listening. Safe twice. */
+  close(): Promise<void>
+}
