@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 // What cannot be bundled: it loads native code beside it, or (electron-updater) asks Electron on its first line.
-const packed = ['@napi-rs/keyring', 'ssh2', 'electron-updater']
+const packed = [/^@napi-rs\/keyring$/, /^ssh2$/, /^electron-updater($|\/)/]
 const external = [/^node:/, /^electron($|\/)/, ...packed]
 
 export default defineConfig({

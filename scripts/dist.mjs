@@ -52,8 +52,11 @@ if (!key)
   )
 const updates = key ? [`-c.extraMetadata.updateKey=${key}`] : ['-c.publish=null']
 const builder = path.join(path.dirname(require.resolve('electron-builder/package.json')), 'cli.js')
+// A secret that a workflow does not have arrives as an empty variable, and an empty certificate is no certificate.
+const env = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
 const packed = spawnSync(process.execPath, [builder, ...args, ...updates, '--publish', 'never'], {
   cwd: root,
   stdio: 'inherit',
+  env,
 })
 process.exit(packed.status ?? 1)

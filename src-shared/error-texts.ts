@@ -546,6 +546,12 @@ export const errorTexts = {
     remedy: 'Nothing to do.',
     retry: 'never',
   }),
+  UPDATE_NOT_SIGNED: row<{ name: string }>({
+    kind: 'local',
+    message: d => `The update was left alone: ${d.name} is not signed by the makers of this app.`,
+    remedy: 'Try again later; if it stays so, download Gangway anew from where you got it and report this.',
+    retry: 'later',
+  }),
   INTERNAL: row<{ name: string }>({
     kind: 'local',
     message: d => `Something in Gangway went wrong (${d.name}).`,

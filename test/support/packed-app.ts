@@ -1,6 +1,5 @@
 // The packaged app as electron-builder makes it from electron-builder.yml, around something that only looks like
 // Electron: what is packed, and how, does not depend on the binary, which few test machines have.
-import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -55,10 +54,6 @@ export async function packApp(): Promise<PackedApp> {
         `--project=${root}`,
         `-c.electronDist=${lookalike}`,
         `-c.directories.output=${path.join(temp.path, 'dist')}`,
-        // Until the desktop door is built, the browser's stands in as the entry.
-        ...(existsSync(path.join(root, 'out/main/main.js'))
-          ? []
-          : ['-c.extraMetadata.main=out/main/browser.js']),
       ],
       { ...process.env, GANGWAY_UPDATE_URL: 'https://updates.example.net/gangway' },
     )

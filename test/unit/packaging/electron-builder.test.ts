@@ -11,6 +11,7 @@ import { makeTempDir } from '../../support/temp-dir.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 type Configuration = {
+  readonly appId: string
   readonly files: string[]
   readonly linux: { readonly icon: string; readonly target: string[] }
   readonly mac: {
@@ -55,6 +56,11 @@ describe('electron-builder.yml', () => {
     ))
       expect(globSync(pattern, { cwd: root }), pattern).not.toEqual([])
     expect(readdirSync(path.join(root, configuration.linux.icon))).toContain('512x512.png')
+  })
+
+  test('gives Windows the same app id as the running app does, or its notifications would not appear', () => {
+    const main = readFileSync(path.join(root, 'src-main/main.ts'), 'utf8')
+    expect(main).toContain(`setAppUserModelId('${configuration.appId}')`)
   })
 
   test('makes dmg, nsis, AppImage and deb, and what macOS updates from', () => {
