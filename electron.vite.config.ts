@@ -7,6 +7,9 @@ import { defineConfig } from 'electron-vite'
 const packed = [/^@napi-rs\/keyring$/, /^ssh2$/, /^electron-updater($|\/)/]
 const external = [/^node:/, /^electron($|\/)/, ...packed]
 
+// What is bundled brings its licence along: installers hold no other copy of it.
+const license = { fileName: 'third-party-licenses.md' }
+
 export default defineConfig({
   main: {
     build: {
@@ -14,6 +17,7 @@ export default defineConfig({
       // the installers small: of node_modules they hold no more than `packed` and what it needs.
       externalizeDeps: false,
       outDir: 'out/main',
+      license,
       minify: false,
       rollupOptions: {
         external,
@@ -50,6 +54,7 @@ export default defineConfig({
     },
     build: {
       outDir: 'out/renderer',
+      license,
       emptyOutDir: true,
       target: 'chrome140',
       modulePreload: { polyfill: false },

@@ -50,6 +50,7 @@ describe('the packaged app', () => {
 
   test('holds no sources, tests, documents, maps, drawings or secrets', () => {
     const unexpected = app.files.filter(isFile).filter(file => {
+      if (/licen[cs]e/i.test(path.posix.basename(file))) return false
       if (/\.(tsx?|mts|cts|map|md|plist|ya?ml|exe|dll|dylib|pem|key|p12|env|log|sqlite3?)$/.test(file))
         return true
       if (/^assets\/.*\.svg$/.test(file)) return true
@@ -63,6 +64,19 @@ describe('the packaged app', () => {
       return /-----BEGIN [A-Z ]*PRIVATE KEY-----\n[A-Za-z0-9+/]{20}/.test(text) || text.includes(root)
     })
     expect(leaks).toEqual([])
+  })
+
+  test('brings the licence of everything in it, bundled or not', () => {
+    const bundled =
+      contentOf('out/main/third-party-licenses.md') + contentOf('out/renderer/third-party-licenses.md')
+    for (const name of ['zod', 'ws', 'ai', '@openclaw/gateway-client', 'react', '@mantine/core'])
+      expect(bundled).toContain(`\n## ${name} - `)
+    const licensed = new Set(app.files.filter(file => /\/licen[cs]e[^/]*$/i.test(file)).map(roomOf))
+    const bare = expectedRooms
+      .slice(expectedRooms.indexOf('@napi-rs/keyring'))
+      .filter(room => !licensed.has(room))
+    // Says MIT in its package.json and has no file of it.
+    expect(bare).toEqual(['lazy-val'])
   })
 
   test('stays small: what is beside Electron is a few megabytes', () => {
