@@ -62,7 +62,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const sshConfig = options.sshConfig ?? {}
   const appKnownHosts = path.join(stateDir, 'known_hosts')
   const hosts = openHosts({ sshConfig, appKnownHosts, settings })
-  const localGateway = openLocalGateway({ stateDir, settings, log })
+  const localGateway = openLocalGateway({ stateDir, profile, settings, log })
 
   // A locked keychain is no reason not to start: each attempt asks for the identity again and says so.
   const deviceId = await loadDeviceIdentity(vault).then(
@@ -75,6 +75,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const connection = createConnectionController({
     stateDir,
+    profile,
     sshConfig,
     appKnownHosts,
     settings,

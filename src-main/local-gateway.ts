@@ -2,6 +2,7 @@
 import type { StartLocalGateway } from './connection/local-endpoint.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import type { Log } from './logging/log.ts'
+import { gatewayPort } from './settings/gateway-port.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 
 export type LocalGateway = {
@@ -12,11 +13,12 @@ export type LocalGateway = {
 
 type LocalGatewayParts = {
   readonly stateDir: string
+  readonly profile: string
   readonly settings: SettingsStore
   readonly log: Log
 }
 
-export function openLocalGateway({ stateDir, settings, log }: LocalGatewayParts): LocalGateway {
+export function openLocalGateway({ stateDir, profile, settings, log }: LocalGatewayParts): LocalGateway {
   let gateway: Gateway | undefined
   let starting: Promise<Gateway> | undefined
 
@@ -26,6 +28,7 @@ export function openLocalGateway({ stateDir, settings, log }: LocalGatewayParts)
     const started = await startGateway({
       stateDir,
       config: settings.document,
+      port: gatewayPort({ profile, configured: portOf(settings.document), env: process.env }),
       log: log.child({ part: 'gateway' }),
     })
     gateway = started
@@ -47,4 +50,8 @@ export function openLocalGateway({ stateDir, settings, log }: LocalGatewayParts)
       await gateway?.close()
     },
   }
+}
+
+function portOf(document: Readonly<Record<string, unknown>>): unknown {
+  return (document['gateway'] as { port?: unknown } | undefined)?.port
 }

@@ -86,16 +86,6 @@ export function credentialsFor(
   return isConfigured ? configuredCredentials('remote', document, env) : credentialsFromEnv(env)
 }
 
-/** The port of this computer's gateway when the environment names one. Throws INVALID_INPUT. */
-export function localPortFromEnv(env: NodeJS.ProcessEnv): number | undefined {
-  const name = env['GANGWAY_GATEWAY_PORT'] ? 'GANGWAY_GATEWAY_PORT' : 'OPENCLAW_GATEWAY_PORT'
-  const text = env[name]
-  if (!text) return undefined
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port
-  throw appError('INVALID_INPUT', { what: name, why: 'it must be a port from 1 to 65535' })
-}
-
 const Remote = z.looseObject({
   url: z.string().optional(),
   transport: z.enum(['ssh', 'direct']).optional(),

@@ -2,9 +2,10 @@
 import { AppError, isAppError, type ErrorCode } from '../../src-shared/errors.ts'
 import { findInstallation } from '../installation.ts'
 import { openLog, silentLog } from '../logging/log.ts'
+import { portFromEnv } from '../settings/gateway-port.ts'
 import { readRecentTargets } from '../settings/recent-targets.ts'
 import { openSettings, type SettingsStore } from '../settings/settings-store.ts'
-import { chooseTarget, localPortFromEnv, type Choice } from './choose-target.ts'
+import { chooseTarget, type Choice } from './choose-target.ts'
 import type { CliContext } from './context.ts'
 import { lazyVault } from './lazy-vault.ts'
 import { readCredentials, type CredentialOptions } from './read-credentials.ts'
@@ -47,8 +48,9 @@ export async function reachGateway<T>(
       scopes,
       version: findInstallation().version,
       stateDir: context.stateDir,
+      profile: context.profile,
       sshConfig: context.sshConfig,
-      localGatewayPort: localPortFromEnv(context.env),
+      localGatewayPort: portFromEnv(context.env),
       settings,
       vault: lazyVault({
         stateDir: context.stateDir,

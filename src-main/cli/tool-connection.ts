@@ -48,6 +48,8 @@ export type ToolConnectionParts = {
   readonly scopes: readonly string[]
   readonly version: string
   readonly stateDir: string
+  /** `default` when absent. */
+  readonly profile?: string | undefined
   readonly sshConfig: SshConfigSource
   readonly localGatewayPort: number | undefined
   readonly settings: SettingsStore

@@ -1,6 +1,6 @@
 // Runs a command with the app behind it, and ends both together.
+import { portFromEnv } from '../settings/gateway-port.ts'
 import { createCore, type Core } from '../core.ts'
-import { localPortFromEnv } from './choose-target.ts'
 import type { CliContext } from './context.ts'
 import { terminalPrompts } from './terminal-prompts.ts'
 
@@ -24,7 +24,7 @@ export async function withCore<T>(
     sshConfig: context.sshConfig,
     ask: terminalPrompts(context.terminal, acceptedHostKeys),
     mayStartGateway,
-    localGatewayPort: localPortFromEnv(context.env),
+    localGatewayPort: portFromEnv(context.env),
     remembersTargets,
     logLevel: context.logLevel,
   })

@@ -86,6 +86,8 @@ export type ConnectionController = {
 /** What the controller is built from. */
 export type ConnectionParts = {
   readonly stateDir: string
+  /** `default` when absent. */
+  readonly profile?: string | undefined
   /** Where ssh_config is read from, handed to the tunnel as it is. */
   readonly sshConfig: {
     readonly userFile?: string

@@ -3,22 +3,32 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
-import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import { isAppError } from '../../src-shared/errors.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
+import { readGatewayOwner } from '../settings/gateway-owner.ts'
+import { gatewayPort } from '../settings/gateway-port.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { dialTcp } from '../tunnel/dial-tcp.ts'
+import { openTls } from './certificate.ts'
 import { takeStep, type Endpoint } from './endpoint.ts'
 import { orAbort } from './or-abort.ts'
 
+export type LocalGatewayAddress = {
+  readonly url: string
+  /** SHA-256 of its certificate, when it speaks TLS. */
+  readonly tlsFingerprint?: string | undefined
+}
+
 export type StartLocalGateway = (
   signal: AbortSignal,
-) => Promise<{ url: string; token?: string | undefined; password?: string | undefined }>
+) => Promise<LocalGatewayAddress & { token?: string | undefined; password?: string | undefined }>
 
 export type LocalRoadParts = {
   readonly stateDir: string
+  /** Decides the port where nothing else does; `default` when absent. */
+  readonly profile?: string | undefined
   readonly settings: Pick<SettingsStore, 'document'>
-  /** Wins over `gateway.port` of the settings. */
+  /** Named for this one time: wins over the settings, and over what runs. */
   readonly localGatewayPort?: number | undefined
   /** Absent: only a gateway that already runs is used. */
   readonly startLocalGateway?: StartLocalGateway | undefined
@@ -29,7 +39,7 @@ const tcpTimeoutMs = 5_000
 
 /** What cannot be used counts as absent: the gateway itself says what is wrong with it. */
 const GatewaySection = z.object({
-  port: z.int().min(1).max(65_535).optional().catch(undefined),
+  port: z.unknown(),
   auth: z
     .object({ mode: z.string(), token: z.string(), password: z.string() })
     .partial()
@@ -38,20 +48,41 @@ const GatewaySection = z.object({
 })
 
 /**
- * Nothing is opened yet. The port and the credential are those of `gateway.*` in the settings; without a credential
- * there, the token that a gateway of this state directory made for itself.
+ * Nothing is opened yet. The address is that of the gateway that works in this state directory, else the port that one
+ * of this profile would have. The credential is that of `gateway.*` in the settings; without one there, the token that
+ * a gateway of this state directory made for itself.
  */
 export function localEndpoint(parts: LocalRoadParts): Endpoint {
-  let started: { url: string; token?: string | undefined; password?: string | undefined } | undefined
+  const { stateDir, profile = 'default' } = parts
+  let started: Awaited<ReturnType<StartLocalGateway>> | undefined
+  let address: LocalGatewayAddress | undefined
 
-  const section = () => GatewaySection.safeParse(parts.settings.document['gateway']).data ?? {}
-  const port = () => parts.localGatewayPort ?? section().port ?? defaultGatewayPort
-  const address = () => new URL(started?.url ?? `ws://${loopback}:${port()}`)
+  const section = () => GatewaySection.safeParse(parts.settings.document['gateway']).data
+  const at = (port: number): LocalGatewayAddress => ({ url: `ws://${loopback}:${port}` })
+  const usual = () => at(gatewayPort({ profile, configured: section()?.port, env: process.env }))
+  const find = () =>
+    parts.localGatewayPort === undefined
+      ? (started ?? readGatewayOwner(stateDir) ?? usual())
+      : at(parts.localGatewayPort)
+  const known = () => (address ??= find())
+  const host = () => new URL(known().url).host
 
-  function dial(signal: AbortSignal): Promise<Duplex> {
-    const { hostname, port } = address()
-    const at = { name: 'this computer', hostname, port: Number(port), family: 'any' } as const
-    return dialTcp({ ...at, timeoutMs: tcpTimeoutMs, onResolved: () => undefined }, signal)
+  async function dial(signal: AbortSignal): Promise<Duplex> {
+    const { url, tlsFingerprint: fingerprint } = known()
+    const { hostname, port: text, protocol } = new URL(url)
+    const port = Number(text) || (protocol === 'wss:' ? 443 : 80)
+    const socket = await dialTcp(
+      {
+        name: 'this computer',
+        hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
+        port,
+        family: 'any',
+        timeoutMs: tcpTimeoutMs,
+        onResolved: () => undefined,
+      },
+      signal,
+    )
+    return protocol === 'wss:' ? openTls({ socket, hostname, port, fingerprint }, signal) : socket
   }
 
   async function dialOrStart(signal: AbortSignal): Promise<Duplex> {
@@ -60,29 +91,32 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
     } catch (error) {
       if (!isAppError(error, 'TCP_REFUSED') || !parts.startLocalGateway) throw error
       started = await orAbort(parts.startLocalGateway(signal), signal)
+      address = started
       return dial(signal)
     }
   }
 
   return {
-    url: () => address().href,
+    url: () => new URL(known().url).href,
     where: 'this computer',
     host: 'this computer',
     openStream: async ({ report, signal }) => {
-      report({ step: 'resolve', verdict: 'passed', note: address().host })
+      // It may have been started, ended or moved since the last time.
+      if (!started) address = find()
+      report({ step: 'resolve', verdict: 'passed', note: host() })
       return takeStep(
         report,
         'tcp',
         signal,
         () => dialOrStart(signal),
-        () => (started ? `${address().host}, started by Gangway` : address().host),
+        () => (started ? `${host()}, started by Gangway` : host()),
       )
     },
     openBeside: dial,
     credentials: async () => {
       if (started) return started
-      const written = plainSecrets(section().auth)
-      return written.token || written.password ? written : { token: await readMadeToken(parts.stateDir) }
+      const written = plainSecrets(section()?.auth)
+      return written.token || written.password ? written : { token: await readMadeToken(stateDir) }
     },
     probe: async () => 'unknown',
     whyLost: async () => undefined,
@@ -91,7 +125,7 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
 }
 
 /** Only what is written out: a reference such as ${TOKEN} stands for something we do not resolve. */
-function plainSecrets(auth: z.infer<typeof GatewaySection>['auth']): GatewayCredentials {
+function plainSecrets(auth: z.infer<typeof GatewaySection>['auth'] | undefined): GatewayCredentials {
   const plain = (text: string | undefined) => (text === undefined || text.includes('${') ? undefined : text)
   const password = plain(auth?.password)
   return auth?.mode === 'password' ? { password } : { token: plain(auth?.token), password }

@@ -1,6 +1,6 @@
 // The embedded gateway: an OpenClaw gateway (protocol 4) that runs in the app, in the CLI or on a headless host.
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -13,6 +13,7 @@ import { createConversations, type Conversations } from '../conversations/conver
 import { openDatabase } from '../conversations/database.ts'
 import { transcriptStore } from '../conversations/transcript-store.ts'
 import { createApprovals } from './approvals.ts'
+import { describeGatewayOwner, removeGatewayOwner, writeGatewayOwner } from '../settings/gateway-owner.ts'
 import { assistantHost } from './assistant-host.ts'
 import type { Doorkeeper } from './authenticate.ts'
 import { bindHosts, localUrl } from './bind.ts'
@@ -118,8 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const auth = resolveAuth(options.auth ?? {}, config.auth, stateDir)
   const hosts = bindHosts(options.bind ?? config.bind, config, auth)
   const storePath = path.join(stateDir, 'gateway.db')
-  const ownerPath = path.join(stateDir, 'gateway-owner.json')
-  const database = openDatabase(storePath, () => readOwner(ownerPath))
+  const database = openDatabase(storePath, () => describeGatewayOwner(stateDir))
 
   const startedAt = Date.now()
   const store = transcriptStore(database)
@@ -216,7 +216,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     database.close()
     throw error
   })
-  writeFileSync(ownerPath, JSON.stringify({ pid: process.pid, port: server.port, startedAt }))
+  const url = localUrl(hosts, server.port)
+  writeGatewayOwner(stateDir, { pid: process.pid, port: server.port, url, startedAt })
   const stopTicking = startTicking(hub, limits, () => health.snapshot())
   const stopHousekeeping = startHousekeeping({ store, idempotency }, error =>
     log.error('old keys could not be forgotten', { error }),
@@ -243,6 +244,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     approvals.close()
     await server.close()
     health.close()
+    removeGatewayOwner(stateDir)
     database.close()
     log.info('the gateway has stopped')
   }
@@ -256,7 +258,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   signal?.addEventListener('abort', () => void close(), { once: true })
 
   return {
-    url: localUrl(hosts, server.port),
+    url,
     port: server.port,
     authMode: auth.mode,
     token: auth.mode === 'token' ? auth.secret : undefined,
@@ -272,15 +274,5 @@ function makeStateDir(stateDir: string) {
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be made'
     throw appError('STORE_FAILED', { path: stateDir, why }, error)
-  }
-}
-
-/** Who has the state directory, as that gateway wrote it down. */
-function readOwner(file: string): string {
-  try {
-    const { pid, port } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: number; port?: number }
-    return `process ${pid ?? 'unknown'}, port ${port ?? 'unknown'}`
-  } catch {
-    return 'an unknown process'
   }
 }

@@ -24,7 +24,14 @@ type GivenAuth = {
 export function resolveAuth(given: GivenAuth, config: GatewayConfig['auth'], stateDir: string): GatewayAuth {
   const token = given.token ?? read(config.token, 'gateway.auth.token')
   const password = given.password ?? read(config.password, 'gateway.auth.password')
-  const mode = given.mode ?? modeOf(given) ?? config.mode ?? modeOf({ token, password }) ?? 'token'
+  const chosen = given.mode ?? modeOf(given) ?? config.mode
+  if (chosen === undefined && token && password) {
+    throw appError('INVALID_INPUT', {
+      what: 'gateway.auth',
+      why: 'it holds a token and a password; say in gateway.auth.mode which of them counts',
+    })
+  }
+  const mode = chosen ?? modeOf({ token, password }) ?? 'token'
   if (mode === 'none') return { mode }
   const secret = mode === 'token' ? token : password
   if (secret) return { mode, secret, made: false }

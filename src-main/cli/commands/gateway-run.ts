@@ -1,9 +1,11 @@
 // `gangway gateway run`: the embedded gateway by itself, until it is told to stop.
 import type { GatewayAuthMode, GatewayBind } from '../../gateway/gateway.ts'
 import { startGateway } from '../../gateway/gateway.ts'
-import { openLog } from '../../logging/log.ts'
-import { credentialsFromEnv } from '../configured-credentials.ts'
+import { readGatewayConfig } from '../../gateway/gateway-config.ts'
 import type { GatewayCredentials } from '../../gateway-client/client-identity.ts'
+import { openLog } from '../../logging/log.ts'
+import { gatewayPort, portVariable } from '../../settings/gateway-port.ts'
+import { credentialsFromEnv } from '../configured-credentials.ts'
 import type { CliContext } from '../context.ts'
 import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
 import { readConfigFile, type ConfigFile } from '../read-config-file.ts'
@@ -18,10 +20,14 @@ export type RunOptions = CredentialOptions & {
 
 /** Prints one line when it accepts connections, and settles when it has ended: at a signal, within two seconds. */
 export async function runGateway(context: CliContext, options: RunOptions): Promise<void> {
-  const { output, signal, stateDir } = context
+  const { output, signal, stateDir, profile, env } = context
   const given = (await readCredentials(options))?.credentials
   const { document } = await readConfigFile(context, options.config)
-  const secret = given ?? secretFromEnv(options.auth, document, context.env)
+  const secret = given ?? secretFromEnv(options.auth, document, env)
+  const { config } = readGatewayConfig(document)
+  const port = gatewayPort({ profile, configured: config.port, asked: options.port, env })
+  if (options.port !== undefined && options.port !== port)
+    output.note(`--port ${options.port} gives way to ${portVariable(env)}=${port}`)
   const log = openLog({ stateDir, level: context.logLevel })
   const stopListening = log.onLine(({ level, message }) => {
     if (level === 'warn' || level === 'error') output.note(`${level}: ${message}`)
@@ -30,14 +36,14 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
     const gateway = await startGateway({
       stateDir,
       config: document,
-      port: options.port,
+      port,
       bind: options.bind,
       auth: { mode: options.auth, ...secret },
       log: log.child({ part: 'gateway' }),
       signal,
     })
-    const { url, port, authMode } = gateway
-    output.result({ ready: true, url, port, auth: authMode, pid: process.pid, stateDir }, [
+    const { url, authMode } = gateway
+    output.result({ ready: true, url, port: gateway.port, auth: authMode, pid: process.pid, stateDir }, [
       `The gateway is ready: ${url} (${authMode === 'none' ? 'no token needed' : `with a ${authMode}`})`,
     ])
     await gateway.closed

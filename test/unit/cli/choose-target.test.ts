@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseTarget, localPortFromEnv, type ChoiceParts } from '../../../src-main/cli/choose-target.ts'
+import { chooseTarget, type ChoiceParts } from '../../../src-main/cli/choose-target.ts'
 
 const nothing: ChoiceParts = { env: {}, document: {}, hosts: [], recent: [] }
 const byHand = { credentials: { token: 'by hand' }, from: '--token' }
@@ -104,12 +104,4 @@ test('--url and --target exclude each other', () => {
   expect(() =>
     chooseTarget({ ...nothing, url: 'ws://127.0.0.1:1', target: 'server', given: byHand }),
   ).toThrow('--target')
-})
-
-test('the environment may name the port of this computer’s gateway', () => {
-  expect(localPortFromEnv({})).toBeUndefined()
-  expect(localPortFromEnv({ OPENCLAW_GATEWAY_PORT: '4000' })).toBe(4000)
-  expect(localPortFromEnv({ OPENCLAW_GATEWAY_PORT: '4000', GANGWAY_GATEWAY_PORT: '5000' })).toBe(5000)
-  for (const port of ['0', '70000', 'many', '1e3'])
-    expect(() => localPortFromEnv({ OPENCLAW_GATEWAY_PORT: port })).toThrow('OPENCLAW_GATEWAY_PORT')
 })

@@ -133,7 +133,11 @@ describe('a start is refused', () => {
     const first = await startTestGateway()
     await expect(startTestGateway({ stateDir: first.stateDir })).rejects.toMatchObject({
       code: 'STATE_DIR_IN_USE',
-      report: { details: { owner: `process ${process.pid}, port ${first.port}` } },
+      report: {
+        details: {
+          owner: expect.stringContaining(`process ${process.pid}, port ${first.port}, since `) as string,
+        },
+      },
     })
     await expect((await connectPeer(first)).request('health')).resolves.toMatchObject({ ok: true })
   })
@@ -148,6 +152,30 @@ describe('a start is refused', () => {
       code: 'CANCELLED',
     })
   })
+})
+
+test('a token and a password without a word on which of them counts are refused', async () => {
+  const config = { gateway: { auth: { token: 'one', password: 'other' } } }
+  await expect(startTestGateway({ config, auth: {} })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringContaining('gateway.auth.mode') as string,
+  })
+})
+
+test('what is configured for reaching another gateway opens no door here', async () => {
+  const remote = { url: 'ws://127.0.0.1:1', token: 'remote-token', password: 'remote-password' }
+  const gateway = await startTestGateway({ config: { gateway: { mode: 'remote', remote } }, auth: {} })
+  expect(gateway.authMode).toBe('token')
+  for (const auth of [{ token: remote.token }, { password: remote.password }]) {
+    const peer = await connectRaw(gateway)
+    expect(await peer.request('connect', connectParams({ auth }))).toMatchObject({
+      ok: false,
+      error: { details: { code: 'AUTH_TOKEN_MISMATCH' } },
+    })
+  }
+  await expect(
+    startTestGateway({ config: { gateway: { bind: 'lan', auth: { mode: 'password' }, remote } }, auth: {} }),
+  ).rejects.toMatchObject({ code: 'INVALID_INPUT' })
 })
 
 test('without any authentication in the configuration a token is made once, for this user only', async () => {
