@@ -6,7 +6,9 @@ import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { addConfig } from './families/config.ts'
 import type { Act } from './families/command-options.ts'
 import { addConnecting } from './families/connecting.ts'
+import { addDevices } from './families/devices.ts'
 import { addGateway } from './families/gateway.ts'
+import { addNodes } from './families/nodes.ts'
 import { addOverview } from './families/overview.ts'
 
 export type ProgramParts = {
@@ -35,6 +37,8 @@ export function buildProgram({ version, openContext, done }: ProgramParts): Comm
   addConnecting(program, act)
   addOverview(program, act)
   addGateway(program, act)
+  addDevices(program, act)
+  addNodes(program, act)
   addConfig(program, act)
   return program
 }

@@ -10,7 +10,7 @@ import type { CliContext } from './context.ts'
 import { lazyVault } from './lazy-vault.ts'
 import { readCredentials, type CredentialOptions } from './read-credentials.ts'
 import { terminalPrompts } from './terminal-prompts.ts'
-import { openToolConnection, type ToolConnection } from './tool-connection.ts'
+import { openToolConnection, type Needs, type ToolConnection } from './tool-connection.ts'
 
 /** The options of every command that speaks to a gateway. */
 export type GatewayOptions = CredentialOptions & {
@@ -18,14 +18,19 @@ export type GatewayOptions = CredentialOptions & {
   readonly target?: string | undefined
   readonly tlsFingerprint?: string | undefined
   readonly acceptHostKey?: readonly string[] | undefined
+  /** For each answer, in milliseconds; 30,000 when absent. */
+  readonly timeout?: number | undefined
 }
 
-export type Scope =
-  | 'operator.read'
-  | 'operator.write'
-  | 'operator.pairing'
-  | 'operator.approvals'
-  | 'operator.admin'
+/** For commands that only look. */
+export const toRead: Needs = { asDevice: [], asTool: ['operator.read'] }
+/** For commands that say or do something. */
+export const toWrite: Needs = { asDevice: [], asTool: ['operator.read', 'operator.write'] }
+/** For commands that decide who may come in, and with what: nobody hands out more than they hold. */
+export const toPair: Needs = {
+  asDevice: ['operator.pairing'],
+  asTool: ['operator.admin', 'operator.pairing'],
+}
 
 /**
  * Connects once to what the options mean, runs `use`, and closes everything. Rejects with the reason when that fails;
@@ -34,7 +39,7 @@ export type Scope =
 export async function reachGateway<T>(
   context: CliContext,
   options: GatewayOptions,
-  scopes: readonly Scope[],
+  needs: Needs,
   use: (gateway: ToolConnection) => Promise<T>,
 ): Promise<T> {
   const settings = await openSettings(context.stateDir)
@@ -45,7 +50,8 @@ export async function reachGateway<T>(
     const gateway = await openToolConnection({
       target: choice.target,
       credentials: choice.shown?.credentials,
-      scopes,
+      needs,
+      timeoutMs: options.timeout,
       version: findInstallation().version,
       stateDir: context.stateDir,
       profile: context.profile,

@@ -51,7 +51,7 @@ export function terminalPrompts(terminal: Terminal, acceptedHostKeys: readonly s
   }
 }
 
-type Lines = Terminal & { readonly signal: AbortSignal }
+export type Lines = Terminal & { readonly signal: AbortSignal }
 type Say = (text: string) => void
 
 async function askHostKey(question: HostKeyPrompt, lines: Lines, say: Say): Promise<PromptAnswer> {
@@ -99,7 +99,7 @@ function isSameFingerprint(given: string, presented: string): boolean {
 }
 
 /** The line that is typed; undefined when the person ends the input (Ctrl-D) or interrupts (Ctrl-C). */
-function readLine(prompt: string, lines: Lines): Promise<string | undefined> {
+export function readLine(prompt: string, lines: Lines): Promise<string | undefined> {
   return readTyped(prompt, lines, lines.output)
 }
 

@@ -40,12 +40,28 @@ export type ToolConnection = {
   readonly close: () => Promise<void>
 }
 
+export type Scope =
+  | 'operator.read'
+  | 'operator.write'
+  | 'operator.approvals'
+  | 'operator.pairing'
+  | 'operator.admin'
+
+/** The scopes without which a command is of no use. */
+export type Needs = {
+  /** Beside the usual ones, which a device always has. */
+  readonly asDevice: readonly Scope[]
+  /** A tool holds the gateway's secret: nothing is widened when it asks for much. */
+  readonly asTool: readonly Scope[]
+}
+
 export type ToolConnectionParts = {
   readonly target: ConnectionTarget
   /** Shown alone; absent: what is stored for this target. */
   readonly credentials: GatewayCredentials | undefined
-  /** All of them are needed. */
-  readonly scopes: readonly string[]
+  readonly needs: Needs
+  /** For each answer; 30,000 when absent. */
+  readonly timeoutMs?: number | undefined
   readonly version: string
   readonly stateDir: string
   /** `default` when absent. */
@@ -96,7 +112,8 @@ export async function openToolConnection(parts: ToolConnectionParts): Promise<To
         return ladder
       },
       report,
-      request: (method, params, options) => connection.request(method, params, { signal, ...options }),
+      request: (method, params, options) =>
+        connection.request(method, params, { signal, timeoutMs: parts.timeoutMs, ...options }),
       close: async () => {
         await connection.close()
         await endpoint.close()
@@ -129,9 +146,9 @@ type Self = {
  * it needs: no pairing is begun or widened for it. Elsewhere this installation's device.
  */
 async function whoWeAre(parts: ToolConnectionParts, shared: GatewayCredentials): Promise<Self> {
-  const { target, vault, version, scopes } = parts
+  const { target, vault, version, needs } = parts
   if (endsOnLoopback(target) && (shared.token || shared.password)) {
-    return { client: describeTool(version), device: undefined, tokens: noDeviceTokens, scopes }
+    return { client: describeTool(version), device: undefined, tokens: noDeviceTokens, scopes: needs.asTool }
   }
   const device = await loadDeviceIdentity(vault)
   const client = describeClient({ version, deviceId: device.id })
@@ -147,7 +164,7 @@ async function whoWeAre(parts: ToolConnectionParts, shared: GatewayCredentials):
     device,
     tokens: parts.credentials ? noDeviceTokens : vaultDeviceTokens(vault, of),
     // The same set each time: a narrower one would cost the app its device token.
-    scopes: [...new Set([...usualScopes, ...scopes])],
+    scopes: [...new Set([...usualScopes, ...needs.asDevice])],
   }
 }
 

@@ -5,11 +5,11 @@ import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { readGatewayHealth } from '../../connection/gateway-health.ts'
 import type { CliContext } from '../context.ts'
 import { aligned, roughly } from '../output.ts'
-import { reachGateway, type GatewayOptions } from '../reach-gateway.ts'
+import { reachGateway, toRead, type GatewayOptions } from '../reach-gateway.ts'
 import type { ToolConnection } from '../tool-connection.ts'
 
 export async function showHealth(context: CliContext, options: GatewayOptions): Promise<void> {
-  await reachGateway(context, options, ['operator.read'], async gateway => {
+  await reachGateway(context, options, toRead, async gateway => {
     const found = await measureHealth(gateway)
     const { level, reasons, latencyMs, health } = found
     context.output.result(

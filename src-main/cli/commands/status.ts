@@ -5,7 +5,7 @@ import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import type { CliContext } from '../context.ts'
 import { ladderLines } from '../ladder-lines.ts'
 import { aligned, roughly } from '../output.ts'
-import { reachGateway, type GatewayOptions } from '../reach-gateway.ts'
+import { reachGateway, toRead, type GatewayOptions } from '../reach-gateway.ts'
 import type { ToolConnection } from '../tool-connection.ts'
 import { healthRows, measureHealth, uptimeOf } from './health.ts'
 
@@ -21,7 +21,7 @@ const deepQuestions: readonly (readonly [name: string, method: string, params: u
 ]
 
 export async function showStatus(context: CliContext, options: StatusOptions): Promise<void> {
-  await reachGateway(context, options, ['operator.read'], async gateway => {
+  await reachGateway(context, options, toRead, async gateway => {
     const measured = await measureHealth(gateway)
     const deep = options.deep ? await lookDeep(gateway) : undefined
     const { ladder } = gateway
@@ -42,7 +42,7 @@ export async function showStatus(context: CliContext, options: StatusOptions): P
 
 /** Only the handshake: says that a gateway is there and lets this device in. */
 export async function showGatewayStatus(context: CliContext, options: GatewayOptions): Promise<void> {
-  await reachGateway(context, options, ['operator.read'], gateway => {
+  await reachGateway(context, options, toRead, gateway => {
     context.output.result({ ok: true, ...gatewayFacts(gateway) }, aligned(gatewayRows(gateway)))
     return Promise.resolve()
   })

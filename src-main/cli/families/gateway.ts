@@ -1,13 +1,6 @@
 // gangway gateway …: runs one, or speaks to one.
 import { Option, type Command } from 'commander'
-import {
-  parseAnyPort,
-  parseCount,
-  withConfig,
-  withCredentials,
-  withGateway,
-  type Act,
-} from './command-options.ts'
+import { parseAnyPort, withConfig, withCredentials, withGateway, type Act } from './command-options.ts'
 
 export function addGateway(program: Command, act: Act): void {
   const gateway = program.command('gateway').description('run the gateway, or speak to one')
@@ -42,7 +35,6 @@ export function addGateway(program: Command, act: Act): void {
 
   withGateway(gateway.command('call <method>').description('send one request and print its answer'))
     .option('--params <json>', 'what the method is given', '{}')
-    .option('--timeout <ms>', 'how long to wait for the answer', parseCount)
     .action((method: string, options) =>
       act(async context =>
         (await import('../commands/gateway-call.ts')).callGateway(context, method, options),

@@ -1,6 +1,7 @@
 import { connect as connectTcp } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { targetKey, type ConnectionTarget } from '../../../src-shared/connection.ts'
+import { toPair } from '../../../src-main/cli/reach-gateway.ts'
 import { openToolConnection, type ToolConnectionParts } from '../../../src-main/cli/tool-connection.ts'
 import { describeClient } from '../../../src-main/gateway-client/client-identity.ts'
 import { loadDeviceIdentity } from '../../../src-main/gateway-client/device-identity.ts'
@@ -38,7 +39,7 @@ async function open(parts: Partial<ToolConnectionParts> & Pick<ToolConnectionPar
   closers.push(dir.remove)
   const connection = await openToolConnection({
     credentials: undefined,
-    scopes: ['operator.read'],
+    needs: { asDevice: [], asTool: ['operator.read'] },
     version: '0.1.0',
     stateDir: dir.path,
     sshConfig: {},
@@ -59,10 +60,13 @@ test('with the shared secret on loopback it comes without a device, for no more 
   const connection = await open({
     target: { kind: 'direct', url: gateway.url },
     credentials: { token: testToken },
-    scopes: ['operator.pairing'],
+    needs: toPair,
     vault: lockedVault,
   })
-  expect(connection.gateway).toMatchObject({ authMethod: 'token', scopes: ['operator.pairing'] })
+  expect(connection.gateway).toMatchObject({
+    authMethod: 'token',
+    scopes: ['operator.admin', 'operator.pairing'],
+  })
   expect(await connection.request('device.pair.list', {})).toMatchObject({ pending: [], paired: [] })
   expect(connection.ladder.filter(step => step.verdict !== 'passed').map(step => step.id)).toEqual(['health'])
 })
@@ -126,9 +130,9 @@ test('a paired device needs no secret, and asks for wider scopes where fewer are
   const usual = await open({ target, vault })
   expect(usual.gateway.authMethod).toBe('device-token')
 
-  const wider = open({ target, vault, scopes: ['operator.pairing'] })
+  const wider = open({ target, vault, needs: toPair })
   await expect(wider).rejects.toMatchObject({ code: 'PAIRING_REQUIRED' })
-  const tool = await open({ target, credentials: { token: testToken }, scopes: ['operator.pairing'] })
+  const tool = await open({ target, credentials: { token: testToken }, needs: toPair })
   const { pending } = await tool.request<{ pending: { scopes: string[] }[] }>('device.pair.list', {})
   expect(pending[0]?.scopes).toContain('operator.pairing')
 })
