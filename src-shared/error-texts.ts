@@ -504,6 +504,18 @@ export const errorTexts = {
     remedy: 'Try again; if it stays, the model server’s own log says more.',
     retry: 'later',
   }),
+  MODEL_CONTEXT_FULL: row<{ model: string; why: string; status?: number | undefined }>({
+    kind: 'gateway',
+    message: d => `This conversation is longer than ${d.model} can read.`,
+    remedy: 'Send /compact, or set contextWindow of the model to what its server allows.',
+    retry: 'after-change',
+  }),
+  MODEL_NONE: row<Record<string, never>>({
+    kind: 'gateway',
+    message: () => 'No model is configured.',
+    remedy: 'Send /model to see how to add one.',
+    retry: 'after-change',
+  }),
   RUN_INTERRUPTED: row<{ times: number }>({
     kind: 'gateway',
     message: d => `The gateway ended ${d.times} times while answering this, so it has given up.`,

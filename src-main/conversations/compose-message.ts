@@ -15,15 +15,17 @@ export function userMessage(message: IncomingMessage, files: readonly NewFile[])
   }
 }
 
-/** What is kept of an answer; undefined when there is nothing to keep. */
+/** What is kept of the end of an answer; undefined when there is nothing to keep. */
 export function answerMessage(outcome: RunOutcome): Message | undefined {
-  const { content, provider, model, usage } = outcome
+  const { content, before, provider, model, usage } = outcome
   const answer = { role: 'assistant', content, provider, model, usage } as const
+  // Of an answer that was stopped between two steps, it is kept that it was stopped.
+  const isNothing = content.length === 0 && before.length === 0
   switch (outcome.kind) {
     case 'final':
       return content.length === 0 ? undefined : { ...answer, stopReason: outcome.stopReason }
     case 'aborted':
-      return content.length === 0 ? undefined : { ...answer, stopReason: 'aborted' }
+      return isNothing ? undefined : { ...answer, stopReason: 'aborted' }
     case 'error':
       return { ...answer, stopReason: 'error', errorMessage: outcome.error.message }
   }

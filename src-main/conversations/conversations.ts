@@ -1,12 +1,13 @@
 // The one way in for a message, from whatever channel: stored, answered in turn, and told to whoever watches.
 import { randomUUID } from 'node:crypto'
 import { errorReport } from '../../src-shared/errors.ts'
-import type { Agent } from '../agent/agent.ts'
+import type { Agent, Turn } from '../agent/agent.ts'
+import { compact, isFull } from './compaction.ts'
 import { createLanes } from './lanes.ts'
 import { answerMessage, userMessage } from './compose-message.ts'
-import { textOf, type TranscriptRow } from './messages.ts'
+import { textOf, type Message, type TranscriptRow } from './messages.ts'
 import { startRun, type AbortReason, type Run, type RunEvent, type RunNews, type RunOutcome } from './run.ts'
-import type { NewFile, TranscriptStore } from './transcript-store.ts'
+import type { NewFile, RunOptions, TranscriptStore } from './transcript-store.ts'
 import { readTurn } from './turn.ts'
 
 export type IncomingFile = {
@@ -23,6 +24,10 @@ export type IncomingMessage = {
   /** Becomes the run's id. The same key again, within a day at least, begins no second run. */
   readonly idempotencyKey: string
   readonly timeoutMs?: number | undefined
+  /** How hard to think; the configured way when absent. */
+  readonly thinking?: string | undefined
+  /** Whether who sends it may answer what waits for approval. */
+  readonly mayApprove?: boolean | undefined
   /** End what is being answered there first. Otherwise the message waits for its turn. */
   readonly interrupt?: boolean
 }
@@ -34,7 +39,7 @@ export type Accepted = {
   readonly messageSeq?: number | undefined
 }
 
-export type ChangeReason = 'send' | 'settled' | 'create' | 'patch' | 'reset' | 'delete'
+export type ChangeReason = 'send' | 'settled' | 'create' | 'patch' | 'reset' | 'compact' | 'delete'
 
 /** Told to every watcher, in order. */
 export type ConversationNews =
@@ -55,6 +60,8 @@ export type ConversationsOptions = {
   readonly timeoutMs: number
   /** Milliseconds between two deltas of one run; 75 when absent. */
   readonly deltaIntervalMs?: number | undefined
+  /** Whether a full conversation is put into fewer words by itself; true when absent. */
+  readonly compactsWhenFull?: boolean | undefined
   readonly now?: (() => number) | undefined
   /** Something went wrong that nobody waits for. */
   readonly onError: (error: unknown) => void
@@ -64,7 +71,7 @@ type OpenRun = {
   readonly runId: string
   readonly conversation: string
   readonly userSeq: number
-  readonly timeoutMs: number
+  readonly options: RunOptions
   readonly acceptedAt: number
   seq: number
   run?: Run
@@ -87,6 +94,7 @@ export function createConversations(options: ConversationsOptions) {
   const lanes = createLanes<OpenRun>()
   const open = new Map<string, OpenRun>()
   const watchers = new Set<(news: ConversationNews) => void>()
+  const compacting = new Map<string, Promise<boolean>>()
   let closing: Promise<void> | undefined
 
   store.forgetRuns(now() - keepRunsMs)
@@ -112,18 +120,18 @@ export function createConversations(options: ConversationsOptions) {
   }
 
   /** Takes a run in; calling what this returns begins it, at once or in its turn. */
-  function take(runId: string, conversation: string, userSeq: number, text: string, timeoutMs: number) {
+  function take(runId: string, conversation: string, userSeq: number, text: string, options: RunOptions) {
     const item: OpenRun = {
       runId,
       conversation,
       userSeq,
-      timeoutMs,
+      options,
       acceptedAt: now(),
       seq: 0,
       over: Promise.withResolvers<void>(),
     }
     open.set(runId, item)
-    if (agent.answersAtOnce(text)) {
+    if (agent.commandTiming(text) === 'at-once') {
       lanes.besideOthers(item)
       return () => void answer(item)
     }
@@ -139,11 +147,18 @@ export function createConversations(options: ConversationsOptions) {
 
   async function answer(item: OpenRun) {
     if (closing || open.get(item.runId) !== item) return
+    const timeoutMs = item.options.timeoutMs ?? options.timeoutMs
     try {
       store.beginRun(item.runId)
-      const unanswered = lanes.waiting(item.conversation).map(other => other.userSeq)
-      const turn = readTurn(store, item, unanswered)
-      item.run = startRun(agent, turn, { ...pace, timeoutMs: item.timeoutMs }, news => tellRun(item, news))
+      item.run = startRun(
+        agent,
+        signal => prepare(item, signal),
+        { ...pace, timeoutMs },
+        {
+          tell: news => tellRun(item, news),
+          keep: message => keep(item, message),
+        },
+      )
       finish(item, await item.run.outcome)
     } catch (error) {
       // The store failed, so nothing can be committed: the run stays open in it for the next start.
@@ -152,6 +167,51 @@ export function createConversations(options: ConversationsOptions) {
       item.over.resolve()
       advance(item.conversation)
     }
+  }
+
+  /** What the agent gets to read; a full conversation is put into fewer words first. */
+  function prepare(item: OpenRun, signal: AbortSignal): Turn | Promise<Turn> {
+    const read = () => {
+      const unanswered = [item, ...lanes.waiting(item.conversation)].map(({ runId }) => runId)
+      return readTurn(store, agent, item, new Set(unanswered))
+    }
+    const turn = read()
+    const contextTokens = agent.contextTokens(turn.model)
+    const isForModel = contextTokens !== undefined && agent.commandTiming(turn.text) === undefined
+    if (options.compactsWhenFull === false || !isForModel || !isFull(turn, contextTokens)) return turn
+    return makeRoom(item, signal).then(read)
+  }
+
+  async function makeRoom(item: OpenRun, signal: AbortSignal) {
+    tellRun(item, { type: 'preparing', step: 'compaction', phase: 'start' })
+    try {
+      await condense(item.conversation, 'full', signal)
+    } catch (error) {
+      // Without a summary the oldest messages are left out, which is still an answer.
+      if (!signal.aborted) options.onError(error)
+    }
+    if (!signal.aborted) tellRun(item, { type: 'preparing', step: 'compaction', phase: 'end' })
+  }
+
+  function keep(item: OpenRun, message: Message) {
+    tell({ kind: 'message', row: store.append(item.conversation, message, now(), item.runId) })
+  }
+
+  /** One at a time in each conversation; whoever comes meanwhile shares its outcome. */
+  function condense(conversation: string, why: 'full' | 'asked', signal: AbortSignal): Promise<boolean> {
+    const running = compacting.get(conversation)
+    if (running) return running
+    const openFrom = Math.min(...lanes.all(conversation).map(item => item.userSeq))
+    const done = compact(store, agent, { conversation, openFrom, why, now }, signal)
+      .then(row => {
+        if (!row) return false
+        tell({ kind: 'message', row })
+        tellChange(conversation, 'compact')
+        return true
+      })
+      .finally(() => compacting.delete(conversation))
+    compacting.set(conversation, done)
+    return done
   }
 
   function finish(item: OpenRun, outcome: RunOutcome) {
@@ -178,7 +238,7 @@ export function createConversations(options: ConversationsOptions) {
   async function end(items: readonly OpenRun[], reason: AbortReason) {
     for (const item of items) {
       if (item.run) item.run.abort(reason)
-      else finish(item, { kind: 'aborted', content: [], reason })
+      else finish(item, { kind: 'aborted', content: [], before: [], reason })
     }
     await Promise.all(items.map(item => item.over.promise))
   }
@@ -212,9 +272,11 @@ export function createConversations(options: ConversationsOptions) {
         return { runId, status: known.state === 'open' ? 'in_flight' : 'ok', messageSeq: known.userSeq }
       }
       const files: NewFile[] = (message.files ?? []).map(file => ({ ...file, id: randomUUID() }))
-      const row = store.accept(conversation, userMessage(message, files), files, runId, now())
+      const { timeoutMs, thinking, mayApprove } = message
+      const runOptions: RunOptions = { timeoutMs, thinking, mayApprove }
+      const row = store.accept(conversation, userMessage(message, files), files, runId, now(), runOptions)
       const interrupted = message.interrupt ? lanes.all(conversation) : []
-      const begin = take(runId, conversation, row.seq, message.text, message.timeoutMs ?? options.timeoutMs)
+      const begin = take(runId, conversation, row.seq, message.text, runOptions)
       setImmediate(() => {
         if (closing) return
         tellChange(conversation, 'send', runId)
@@ -269,6 +331,13 @@ export function createConversations(options: ConversationsOptions) {
       tellChange(conversation, 'reset')
     },
 
+    /**
+     * Puts what was said so far into few words; it stays readable, and the model reads the summary. False when there
+     * is too little. Errors: MODEL_*, CANCELLED when `signal` is aborted.
+     */
+    compact: (conversation: string, signal: AbortSignal = new AbortController().signal): Promise<boolean> =>
+      condense(conversation, 'asked', signal),
+
     /** Ends its runs and removes the conversation with all that was said. False when there was none. */
     async remove(conversation: string): Promise<boolean> {
       await abort(conversation, {}, 'deleted')
@@ -282,11 +351,16 @@ export function createConversations(options: ConversationsOptions) {
       for (const record of store.openRuns()) {
         const asked = store.message(record.conversation, record.userSeq)
         if (asked && record.attempts < maxAttempts) {
-          take(record.id, record.conversation, record.userSeq, textOf(asked.message), options.timeoutMs)()
+          take(record.id, record.conversation, record.userSeq, textOf(asked.message), record.options)()
           continue
         }
         const error = errorReport('RUN_INTERRUPTED', { times: record.attempts })
-        store.finish(record.id, 'error', answerMessage({ kind: 'error', content: [], error }), now())
+        store.finish(
+          record.id,
+          'error',
+          answerMessage({ kind: 'error', content: [], before: [], error }),
+          now(),
+        )
       }
     },
 

@@ -99,6 +99,11 @@ const migrations = [
      PRIMARY KEY (family, key)
    ) STRICT;
    CREATE INDEX idempotency_by_age ON idempotency (at);`,
+  `ALTER TABLE conversations ADD COLUMN compacted_seq INTEGER;
+   ALTER TABLE conversations ADD COLUMN input_tokens INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE conversations ADD COLUMN output_tokens INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE conversations ADD COLUMN context_tokens INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE runs ADD COLUMN options TEXT NOT NULL DEFAULT '{}';`,
 ]
 
 /**

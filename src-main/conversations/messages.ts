@@ -1,5 +1,6 @@
 // What a conversation is made of. The gateway turns these into protocol rows; nothing here knows the wire.
 import type { Usage } from '../agent/agent.ts'
+import { wordsOf, type ContentBlock, type ToolAnswer } from '../agent/content.ts'
 
 /** A file that came with a message; its bytes are in the store under `id`. */
 export type StoredFile = {
@@ -8,10 +9,6 @@ export type StoredFile = {
   readonly fileName?: string | undefined
   readonly sizeBytes: number
 }
-
-export type ContentBlock =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'thinking'; readonly thinking: string }
 
 export type Message =
   | {
@@ -26,11 +23,19 @@ export type Message =
       readonly provider?: string | undefined
       readonly model?: string | undefined
       readonly usage?: Usage | undefined
-      /** `stop`, `length` … from the model; `aborted`, `error` from us. */
+      /** `stop`, `length`, `tool-calls` … from the model; `aborted`, `error` from us. */
       readonly stopReason: string
       readonly errorMessage?: string | undefined
     }
+  | ({ readonly role: 'tool' } & ToolAnswer)
   | { readonly role: 'system'; readonly kind: 'reset' }
+  | {
+      readonly role: 'system'
+      readonly kind: 'compaction'
+      /** What the questions up to and including the one at `coversTo`, and their answers, come to. */
+      readonly summary: string
+      readonly coversTo: number
+    }
 
 /** A committed message. `seq` counts from 1 in its conversation, without holes. */
 export type TranscriptRow = {
@@ -49,7 +54,8 @@ export function textOf(message: Message): string {
     case 'user':
       return message.text
     case 'assistant':
-      return message.content.map(block => (block.type === 'text' ? block.text : '')).join('')
+      return wordsOf(message.content)
+    case 'tool':
     case 'system':
       return ''
   }

@@ -22,7 +22,14 @@ export type Conversation = {
   /** Messages before this one belong to the time before the last new beginning. */
   readonly firstSeq: number
   readonly lastSeq: number
+  /** The message that holds what the older ones come to; absent: nothing was put into fewer words. */
+  readonly compactedSeq?: number | undefined
+  /** What all answers have cost. */
+  readonly inputTokens: number
+  readonly outputTokens: number
   readonly totalTokens: number
+  /** How much of the model's room the last answer took. */
+  readonly contextTokens: number
 }
 
 export type RunState = 'open' | 'ok' | 'aborted' | 'error'
@@ -35,6 +42,14 @@ export type RunRecord = {
   readonly userSeq: number
   /** How often it was begun: more than once when the gateway ended in the middle. */
   readonly attempts: number
+  readonly options: RunOptions
+}
+
+/** What came with a message beside its words. */
+export type RunOptions = {
+  readonly timeoutMs?: number | undefined
+  readonly thinking?: string | undefined
+  readonly mayApprove?: boolean | undefined
 }
 
 export type NewFile = {
@@ -73,8 +88,12 @@ export function transcriptStore(database: DatabaseSync) {
     }
     sql.insertMessage.run(key, row.seq, row.id, runId ?? null, at, JSON.stringify(message))
     const text = textOf(message).slice(0, previewLength)
-    const tokens = message.role === 'assistant' ? (message.usage?.totalTokens ?? 0) : 0
-    sql.touch.run(at, row.seq, message.role === 'user' ? text : null, text === '' ? null : text, tokens, key)
+    sql.touch.run(at, row.seq, message.role === 'user' ? text : null, text === '' ? null : text, key)
+    const usage = message.role === 'assistant' ? message.usage : undefined
+    if (usage) {
+      const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = usage
+      sql.countTokens.run(inputTokens, outputTokens, totalTokens, totalTokens, key)
+    }
     return row
   }
 
@@ -123,12 +142,13 @@ export function transcriptStore(database: DatabaseSync) {
       files: readonly NewFile[],
       runId: string,
       at: number,
+      options: RunOptions = {},
     ) {
       return transaction(database, () => {
         ensure(key, at)
         for (const file of files) sql.insertFile.run(file.id, key, file.mimeType, file.bytes)
         const row = append(key, message, at, runId)
-        sql.insertRun.run(runId, key, row.seq, at)
+        sql.insertRun.run(runId, key, row.seq, at, JSON.stringify(options))
         return row
       })
     },
@@ -184,6 +204,15 @@ export function transcriptStore(database: DatabaseSync) {
       })
     },
 
+    /** From now on the summary stands for the exchanges up to the one at `coversTo`; they stay where they are. */
+    compact(key: string, summary: string, coversTo: number, at: number): TranscriptRow {
+      return transaction(database, () => {
+        const row = append(key, { role: 'system', kind: 'compaction', summary, coversTo }, at)
+        sql.compact.run(row.seq, key)
+        return row
+      })
+    },
+
     remove: (key: string): boolean => sql.remove.run(key).changes > 0,
   }
 }
@@ -201,6 +230,10 @@ type ConversationColumns = {
   first_seq: number
   last_seq: number
   total_tokens: number
+  compacted_seq: number | null
+  input_tokens: number
+  output_tokens: number
+  context_tokens: number
 }
 type MessageColumns = {
   conversation: string
@@ -210,7 +243,14 @@ type MessageColumns = {
   at: number
   body: string
 }
-type RunColumns = { id: string; conversation: string; state: RunState; user_seq: number; attempts: number }
+type RunColumns = {
+  id: string
+  conversation: string
+  state: RunState
+  user_seq: number
+  attempts: number
+  options: string
+}
 
 function toConversation(columns: ConversationColumns): Conversation {
   return {
@@ -225,7 +265,11 @@ function toConversation(columns: ConversationColumns): Conversation {
     updatedAt: columns.updated_at,
     firstSeq: columns.first_seq,
     lastSeq: columns.last_seq,
+    compactedSeq: columns.compacted_seq ?? undefined,
+    inputTokens: columns.input_tokens,
+    outputTokens: columns.output_tokens,
     totalTokens: columns.total_tokens,
+    contextTokens: columns.context_tokens,
   }
 }
 
@@ -247,6 +291,7 @@ function toRun(columns: RunColumns): RunRecord {
     state: columns.state,
     userSeq: columns.user_seq,
     attempts: columns.attempts,
+    options: JSON.parse(columns.options) as RunOptions,
   }
 }
 
@@ -274,12 +319,20 @@ function statements(database: DatabaseSync) {
     ),
     touch: sql(
       `UPDATE conversations SET updated_at = ?, last_seq = ?, title = coalesce(title, ?),
-       preview = coalesce(?, preview), total_tokens = total_tokens + ? WHERE key = ?`,
+       preview = coalesce(?, preview) WHERE key = ?`,
+    ),
+    countTokens: sql(
+      `UPDATE conversations SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,
+       total_tokens = total_tokens + ?, context_tokens = ? WHERE key = ?`,
     ),
     labelTaken: sql('SELECT 1 FROM conversations WHERE label = ? AND key <> ?'),
     setLabel: sql('UPDATE conversations SET label = ? WHERE key = ?'),
     setModel: sql('UPDATE conversations SET model = ? WHERE key = ?'),
-    startAnew: sql('UPDATE conversations SET first_seq = ?, title = NULL, preview = NULL WHERE key = ?'),
+    startAnew: sql(
+      `UPDATE conversations SET first_seq = ?, title = NULL, preview = NULL, compacted_seq = NULL,
+       context_tokens = 0 WHERE key = ?`,
+    ),
+    compact: sql('UPDATE conversations SET compacted_seq = ?, context_tokens = 0 WHERE key = ?'),
     remove: sql('DELETE FROM conversations WHERE key = ?'),
     insertMessage: sql(
       'INSERT INTO messages (conversation, seq, id, run_id, at, body) VALUES (?, ?, ?, ?, ?, ?)',
@@ -290,7 +343,7 @@ function statements(database: DatabaseSync) {
     insertFile: sql('INSERT INTO files (id, conversation, mime_type, bytes) VALUES (?, ?, ?, ?)'),
     file: sql('SELECT mime_type, bytes FROM files WHERE id = ?'),
     insertRun: sql(
-      `INSERT INTO runs (id, conversation, state, user_seq, created_at) VALUES (?, ?, 'open', ?, ?)`,
+      `INSERT INTO runs (id, conversation, state, user_seq, created_at, options) VALUES (?, ?, 'open', ?, ?, ?)`,
     ),
     run: sql('SELECT * FROM runs WHERE id = ?'),
     beginRun: sql('UPDATE runs SET attempts = attempts + 1 WHERE id = ?'),

@@ -33,6 +33,10 @@ export function assistantHost({ version, hub, health, conversations }: HostParts
     stop: async (conversation, runId) =>
       (await conversations().abort(conversation, { exceptRunId: runId }, 'stop')).length,
     chooseModel: (conversation, model) => void conversations().patch(conversation, { model: model ?? null }),
+    compact: (conversation, signal) => conversations().compact(conversation, signal),
+    nodeLines: () => [],
+    pendingApprovals: () => [],
+    approve: () => false,
   }
 }
 

@@ -1,8 +1,14 @@
 // What happens in a run as the protocol tells it: each of our events becomes `chat` and `agent` frames.
 import { agentOf } from '../conversations/conversation-key.ts'
+import { wordsOf } from '../agent/content.ts'
 import type { RunEvent, RunOutcome } from '../conversations/run.ts'
 
-export type Frame = { readonly event: 'chat' | 'agent'; readonly payload: Record<string, unknown> }
+export type Frame = {
+  readonly event: 'chat' | 'agent'
+  readonly payload: Record<string, unknown>
+  /** Only clients that declared this capability are told. */
+  readonly cap?: 'tool-events' | undefined
+}
 
 /** The frames of one event, in the order they are sent. One run ends with exactly one terminal `chat` frame. */
 export function toFrames(conversation: string, event: RunEvent): Frame[] {
@@ -12,6 +18,7 @@ export function toFrames(conversation: string, event: RunEvent): Frame[] {
   const agent = (stream: string, data: object): Frame => ({
     event: 'agent',
     payload: { runId, stream, data, seq, ts: event.at, sessionKey: conversation, isHeartbeat: false },
+    ...(stream === 'tool' ? { cap: 'tool-events' } : {}),
   })
   const message = (text: string) => ({
     role: 'assistant',
@@ -20,6 +27,11 @@ export function toFrames(conversation: string, event: RunEvent): Frame[] {
   })
 
   switch (event.type) {
+    case 'preparing':
+      return [
+        ...(event.phase === 'start' ? [chat({ state: 'status', phase: 'preparing_context' })] : []),
+        agent('compaction', { phase: event.phase }),
+      ]
     case 'started':
       return [
         chat({ state: 'status', phase: 'preparing_context' }),
@@ -34,6 +46,37 @@ export function toFrames(conversation: string, event: RunEvent): Frame[] {
       ]
     case 'thinking':
       return [agent('thinking', { text: event.text, delta: event.added })]
+    case 'tool-started': {
+      const { id: toolCallId, name, arguments: args } = event.call
+      const item = { itemId: `tool:${toolCallId}`, toolCallId, name, kind: 'tool', title: event.title }
+      return [
+        agent('item', { ...item, phase: 'start', status: 'running' }),
+        agent('tool', { phase: 'start', name, toolCallId, args }),
+      ]
+    }
+    case 'tool-ended': {
+      const { toolCallId, toolName: name, text, isError } = event.answer
+      const item = { itemId: `tool:${toolCallId}`, toolCallId, name, kind: 'tool', title: event.title }
+      return [
+        agent('tool', {
+          phase: 'result',
+          name,
+          toolCallId,
+          result: { content: [{ type: 'text', text }] },
+          isError,
+        }),
+        agent('item', { ...item, phase: 'end', status: isError ? 'failed' : 'completed' }),
+      ]
+    }
+    case 'fell-back':
+      return [
+        agent('lifecycle', {
+          phase: 'fallback',
+          from: event.from,
+          to: event.to,
+          reason: event.error.message,
+        }),
+      ]
     case 'ended':
       return [
         agent('lifecycle', lifecycleEnd(event.outcome, event.at)),
@@ -54,11 +97,11 @@ function lifecycleEnd(outcome: RunOutcome, endedAt: number): object {
 }
 
 function terminal(outcome: RunOutcome, message: (text: string) => object): object {
-  const text = outcome.content.map(block => (block.type === 'text' ? block.text : '')).join('')
+  const text = wordsOf([...outcome.before, ...outcome.content])
   const said = text === '' ? {} : { message: message(text) }
   switch (outcome.kind) {
     case 'final': {
-      const { usage, stopReason } = outcome
+      const { totalUsage: usage, stopReason } = outcome
       return { state: 'final', stopReason, ...said, ...(usage ? { usage } : {}) }
     }
     case 'aborted':

@@ -15,7 +15,13 @@ export function relayConversations(rooms: RelayRooms): () => void {
     switch (news.kind) {
       case 'run':
         for (const frame of toFrames(news.conversation, news.event)) {
-          hub.tell(frame.event, () => frame.payload, 'operator.read')
+          const { cap } = frame
+          hub.tell(
+            frame.event,
+            () => frame.payload,
+            'operator.read',
+            ({ caps }) => cap === undefined || caps.has(cap),
+          )
         }
         return
       case 'message':

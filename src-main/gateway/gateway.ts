@@ -140,10 +140,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const health = createHealthMonitor({ store, storePath, startedAt, channels })
   const conversations: Conversations = createConversations({
     store,
-    agent: createAgent(
-      config.models,
-      assistantHost({ version: packageJson.version, hub, health, conversations: () => conversations }),
-    ),
+    agent: createAgent({
+      models: config.models,
+      host: assistantHost({ version: packageJson.version, hub, health, conversations: () => conversations }),
+    }),
     timeoutMs: config.models.timeoutMs,
     deltaIntervalMs: limits.deltaIntervalMs,
     onError: error => log.error('a run failed', { error }),

@@ -1,5 +1,6 @@
 // Committed messages as the protocol shows them: history rows, and the `session.message` events that announce them.
 import { agentOf } from '../conversations/conversation-key.ts'
+import type { ContentBlock } from '../agent/content.ts'
 import type { TranscriptRow } from '../conversations/messages.ts'
 
 const cutMark = '\n…(cut)'
@@ -35,11 +36,7 @@ export function toHistoryRow(
       const { content, provider, model, usage, stopReason, errorMessage } = message
       return {
         role: 'assistant',
-        content: content.map(block =>
-          block.type === 'text'
-            ? { ...block, text: cut(block.text, maxChars) }
-            : { ...block, thinking: cut(block.thinking, maxChars) },
-        ),
+        content: content.map(block => toBlock(block, maxChars)),
         timestamp: row.at,
         stopReason,
         ...(provider === undefined ? {} : { provider }),
@@ -53,9 +50,50 @@ export function toHistoryRow(
         __openclaw: about,
       }
     }
-    case 'system':
-      return { role: 'system', content: [], timestamp: row.at, __openclaw: { ...about, kind: message.kind } }
+    case 'tool':
+      return {
+        role: 'toolResult',
+        toolCallId: message.toolCallId,
+        toolName: message.toolName,
+        content: [{ type: 'text', text: cut(message.text, maxChars) }],
+        isError: message.isError,
+        timestamp: row.at,
+        __openclaw: about,
+      }
+    case 'system': {
+      const text = message.kind === 'compaction' ? cut(message.summary, maxChars) : ''
+      return {
+        role: 'system',
+        content: text === '' ? [] : [{ type: 'text', text }],
+        timestamp: row.at,
+        __openclaw: { ...about, kind: message.kind },
+      }
+    }
   }
+}
+
+/** A provider's notes stay here: they are for the provider alone. */
+function toBlock(block: ContentBlock, maxChars: number): Record<string, unknown> {
+  switch (block.type) {
+    case 'text':
+      return { type: 'text', text: cut(block.text, maxChars) }
+    case 'thinking':
+      return { type: 'thinking', thinking: cut(block.thinking, maxChars) }
+    case 'toolCall':
+      return {
+        type: 'toolCall',
+        id: block.id,
+        name: block.name,
+        arguments: cutArguments(block.arguments, maxChars),
+      }
+  }
+}
+
+/** What a model wrote to a file may be long: cut, it is text and no longer what the tool got. */
+function cutArguments(value: unknown, maxChars: number): unknown {
+  if (maxChars === Number.POSITIVE_INFINITY) return value ?? {}
+  const text = JSON.stringify(value ?? {})
+  return text.length <= maxChars ? (value ?? {}) : cut(text, maxChars)
 }
 
 /** The payload of `session.message`, and of the rows a history cursor catches up on. */

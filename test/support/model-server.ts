@@ -1,17 +1,11 @@
-// An OpenAI-compatible model server on loopback that answers as scripted: what agents and gateways are tested against.
+// A model server on loopback that answers as scripted: what agents and gateways are tested against. It speaks the OpenAI
+// API, and under their usual paths those of Anthropic and Google.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-
-/** A turnstile the test holds: the server waits at it before each token, the test lets it through. */
-export type Gate = {
-  /** Settles when a release is there for this caller. Used by the server. */
-  pass(): Promise<void>
-  /** Lets `count` tokens through (default 1). */
-  release(count?: number): void
-  /** Lets everything through from now on. */
-  open(): void
-}
+import { playAnthropic } from './anthropic-wire.ts'
+import type { Gate, ModelScript, Speech } from './model-script.ts'
+import { playGoogle } from './google-wire.ts'
 
 export function createGate(): Gate {
   let credit = 0
@@ -37,22 +31,16 @@ export function createGate(): Gate {
   }
 }
 
-/**
- * How one request is answered. `echo`: "echo: " and the last user text, word by word. `tokens`: those pieces, each
- * waiting at `gate` when there is one. `tool-call`: the model asks for a tool. `error`: that status and message (use
- * 400: OpenClaw puts a provider that answers 401 on a cooldown). `hang`: the connection stays open and silent.
- */
-export type ModelScript =
-  | { readonly kind: 'echo' }
-  | { readonly kind: 'tokens'; readonly pieces: readonly string[]; readonly gate?: Gate }
-  | { readonly kind: 'tool-call'; readonly name: string; readonly arguments: unknown }
-  | { readonly kind: 'error'; readonly status: number; readonly message: string }
-  | { readonly kind: 'hang' }
-
 export type ModelRequest = {
   readonly path: string
   readonly authorization: string | undefined
-  readonly body: { model?: string; stream?: boolean; messages?: { role: string; content: unknown }[] }
+  readonly headers: IncomingMessage['headers']
+  readonly body: {
+    model?: string
+    stream?: boolean
+    messages?: { role: string; content: unknown }[]
+    [key: string]: unknown
+  }
   /** Settles when this exchange is over; `true` if the client hung up before the answer was whole. */
   readonly abandoned: Promise<boolean>
 }
@@ -60,6 +48,8 @@ export type ModelRequest = {
 export type ModelServer = {
   /** `http://127.0.0.1:PORT/v1`, as it goes into `models.providers.<id>.baseUrl`. */
   readonly baseUrl: string
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string
   readonly port: number
   /** Every chat request so far, oldest first. */
   readonly requests: readonly ModelRequest[]
@@ -97,12 +87,23 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
       const data = models.map(id => ({ id, object: 'model', owned_by: 'test' }))
       return sendJson(response, 200, { object: 'list', data })
     }
-    if (path !== '/v1/chat/completions') return sendJson(response, 404, { error: { message: 'not found' } })
+    const play = dialectOf(path)
+    if (!play) return sendJson(response, 404, { error: { message: 'not found' } })
     const body = JSON.parse(await readText(request)) as ModelRequest['body']
     const abandoned = once(response, 'close').then(() => !response.writableFinished)
-    requests.push({ path, authorization: request.headers.authorization, body, abandoned })
+    const { headers } = request
+    requests.push({ path, authorization: headers.authorization, headers, body, abandoned })
     for (const wake of watchers.splice(0)) wake()
-    await play(scripts.shift() ?? usual, body, response)
+    const script = scripts.shift() ?? usual
+    if (script.kind === 'hang') return
+    if (script.kind === 'error') {
+      const { status, message, code = null } = script
+      return sendJson(response, status, { error: { message, type: 'invalid_request_error', code } })
+    }
+    const words = () => speak(script, piecesOf(script, body), response)
+    await play({ script, model: body.model ?? 'scripted', words }, body, response)
+    // Not before what was said has left, or the client would hear nothing at all.
+    if (script.kind === 'cut') response.write(':\n\n', () => response.destroy())
   }
 
   server.listen(options.port ?? 0, '127.0.0.1')
@@ -111,6 +112,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
 
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
+    origin: `http://127.0.0.1:${port}`,
     port,
     requests,
     next: script => void scripts.push(script),
@@ -129,40 +131,56 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   }
 }
 
-async function play(script: ModelScript, body: ModelRequest['body'], response: ServerResponse) {
-  if (script.kind === 'hang') return
-  if (script.kind === 'error') {
-    return sendJson(response, script.status, {
-      error: { message: script.message, type: 'invalid_request_error', code: null },
-    })
+type Dialect = (speech: Speech, body: ModelRequest['body'], response: ServerResponse) => Promise<void>
+
+function dialectOf(path: string): Dialect | undefined {
+  if (path === '/v1/chat/completions') return playOpenAi
+  if (path === '/v1/messages') return playAnthropic
+  return path.startsWith('/v1beta/models/') && path.endsWith(':streamGenerateContent')
+    ? playGoogle
+    : undefined
+}
+
+function piecesOf(script: ModelScript, body: ModelRequest['body']): readonly string[] {
+  if (script.kind === 'tokens' || script.kind === 'cut') return script.pieces
+  return script.kind === 'echo' ? `echo: ${lastUserText(body)}`.split(/(?<=\s)/).filter(Boolean) : []
+}
+
+async function* speak(script: ModelScript, pieces: readonly string[], response: ServerResponse) {
+  for (const piece of pieces) {
+    if (script.kind === 'tokens') await script.gate?.pass()
+    if (response.destroyed) return
+    yield piece
   }
-  const model = body.model ?? 'scripted'
+}
+
+async function playOpenAi(speech: Speech, body: ModelRequest['body'], response: ServerResponse) {
+  const { script, model } = speech
   if (script.kind === 'tool-call') {
     const call = {
-      id: `call_${script.name}`,
+      id: script.id ?? `call_${script.name}`,
       type: 'function',
-      function: { name: script.name, arguments: JSON.stringify(script.arguments) },
+      function: {
+        name: script.name,
+        arguments: typeof script.arguments === 'string' ? script.arguments : JSON.stringify(script.arguments),
+      },
     }
     if (!body.stream) return sendWhole(response, model, { content: null, tool_calls: [call] }, 'tool_calls')
     const send = openStream(response, model)
+    if (script.thought) send({ role: 'assistant', reasoning_content: script.thought }, null)
     send({ role: 'assistant', tool_calls: [{ index: 0, ...call }] }, null)
     return endStream(response, send, 'tool_calls')
   }
-  const pieces =
-    script.kind === 'tokens' ? script.pieces : `echo: ${lastUserText(body)}`.split(/(?<=\s)/).filter(Boolean)
-  const gate = script.kind === 'tokens' ? script.gate : undefined
   if (!body.stream) {
-    for (const _ of pieces) await gate?.pass()
-    return sendWhole(response, model, { content: pieces.join('') }, 'stop')
+    let content = ''
+    for await (const word of speech.words()) content += word
+    return sendWhole(response, model, { content }, 'stop')
   }
   const send = openStream(response, model)
   send({ role: 'assistant', content: '' }, null)
-  for (const content of pieces) {
-    await gate?.pass()
-    if (response.destroyed) return
-    send({ content }, null)
-  }
-  endStream(response, send, 'stop')
+  if (script.kind === 'tokens' && script.thought) send({ reasoning_content: script.thought }, null)
+  for await (const content of speech.words()) send({ content }, null)
+  if (script.kind !== 'cut' && !response.destroyed) endStream(response, send, 'stop')
 }
 
 const usage = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 }
@@ -212,8 +230,11 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
+/** What was last said by a person, in any of the three dialects. */
 function lastUserText(body: ModelRequest['body']): string {
-  const content = body.messages?.findLast(message => message.role === 'user')?.content
+  const turns = body.messages ?? (body['contents'] as { role: string; parts: unknown }[] | undefined) ?? []
+  const last = turns.findLast(message => message.role === 'user')
+  const content = last && ('content' in last ? last.content : last.parts)
   if (typeof content === 'string') return content
   if (!Array.isArray(content)) return ''
   return content.map((part: { text?: string }) => part.text ?? '').join('')

@@ -6,6 +6,7 @@ import type { RunOutcome } from '../../conversations/run.ts'
 import type { ClientSession } from '../client-session.ts'
 import { method, type Methods } from '../method-table.ts'
 import type { Rooms } from '../rooms.ts'
+import { allows } from '../scopes.ts'
 import { sayable } from './chat.ts'
 import { whichSession } from './which-session.ts'
 
@@ -39,6 +40,8 @@ export function agentMethods({ conversations, store }: Rooms): Methods {
         conversation,
         text: sayable(params.message),
         idempotencyKey: params.idempotencyKey,
+        thinking: params.thinking,
+        mayApprove: allows(session.admission.scopes, 'operator.approvals'),
         ...(params.timeout ? { timeoutMs: params.timeout * 1000 } : {}),
       })
       const { runId } = accepted
@@ -68,9 +71,12 @@ export function agentMethods({ conversations, store }: Rooms): Methods {
 }
 
 function finished(outcome: RunOutcome): object {
-  const text = outcome.content.map(block => (block.type === 'text' ? block.text : '')).join('')
-  const meta = { agentMeta: { provider: outcome.provider, model: outcome.model } }
-  const result = { payloads: text === '' ? [] : [{ text, mediaUrl: null }], meta }
+  const meta = { agentMeta: { provider: outcome.provider, model: outcome.model, usage: outcome.totalUsage } }
+  // What was said between two uses of tools is a payload of its own.
+  const payloads = [...outcome.before, ...outcome.content].flatMap(block =>
+    block.type === 'text' && block.text.trim() !== '' ? [{ text: block.text, mediaUrl: null }] : [],
+  )
+  const result = { payloads, meta }
   switch (outcome.kind) {
     case 'final':
       return { status: 'ok', summary: 'completed', result }

@@ -8,6 +8,7 @@ import {
 import { method, requestError, type Methods } from '../method-table.ts'
 import { toHistoryRow } from '../message-rows.ts'
 import type { Rooms } from '../rooms.ts'
+import { allows } from '../scopes.ts'
 import { modelFacts, toSessionRow } from '../session-rows.ts'
 import { decodeAttachments } from './attachments.ts'
 import { cursorAfter, readPage, readSince } from './history.ts'
@@ -18,7 +19,7 @@ export function chatMethods(rooms: Rooms): Methods {
   const source = { conversations, models: config.models }
 
   return {
-    'chat.send': method('operator.write', validateChatSendParams, params => {
+    'chat.send': method('operator.write', validateChatSendParams, (params, { session }) => {
       const conversation = whichSession(params.sessionKey, params.agentId)
       const text = sayable(params.message)
       const files = decodeAttachments(params.attachments ?? [], config.maxAttachmentBytes)
@@ -31,6 +32,8 @@ export function chatMethods(rooms: Rooms): Methods {
         files,
         idempotencyKey: params.idempotencyKey,
         interrupt: params.queueMode === 'interrupt',
+        thinking: params.thinking,
+        mayApprove: allows(session.admission.scopes, 'operator.approvals'),
         ...(params.timeoutMs === undefined || params.timeoutMs === 0 ? {} : { timeoutMs: params.timeoutMs }),
       })
     }),

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { createAgent, type AgentEvent } from '../../../src-main/agent/agent.ts'
+import { afterEach, expect, test } from 'vitest'
+import { createAgent, type AgentEvent, type Turn } from '../../../src-main/agent/agent.ts'
+import type { FoundServer } from '../../../src-main/agent/models/discover-models.ts'
 import type { ModelsConfig } from '../../../src-main/agent/models/model-config.ts'
 
 const noModels: ModelsConfig = { providers: {}, timeoutMs: 1_000 }
@@ -9,17 +10,28 @@ const twoModels: ModelsConfig = {
   timeoutMs: 1_000,
 }
 
-async function ask(text: string, models = noModels) {
+let found: FoundServer[] = []
+afterEach(() => void (found = []))
+
+async function ask(text: string, models = noModels, more: Partial<Turn> = {}) {
   const asked: string[] = []
-  const agent = createAgent(models, {
-    statusLines: () => ['Clients: 2'],
-    healthLines: () => ['The gateway is well.'],
-    startAnew: async conversation => void asked.push(`anew ${conversation}`),
-    stop: async (conversation, runId) => asked.push(`stop ${conversation} but ${runId}`),
-    chooseModel: (conversation, model) => void asked.push(`model ${conversation} ${model}`),
+  const agent = createAgent({
+    models,
+    discover: async () => found,
+    host: {
+      statusLines: () => ['Clients: 2'],
+      healthLines: () => ['The gateway is well.'],
+      startAnew: async conversation => void asked.push(`anew ${conversation}`),
+      stop: async (conversation, runId) => asked.push(`stop ${conversation} but ${runId}`),
+      chooseModel: (conversation, model) => void asked.push(`model ${conversation} ${model}`),
+      compact: async conversation => asked.push(`compact ${conversation}`) > 0,
+      nodeLines: () => ['Kitchen (android): camera.snap'],
+      pendingApprovals: () => [{ id: '5f0c1c4e-1', what: 'rm -rf build' }],
+      approve: (id, decision) => asked.push(`${decision} ${id}`) > 0,
+    },
   })
   const events: AgentEvent[] = []
-  const turn = { conversation: 'c', runId: 'r', text, pictures: [], past: [] }
+  const turn = { conversation: 'c', runId: 'r', text, pictures: [], past: [], ...more }
   for await (const event of agent.answer(turn, new AbortController().signal)) events.push(event)
   const reply = events.find(event => event.type === 'reply')
   return { reply: reply?.text ?? '', asked, events }
@@ -32,6 +44,9 @@ test.each([
   ['/new', /^A new conversation begins here\.$/],
   ['/stop', /^Stopped\.$/],
   ['/model', /No model is configured yet/],
+  ['/nodes', /^- Kitchen \(android\): camera.snap$/],
+  ['/approve', /^- 5f0c1c4e-1: rm -rf build\n/],
+  ['/compact', /^Only a model/],
 ])('%s is answered without a model', async (text, expected) => {
   expect((await ask(text)).reply).toMatch(expected)
 })
@@ -58,5 +73,39 @@ test('/model NAME chooses one for this conversation, /model default returns to t
   expect(await ask('/model local/none', twoModels)).toMatchObject({
     asked: [],
     reply: 'There is no model called local/none.',
+  })
+})
+
+test('a model found on this computer is offered, and can be chosen without being configured', async () => {
+  found = [
+    { providerId: 'ollama', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: [{ id: 'tiny' }] },
+  ]
+  expect((await ask('hello')).reply).toContain('Found on this computer: ollama/tiny.')
+  expect((await ask('/model')).reply).toContain('ollama/tiny')
+  expect((await ask('/model', twoModels)).reply).toMatch(/- ollama\/tiny \(found on this computer\)$/)
+  expect((await ask('/model ollama/tiny', twoModels)).asked).toEqual(['model c ollama/tiny'])
+  expect((await ask('/model ollama/other', twoModels)).reply).toBe('There is no model called ollama/other.')
+})
+
+test('/compact asks the house to put what was said into fewer words', async () => {
+  expect(await ask('/compact', twoModels)).toMatchObject({
+    asked: ['compact c'],
+    reply: 'What was said so far is kept in few words now.',
+  })
+})
+
+test('/approve answers what waits, for who may', async () => {
+  const may = { mayApprove: true }
+  expect((await ask('/approve 5f0c1c4e-1 deny', noModels, may)).asked).toEqual(['deny 5f0c1c4e-1'])
+  expect((await ask('/approve 5f0c', noModels, may)).asked).toEqual(['allow-once 5f0c1c4e-1'])
+  expect((await ask('/approve 5f0c always', noModels, may)).asked).toEqual(['allow-always 5f0c1c4e-1'])
+  expect(await ask('/approve 1234 deny', noModels, may)).toMatchObject({
+    asked: [],
+    reply: 'Nothing waits for approval as 1234.',
+  })
+  expect(await ask('/approve 5f0c maybe', noModels, may)).toMatchObject({ asked: [] })
+  expect(await ask('/approve 5f0c allow-once')).toMatchObject({
+    asked: [],
+    reply: expect.stringContaining('operator.approvals'),
   })
 })

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Agent, AgentEvent, Turn } from '../../../src-main/agent/agent.ts'
+import { wordsOf } from '../../../src-main/agent/content.ts'
 import { createConversations, type ConversationNews } from '../../../src-main/conversations/conversations.ts'
 import { openDatabase } from '../../../src-main/conversations/database.ts'
 import { followRun } from '../../../src-main/conversations/follow-run.ts'
@@ -31,7 +32,9 @@ const stubborn: Script = async function* stubborn() {
 function openConversations(script: Script = talking, database = openDatabase(':memory:', () => '')) {
   const turns: Turn[] = []
   const agent: Agent = {
-    answersAtOnce: text => text.startsWith('/'),
+    commandTiming: text => (text.startsWith('/') ? 'at-once' : undefined),
+    contextTokens: () => 32_000,
+    summarize: () => Promise.resolve('in short'),
     answer(turn, signal) {
       turns.push(turn)
       return script(turn, signal)
@@ -174,7 +177,12 @@ test('the model sees the conversation since its last beginning, and no question 
   conversations.accept(say('two'))
   await vi.waitFor(() => expect(ends()).toHaveLength(3), patient)
 
-  expect(turns.map(({ text, past }) => [text, past.map(message => message.text)])).toEqual([
+  expect(
+    turns.map(({ text, past }) => [
+      text,
+      past.map(message => (message.role === 'assistant' ? wordsOf(message.content) : message.text)),
+    ]),
+  ).toEqual([
     ['old', []],
     ['one', []],
     ['two', ['one', 'you said one']],
@@ -228,7 +236,12 @@ test('keys are remembered for more than a day, and not for ever', () => {
   const hour = 60 * 60_000
   store.accept(key, { role: 'user', text: 'hi', idempotencyKey: 'k' }, [], 'k', 0)
   store.finish('k', 'ok', undefined, 0)
-  const agent: Agent = { answersAtOnce: () => false, answer: talking }
+  const agent: Agent = {
+    commandTiming: () => undefined,
+    contextTokens: () => undefined,
+    summarize: () => Promise.reject(new Error('not asked for')),
+    answer: talking,
+  }
   const open = (now: number) =>
     createConversations({ store, agent, timeoutMs: 1, now: () => now, onError: () => undefined })
   open(25 * hour)
