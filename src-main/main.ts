@@ -2,11 +2,14 @@
 performance.mark('gangway:start')
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { app, dialog, protocol } from 'electron'
+import { app, crashReporter, dialog, protocol } from 'electron'
+import { surviveFailures, watchGpu } from './desktop/crash-recovery.ts'
+import { crashMarksIn } from './desktop/crash-marks.ts'
 import { readDesktopArgs, type DesktopArgs } from './desktop/desktop-args.ts'
 import { openDesktopApp } from './desktop/desktop-app.ts'
 import { hearOtherStarts } from './desktop/other-starts.ts'
 import { words } from './desktop/words.ts'
+import { openLog } from './logging/log.ts'
 
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
@@ -23,10 +26,18 @@ start().catch((error: unknown) => {
 async function start(): Promise<void> {
   const args = readDesktopArgs(process.argv)
   keepChromiumFilesIn(args)
-  // One for each state directory, for Chromium's files lie in it.
   const otherStarts = hearOtherStarts(args.link)
+  // One for each state directory, for Chromium's files lie in it.
   if (!app.requestSingleInstanceLock({ link: args.link })) return app.exit(0)
-  await openDesktopApp(args, otherStarts)
+
+  const log = openLog({ stateDir: args.stateDir })
+  const marks = crashMarksIn(args.stateDir)
+  surviveFailures(marks, log, args.safeMode)
+  // Dumps stay on this computer; a person sends them, or not.
+  crashReporter.start({ uploadToServer: false })
+  if (args.safeMode || marks.avoidsGpu(app.getVersion())) app.disableHardwareAcceleration()
+  watchGpu(marks, log)
+  await openDesktopApp(args, log, otherStarts)
 }
 
 /** Electron wants the folder to be there. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { toErrorReport } from '../../src-shared/errors.ts'
 import { connectAtStart } from '../connect-at-start.ts'
+import { watchCircumstances } from '../connection/watch-circumstances.ts'
 import { createCore } from '../core.ts'
 import { openDestinations } from '../desktop-api/destinations.ts'
 import { openDesktopApi } from '../desktop-api/desktop-api.ts'
@@ -59,6 +60,8 @@ async function run(args: BrowserArgs): Promise<void> {
     })
     closers.push(door.close)
     core.log.info('the browser door is open', { port: door.port })
+    const stopWatching = watchCircumstances(core.connection)
+    closers.push(async () => stopWatching())
     await connectAtStart(core)
     console.log(args.json ? JSON.stringify({ ready: true, url: door.url }) : `Gangway is ready: ${door.url}`)
     // Where no browser can be opened, the printed line is what there is.

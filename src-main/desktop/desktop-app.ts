@@ -1,20 +1,22 @@
 // The desktop app: builds the parts and connects them. First what is seen, then, loaded meanwhile, what is behind it.
 import path from 'node:path'
-import { app, Menu, protocol } from 'electron'
+import { app, clipboard, dialog, Menu, protocol } from 'electron'
 import { openDestinations } from '../desktop-api/destinations.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
 import { listenForEnd } from '../end-signals.ts'
 import { findInstallation } from '../installation.ts'
-import { openLog } from '../logging/log.ts'
+import type { LogFile } from '../logging/log.ts'
 import { readPageFiles } from '../page/page-files.ts'
 import { lockStateDir } from '../settings/state-lock.ts'
 import { appMenu } from './app-menu.ts'
 import { answerAppRequest } from './app-protocol.ts'
+import { recoverWindow, relaunch } from './crash-recovery.ts'
 import type { DesktopArgs } from './desktop-args.ts'
 import { openIpc } from './ipc.ts'
 import type { OtherStarts } from './other-starts.ts'
 import { openTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
+import { troubleCommand, troublePart, type TroubleCommand } from './trouble-page.ts'
 import { lockPages, lockSession, type Refusal } from './web-security.ts'
 import { createMainWindow } from './window.ts'
 import { openWindowMemory } from './window-memory.ts'
@@ -24,13 +26,16 @@ import { words } from './words.ts'
 const endWithinMs = 1500
 
 /** Opens the app and settles once it is whole. Rejects with STATE_DIR_IN_USE, or what kept it from starting. */
-export async function openDesktopApp(args: DesktopArgs, otherStarts: OtherStarts): Promise<void> {
+export async function openDesktopApp(
+  args: DesktopArgs,
+  log: LogFile,
+  otherStarts: OtherStarts,
+): Promise<void> {
   const { root } = findInstallation()
   const assets = path.join(root, 'assets')
   const closers: (() => unknown)[] = []
   const mayUseDevTools = !app.isPackaged
 
-  const log = openLog({ stateDir: args.stateDir })
   const lock = await lockStateDir(args.stateDir, 'Gangway on the desktop')
   closers.push(lock.close)
   const files = readPageFiles(path.join(root, 'out', 'renderer'))
@@ -41,7 +46,11 @@ export async function openDesktopApp(args: DesktopArgs, otherStarts: OtherStarts
   const noteRefusal = ({ what, url }: Refusal) =>
     log.warn('a page was refused something', { what, url: url.slice(0, 200) })
 
-  lockPages(noteRefusal)
+  lockPages(noteRefusal, (contents, url) => {
+    const command = troubleCommand(contents.getURL(), url)
+    if (command) doTroubleCommand(command)
+    return command !== undefined
+  })
   const ipc = openIpc(sessions.promise, why => log.warn('a question was refused', { why }))
   const window = createMainWindow({
     preload: path.join(root, 'out', 'preload', 'desktop.cjs'),
@@ -51,7 +60,7 @@ export async function openDesktopApp(args: DesktopArgs, otherStarts: OtherStarts
     onLoad: ipc.begin,
     onGone: ipc.end,
     onReadyToShow: () => performance.mark('gangway:ready-to-show'),
-    onVisible: () => undefined,
+    onOpen: opened => recoverWindow(opened, log, window),
   })
   const act = (action: TrayAction) => {
     if (action.kind === 'quit') app.quit()
@@ -63,7 +72,9 @@ export async function openDesktopApp(args: DesktopArgs, otherStarts: OtherStarts
 
   await app.whenReady()
   lockSession(noteRefusal)
-  protocol.handle('app', async request => answerAppRequest(request, await files))
+  protocol.handle('app', async request =>
+    answerAppRequest(request, await files, path => troublePart(path, report)),
+  )
   const tray = openTray(
     assets,
     {
@@ -77,13 +88,32 @@ export async function openDesktopApp(args: DesktopArgs, otherStarts: OtherStarts
   closers.push(tray.close)
   performance.mark('gangway:tray')
   Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(process.platform, appMenuActions(), mayUseDevTools)))
-  if (!args.hidden) window.show()
+  if (!args.hidden && !wasOpenedAtLogin()) window.show()
   performance.mark('gangway:window')
   otherStarts.listen(link => {
     if (link === undefined) window.show()
     else act({ kind: 'link', link })
   })
   app.on('activate', window.show)
+
+  function report(): string {
+    return [
+      `Gangway ${app.getVersion()}, Electron ${process.versions['electron'] ?? 'unknown'}, ${process.platform} ${process.arch}`,
+      ...log
+        .recent()
+        .slice(-100)
+        .map(line => JSON.stringify(line)),
+    ].join('\n')
+  }
+
+  function doTroubleCommand(command: TroubleCommand): void {
+    if (command === 'copy') {
+      void clipboard.writeText(report())
+      return
+    }
+    relaunch(command === 'safe-mode')
+    app.quit()
+  }
 
   function appMenuActions() {
     return { settings: () => act({ kind: 'go', to: { page: 'settings' } }), quit: () => app.quit() }
@@ -95,6 +125,16 @@ export async function openDesktopApp(args: DesktopArgs, otherStarts: OtherStarts
   sessions.resolve(wired.openSession)
   doTrayAction.resolve(wired.act)
   performance.mark('gangway:core')
+  if (args.safeMode) sayThatItIsSafeMode()
+}
+
+/** macOS starts what opens at login without arguments, and says so here instead. */
+function wasOpenedAtLogin(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
+}
+
+function sayThatItIsSafeMode(): void {
+  void dialog.showMessageBox({ type: 'info', message: words.safeMode.title, detail: words.safeMode.text })
 }
 
 /** Closes what was opened, newest first, before Electron may quit; and when a signal asks for it. */

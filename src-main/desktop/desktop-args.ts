@@ -5,6 +5,8 @@ import { defaultStateDir } from '../settings/state-dir.ts'
 
 export type DesktopArgs = {
   readonly stateDir: string
+  /** The same, when it was named on the command line. */
+  readonly ownStateDir: string | undefined
   readonly profile: string
   readonly sshConfigFile: string | undefined
   /** Start in the tray without a window, as at login. */
@@ -33,10 +35,13 @@ export function readDesktopArgs(argv: readonly string[]): DesktopArgs {
     },
   })
   const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined)
+  const stateDir = text(values['state-dir'])
+  const ownStateDir = stateDir === undefined ? undefined : path.resolve(stateDir)
   const profile = text(values.profile) ?? 'default'
   const sshConfigFile = text(values['ssh-config'])
   return {
-    stateDir: path.resolve(text(values['state-dir']) ?? defaultStateDir(profile)),
+    stateDir: ownStateDir ?? path.resolve(defaultStateDir(profile)),
+    ownStateDir,
     profile,
     sshConfigFile: sshConfigFile === undefined ? undefined : path.resolve(sshConfigFile),
     hidden: values.hidden === true,

@@ -43,9 +43,9 @@ export function trayMenu(contents: TrayContents): readonly TrayItem[] {
   return [
     ...stateLines(face),
     separator,
-    ...(contents.phase === undefined ? [] : [...connectionEntries(contents), separator, ...pageEntries()]),
-    entry(words.tray.open, { kind: 'open' }),
-    separator,
+    ...(contents.phase === undefined
+      ? [entry(words.tray.open, { kind: 'open' })]
+      : [...connectionEntries(contents), separator, ...pageEntries(), separator]),
     ...(contents.phase === undefined
       ? []
       : [entry(words.tray.copyDiagnostics, { kind: 'copy-diagnostics' })]),

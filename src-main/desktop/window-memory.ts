@@ -10,6 +10,8 @@ const Remembered = z.object({
   hash: z.string().max(200),
   /** Hosts whose addresses are opened without asking again. */
   knownHosts: z.array(z.string().max(253)).max(500),
+  /** What was last asked of the system about starting at login. */
+  startsAtLogin: z.boolean(),
 })
 type Remembered = z.infer<typeof Remembered>
 

@@ -18,13 +18,17 @@ export type WindowParts = {
   readonly onLoad: (contents: WebContents) => void
   readonly onGone: (contents: WebContents) => void
   readonly onReadyToShow: () => void
-  readonly onVisible: (visible: boolean) => void
+  /** A window was made, and has loaded nothing yet. */
+  readonly onOpen: (window: BrowserWindow) => void
 }
 
 export type MainWindow = {
   /** Brings it to the front; opens it when there is none. */
   readonly show: () => void
-  readonly isVisible: () => boolean
+  /** Whether it is in front of the person, who then needs no notice. */
+  readonly isSeen: () => boolean
+  /** Told when that may have changed. Returns how to stop. */
+  readonly onSeen: (listener: () => void) => () => void
   /** Undefined before the first `show`. */
   readonly contents: () => WebContents | undefined
   readonly browserWindow: () => BrowserWindow | undefined
@@ -36,6 +40,7 @@ export type MainWindow = {
 
 export function createMainWindow(parts: WindowParts): MainWindow {
   const { memory } = parts
+  const watchers = new Set<() => void>()
   let window: BrowserWindow | undefined
   let hasPainted = false
   let letGo = false
@@ -87,15 +92,21 @@ export function createMainWindow(parts: WindowParts): MainWindow {
       window = undefined
       parts.onGone(webContents)
     })
-    opened.on('show', () => parts.onVisible(true))
-    opened.on('hide', () => parts.onVisible(false))
+    opened.on('show', tellSeen)
+    opened.on('hide', tellSeen)
+    opened.on('focus', tellSeen)
     webContents.on('context-menu', (_event, params) => {
       const items = textMenu(params)
       if (items.length > 0) Menu.buildFromTemplate(items).popup({ window: opened })
     })
     window = opened
+    parts.onOpen(opened)
     load(`${pageUrl}${memory.get('hash') ?? ''}`)
     return opened
+  }
+
+  function tellSeen(): void {
+    for (const watcher of watchers) watcher()
   }
 
   function load(url: string = pageUrl): void {
@@ -122,7 +133,11 @@ export function createMainWindow(parts: WindowParts): MainWindow {
         shown.focus()
       }
     },
-    isVisible: () => window?.isVisible() === true && !window.isMinimized(),
+    isSeen: () => window !== undefined && window.isVisible() && window.isFocused() && !window.isMinimized(),
+    onSeen: listener => {
+      watchers.add(listener)
+      return () => watchers.delete(listener)
+    },
     contents: () => window?.webContents,
     browserWindow: () => window,
     load,

@@ -1,21 +1,28 @@
 // What is behind the window and the tray: the core, and the wires from its state to what is seen. Loaded once both are up.
-import { app, clipboard, nativeTheme } from 'electron'
+import { app, clipboard, dialog, nativeTheme } from 'electron'
 import { targetName } from '../../src-shared/connection.ts'
+import type { Destination } from '../../src-shared/desktop-api.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { connectAtStart } from '../connect-at-start.ts'
+import { watchCircumstances } from '../connection/watch-circumstances.ts'
 import { createCore, type Core } from '../core.ts'
 import { openDesktopApi } from '../desktop-api/desktop-api.ts'
 import type { Destinations } from '../desktop-api/destinations.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
 import { writeDiagnostics } from '../diagnostics.ts'
 import type { LogFile } from '../logging/log.ts'
+import { readDeepLink } from './deep-link.ts'
 import type { DesktopArgs } from './desktop-args.ts'
+import { keepLoginItem } from './login-item.ts'
+import { openNotices } from './notices.ts'
 import { openExternally } from './open-externally.ts'
+import { listenToPower } from './power.ts'
 import type { AppTray } from './tray.ts'
 import { trayFace } from './tray-face.ts'
 import type { TrayAction } from './tray-menu.ts'
 import type { MainWindow } from './window.ts'
 import type { WindowMemory } from './window-memory.ts'
+import { words } from './words.ts'
 
 export type WireParts = {
   readonly args: DesktopArgs
@@ -50,12 +57,25 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     copyText: text => clipboard.writeText(text),
     destinations,
   })
-  const stops = [await showInTray(core, tray), followAppearance(core)]
+  const go = (to: Destination | undefined) => {
+    if (to) destinations.send(to)
+    window.show()
+  }
+  const stops = [
+    await showInTray(core, tray),
+    followAppearance(core),
+    openNotices(core, window, go),
+    watchCircumstances(core.connection),
+    await keepLoginItem(core, args, memory),
+  ]
+  listenToPower(core)
   if (!args.safeMode) await connectAtStart(core)
 
-  const go = (to: Parameters<Destinations['send']>[0]) => {
-    destinations.send(to)
-    window.show()
+  const follow = (link: string) => {
+    const to = readDeepLink(link)
+    log.info('a link was opened', { understood: to !== undefined })
+    go(to)
+    if (!to) void dialog.showMessageBox({ message: words.link.refused, detail: words.link.refusedText })
   }
   const act = (action: TrayAction): void => {
     switch (action.kind) {
@@ -74,7 +94,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
         void clipboard.writeText(writeDiagnostics(core, Date.now()))
         return
       case 'link':
-        return window.show()
+        return follow(action.link)
       case 'update':
         return
       case 'quit':

@@ -1,0 +1,68 @@
+// The page after a window that would not stay up: written in main, without a script, for scripts may be what failed.
+// Its links are taken by the navigation lock, which hands them to `troubleCommand`; they never lead anywhere.
+import { pageOrigin } from '../../src-shared/desktop-ipc.ts'
+import { pageFile, type PageFile } from '../page/page-files.ts'
+import { words } from './words.ts'
+
+export const troubleUrl = `${pageOrigin}/trouble.html`
+export const troubleCopiedUrl = `${troubleUrl}?copied`
+
+export type TroubleCommand = 'copy' | 'restart' | 'safe-mode'
+
+/** The command a page has asked for by trying to go to `url`; only the trouble page itself may. */
+export function troubleCommand(pageUrl: string, url: string): TroubleCommand | undefined {
+  if (pageUrl !== troubleUrl && pageUrl !== troubleCopiedUrl) return undefined
+  return (['copy', 'restart', 'safe-mode'] as const).find(
+    command => url === `${pageOrigin}/trouble/${command}`,
+  )
+}
+
+/** The page or its style sheet, or undefined for any other path. `report` is shown as it is. */
+export function troublePart(path: string, report: () => string): PageFile | undefined {
+  if (path === '/trouble.html') return pageFile('trouble.html', Buffer.from(troubleHtml(report())))
+  if (path === '/trouble.css') return pageFile('trouble.css', Buffer.from(style))
+  return undefined
+}
+
+function troubleHtml(report: string): string {
+  const { trouble } = words
+  const link = (command: TroubleCommand, label: string) =>
+    `<a href="/trouble/${command}">${escaped(label)}</a>`
+  return `<!doctype html>
+<html lang="${escaped(words.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
+<title>Gangway</title>
+<link rel="stylesheet" href="/trouble.css">
+</head>
+<body>
+<main>
+<h1>${escaped(trouble.title)}</h1>
+<p>${escaped(trouble.text)}</p>
+<nav>${link('restart', trouble.restart)}${link('safe-mode', trouble.safeMode)}${link('copy', trouble.copy)}</nav>
+<p class="dim">${escaped(trouble.safeModeText)}</p>
+<pre tabindex="0" aria-label="${escaped(trouble.report)}">${escaped(report)}</pre>
+</main>
+</body>
+</html>
+`
+}
+
+const style = `:root { color-scheme: light dark; font: 0.9375rem/1.5 system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif; }
+body { margin: 0; background: light-dark(#f5f5f2, #10161a); color: light-dark(#1a2226, #e6eaec); }
+main { max-width: 44rem; margin: 0 auto; padding: 3rem 1.5rem; }
+h1 { font-size: 1.375rem; margin: 0 0 0.5rem; }
+nav { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 1.5rem 0; }
+a { padding: 0.5rem 0.875rem; border-radius: 0.4375rem; text-decoration: none; color: inherit;
+  border: 1px solid light-dark(#8b9296, #5d6a72); }
+a:first-child { background: light-dark(#0f5f73, #7cbacb); border-color: transparent; color: light-dark(#fff, #10161a); }
+a:focus-visible, pre:focus-visible { outline: 2px solid light-dark(#0f5f73, #7cbacb); outline-offset: 2px; }
+.dim { color: light-dark(#56616a, #9aa7ae); font-size: 0.875rem; }
+pre { overflow: auto; max-height: 40vh; padding: 1rem; border-radius: 0.4375rem; font-size: 0.75rem;
+  background: light-dark(#ecece7, #0b1013); border: 1px solid light-dark(#dbdbd4, #263037); white-space: pre-wrap; }
+`
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)
+}

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import type { ConnectionState, ConnectionTarget } from '../../../src-shared/connection.ts'
+import { tooltip, trayFace, type TrayShape } from '../../../src-main/desktop/tray-face.ts'
+import { trayIconFile } from '../../../src-main/desktop/tray-icons.ts'
+import { trayMenu, type TrayContents, type TrayItem } from '../../../src-main/desktop/tray-menu.ts'
+import { states } from '../../support/window-fixtures.ts'
+
+const target: ConnectionTarget = { kind: 'ssh', host: 'harbour', gatewayPort: 18789, engine: 'ssh2' }
+const closing: ConnectionState = { phase: 'closing', target }
+
+test.each<[string, ConnectionState, TrayShape]>([
+  ['not connected', states.idle, 'off'],
+  ['disconnecting', closing, 'off'],
+  ['connecting', states.opening, 'connecting'],
+  ['asked something on the way', states.asking, 'attention'],
+  ['online', states.online, 'online'],
+  ['online, and slow', states.degraded, 'attention'],
+  ['lost, and to be tried again', states.waiting, 'down'],
+  ['in need of a token', states.tokenMissing, 'attention'],
+  ['in need of an approval', states.pairing, 'attention'],
+  ['refused for good', states.keyChanged, 'down'],
+])('the tray of a connection that is %s has its own shape', (_how, state, shape) => {
+  expect(trayFace(state, 0).shape).toBe(shape)
+})
+
+test('a question makes every state one that needs attention', () => {
+  for (const state of Object.values(states)) expect(trayFace(state, 1).shape).toBe('attention')
+})
+
+test('nothing in the tray counts down: its text is as true a minute later', () => {
+  const { headline, detail } = trayFace(states.waiting, 0)
+  expect(`${headline} ${detail}`).not.toMatch(/\d+ s\b|now\b/)
+})
+
+test('the tooltip fits into what Windows shows', () => {
+  const face = { shape: 'down', headline: 'h'.repeat(90), detail: 'd'.repeat(90) } as const
+  expect(tooltip('Gangway', face)).toHaveLength(127)
+  expect(tooltip('Gangway', { ...face, headline: 'Not connected', detail: '' })).toBe(
+    'Gangway: Not connected',
+  )
+})
+
+const contents = (state: ConnectionState, more: Partial<TrayContents> = {}): TrayContents => ({
+  face: trayFace(state, more.prompts ?? 0),
+  phase: state.phase,
+  prompts: 0,
+  recent: [{ name: 'harbour', target }],
+  ...more,
+})
+
+/** The menu as a person reads it. */
+const read = (items: readonly TrayItem[]): string[] =>
+  items.flatMap(item => {
+    switch (item.kind) {
+      case 'separator':
+        return ['-']
+      case 'line':
+        return [`(${item.label})`]
+      case 'entry':
+        return [item.label]
+      case 'menu':
+        return [`${item.label} >`, ...read(item.items).map(line => `  ${line}`)]
+    }
+  })
+
+const actionsIn = (items: readonly TrayItem[]): string[] =>
+  items.flatMap(item =>
+    item.kind === 'entry' ? [item.action.kind] : item.kind === 'menu' ? actionsIn(item.items) : [],
+  )
+
+test('at rest the menu offers to connect where one was last', () => {
+  const items = trayMenu(contents(states.idle))
+  expect(read(items)).toEqual([
+    '(Not connected)',
+    '(Choose a gateway to connect to.)',
+    '-',
+    'Connect to harbour',
+    'Recent hosts >',
+    '  harbour',
+    '  -',
+    '  Another host…',
+    '-',
+    'Open chat',
+    'Health',
+    'Settings…',
+    '-',
+    'Copy diagnostics',
+    'Quit Gangway',
+  ])
+  expect(items.find(item => item.kind === 'entry')).toMatchObject({ action: { kind: 'connect', target } })
+})
+
+test('who has never connected is shown the page for it', () => {
+  const [first] = trayMenu(contents(states.idle, { recent: [] })).filter(item => item.kind === 'entry')
+  expect(first).toEqual({ kind: 'entry', label: 'Connect…', action: { kind: 'go', to: { page: 'connect' } } })
+})
+
+test.each<[string, ConnectionState, string[], string[]]>([
+  ['connecting', states.opening, ['disconnect'], ['retry']],
+  ['online', states.online, ['disconnect'], ['retry']],
+  ['waiting', states.waiting, ['disconnect', 'retry'], []],
+  ['in need of a person', states.tokenMissing, ['disconnect', 'retry'], []],
+  ['refused', states.keyChanged, ['disconnect', 'retry'], []],
+  ['not there', states.idle, ['connect'], ['disconnect', 'retry']],
+  ['closing', closing, [], ['disconnect', 'retry']],
+])('what makes sense for a connection that is %s is offered, and no more', (_how, state, offered, not) => {
+  const actions = actionsIn(trayMenu(contents(state)))
+  for (const kind of offered) expect(actions).toContain(kind)
+  for (const kind of not) expect(actions).not.toContain(kind)
+  expect(actions.at(-1)).toBe('quit')
+})
+
+test('a question that waits is the first thing offered', () => {
+  const items = trayMenu(contents(states.asking, { prompts: 1 }))
+  expect(items.find(item => item.kind === 'entry')).toMatchObject({ label: 'Answer the question…' })
+})
+
+test('while the app starts there is the window and the way out', () => {
+  const face = { shape: 'off', headline: 'Starting…', detail: '' } as const
+  const items = trayMenu({ face, phase: undefined, prompts: 0, recent: [] })
+  expect(read(items)).toEqual(['(Starting…)', '-', 'Open Gangway', 'Quit Gangway'])
+})
+
+test('an update is offered beside the way out', () => {
+  expect(read(trayMenu(contents(states.online, { update: '1.2.0' })))).toContain('Update to 1.2.0…')
+})
+
+test('many and long names do not make the menu grow off the screen', () => {
+  const recent = Array.from({ length: 20 }, (_, index) => ({ name: `${index}-${'h'.repeat(200)}`, target }))
+  const menu = trayMenu(contents(states.idle, { recent })).find(item => item.kind === 'menu')
+  expect(menu?.items.filter(item => item.kind === 'entry')).toHaveLength(9)
+  for (const line of read(menu?.items ?? [])) expect(line.length).toBeLessThanOrEqual(60)
+})
+
+test('there is a picture for every shape, on light and dark bars, and as macOS wants it', () => {
+  const shapes = ['off', 'connecting', 'online', 'attention', 'down'] as const
+  const files = shapes.flatMap(shape =>
+    (['light', 'dark'] as const).flatMap(bar =>
+      (['linux', 'win32', 'darwin'] as const).map(platform =>
+        trayIconFile(path.resolve('assets'), shape, bar, platform),
+      ),
+    ),
+  )
+  const all = files.flatMap(file => [file, file.replace('.png', '@2x.png')])
+  expect(all.filter(file => !existsSync(file))).toEqual([])
+})
