@@ -1,23 +1,24 @@
 // The menu bar: the system's own entries, for their keys. Elsewhere than on macOS it stays hidden until Alt is pressed.
 import type { MenuItemConstructorOptions } from 'electron'
-import { words } from './words.ts'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 
 export type AppMenuActions = { readonly settings: () => void; readonly quit: () => void }
 
 /** Roles bring their own labels and keys. `mayUseDevTools` adds the developer's entries. */
 export function appMenu(
   platform: NodeJS.Platform,
+  t: T,
   actions: AppMenuActions,
   mayUseDevTools: boolean,
 ): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
   const settings: MenuItemConstructorOptions = {
-    label: words.tray.settings,
+    label: t('desktop.tray.settings'),
     accelerator: 'CommandOrControl+,',
     click: actions.settings,
   }
   const quit: MenuItemConstructorOptions = {
-    label: words.tray.quit,
+    label: t('desktop.tray.quit'),
     accelerator: 'CommandOrControl+Q',
     click: actions.quit,
   }
@@ -37,10 +38,10 @@ export function appMenu(
       ]
     : [settings, { role: 'close' }, { type: 'separator' }, quit]
   return [
-    { label: words.app, submenu: own },
-    { role: 'editMenu' },
+    { label: 'Gangway', submenu: own },
+    { role: 'editMenu', label: t('desktop.menu.edit') },
     {
-      label: words.menu.view,
+      label: t('desktop.menu.view'),
       submenu: [
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -50,6 +51,6 @@ export function appMenu(
         ...(mayUseDevTools ? ([{ type: 'separator' }, { role: 'toggleDevTools' }] as const) : []),
       ],
     },
-    { role: 'windowMenu' },
+    { role: 'windowMenu', label: t('desktop.menu.window') },
   ]
 }

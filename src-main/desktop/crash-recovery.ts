@@ -1,15 +1,22 @@
 // Brings back what crashed: the window, the graphics process, and at last the app itself.
 import { app, dialog, type BrowserWindow, type RenderProcessGoneDetails } from 'electron'
 import type { LogFile } from '../logging/log.ts'
-import { admitReload, afterCrash, gpuIsToBlame, unresponsiveMs, type Reloads } from './crash-policy.ts'
+import {
+  admitReload,
+  afterCrash,
+  gpuIsToBlame,
+  unresponsiveMs,
+  type AfterCrash,
+  type Reloads,
+} from './crash-policy.ts'
 import type { CrashMarks } from './crash-marks.ts'
 import { troubleUrl } from './trouble-page.ts'
-import { words } from './words.ts'
+import type { Speech } from './speech.ts'
 
 export type Loader = { readonly load: (url?: string) => void }
 
 /** Call for each window. Drafts are kept by the app with every keystroke, so loading the page again brings them back. */
-export function recoverWindow(window: BrowserWindow, log: LogFile, { load }: Loader): void {
+export function recoverWindow(window: BrowserWindow, log: LogFile, speech: Speech, { load }: Loader): void {
   const { webContents } = window
   let reloads: Reloads = []
   let isAsking = false
@@ -40,11 +47,12 @@ export function recoverWindow(window: BrowserWindow, log: LogFile, { load }: Loa
     if (isAsking || window.isDestroyed()) return
     isAsking = true
     log.warn('the window does not answer')
+    const { t } = speech
     const { response } = await dialog.showMessageBox({
       type: 'warning',
-      message: words.unresponsive.title,
-      detail: words.unresponsive.text,
-      buttons: [words.unresponsive.wait, words.unresponsive.reload],
+      message: t('desktop.unresponsive.title'),
+      detail: t('desktop.unresponsive.text'),
+      buttons: [t('desktop.unresponsive.wait'), t('desktop.unresponsive.reload')],
       defaultId: 0,
       cancelId: 0,
     })
@@ -68,7 +76,7 @@ export function watchGpu(marks: CrashMarks, log: LogFile): void {
 }
 
 /** What nobody caught ends the app in order, and starts it once more. */
-export function surviveFailures(marks: CrashMarks, log: LogFile, isSafeMode: boolean): void {
+export function surviveFailures(marks: CrashMarks, log: LogFile, speech: Speech, isSafeMode: boolean): void {
   let isEnding = false
   process.on('uncaughtException', error => {
     log.error('a failure that nobody caught', { error })
@@ -77,13 +85,16 @@ export function surviveFailures(marks: CrashMarks, log: LogFile, isSafeMode: boo
     const now = Date.now()
     const next = afterCrash(marks.lastCrashAt(), now, isSafeMode)
     marks.markCrash(now)
-    void log.flush().finally(() => {
-      if (next === 'give-up') dialog.showErrorBox(words.app, words.gaveUp)
-      else relaunch(next === 'safe-mode')
-      app.exit(1)
-    })
+    void end(next)
   })
   process.on('unhandledRejection', error => log.error('a rejection that nobody handled', { error }))
+
+  async function end(next: AfterCrash): Promise<void> {
+    await log.flush()
+    if (next === 'give-up') dialog.showErrorBox('Gangway', speech.t('desktop.gaveUp', { path: log.path }))
+    else relaunch(next === 'safe-mode')
+    app.exit(1)
+  }
 }
 
 /** Starts the app again once this process has ended; the caller ends it. */

@@ -1,6 +1,6 @@
 // The desktop app: builds the parts and connects them. First what is seen, then, loaded meanwhile, what is behind it.
 import path from 'node:path'
-import { app, clipboard, dialog, Menu, protocol } from 'electron'
+import { app, clipboard, dialog, protocol } from 'electron'
 import { openDestinations } from '../desktop-api/destinations.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
 import { listenForEnd } from '../end-signals.ts'
@@ -8,7 +8,6 @@ import { findInstallation } from '../installation.ts'
 import type { LogFile } from '../logging/log.ts'
 import { readPageFiles } from '../page/page-files.ts'
 import { lockStateDir } from '../settings/state-lock.ts'
-import { appMenu } from './app-menu.ts'
 import { answerAppRequest } from './app-protocol.ts'
 import { recoverWindow, relaunch } from './crash-recovery.ts'
 import type { DesktopArgs } from './desktop-args.ts'
@@ -20,7 +19,7 @@ import { troubleCommand, troublePart, type TroubleCommand } from './trouble-page
 import { lockPages, lockSession, type Refusal } from './web-security.ts'
 import { createMainWindow } from './window.ts'
 import { openWindowMemory } from './window-memory.ts'
-import { words } from './words.ts'
+import type { Speech } from './speech.ts'
 
 /** What is still open then ends with the process: systems wait about two seconds before they kill. */
 const endWithinMs = 1500
@@ -29,6 +28,7 @@ const endWithinMs = 1500
 export async function openDesktopApp(
   args: DesktopArgs,
   log: LogFile,
+  speech: Speech,
   otherStarts: OtherStarts,
 ): Promise<void> {
   const { root } = findInstallation()
@@ -60,7 +60,7 @@ export async function openDesktopApp(
     onLoad: ipc.begin,
     onGone: ipc.end,
     onReadyToShow: () => performance.mark('gangway:ready-to-show'),
-    onOpen: opened => recoverWindow(opened, log, window),
+    onOpen: opened => recoverWindow(opened, log, speech, window),
   })
   const act = (action: TrayAction) => {
     if (action.kind === 'quit') app.quit()
@@ -73,21 +73,11 @@ export async function openDesktopApp(
   await app.whenReady()
   lockSession(noteRefusal)
   protocol.handle('app', async request =>
-    answerAppRequest(request, await files, path => troublePart(path, report)),
+    answerAppRequest(request, await files, path => troublePart(path, report, speech)),
   )
-  const tray = openTray(
-    assets,
-    {
-      face: { shape: 'off', headline: words.starting, detail: '' },
-      phase: undefined,
-      prompts: 0,
-      recent: [],
-    },
-    act,
-  )
+  const tray = openTray(assets, act)
   closers.push(tray.close)
   performance.mark('gangway:tray')
-  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(process.platform, appMenuActions(), mayUseDevTools)))
   if (!args.hidden && !wasOpenedAtLogin()) window.show()
   performance.mark('gangway:window')
   otherStarts.listen(link => {
@@ -115,17 +105,13 @@ export async function openDesktopApp(
     app.quit()
   }
 
-  function appMenuActions() {
-    return { settings: () => act({ kind: 'go', to: { page: 'settings' } }), quit: () => app.quit() }
-  }
-
   const { wireCore } = await import('./wire-core.ts')
-  const wired = await wireCore({ args, log, window, tray, destinations, memory })
+  const wired = await wireCore({ args, log, speech, window, tray, destinations, memory, mayUseDevTools })
   closers.push(wired.close)
   sessions.resolve(wired.openSession)
   doTrayAction.resolve(wired.act)
   performance.mark('gangway:core')
-  if (args.safeMode) sayThatItIsSafeMode()
+  if (args.safeMode) sayThatItIsSafeMode(speech)
 }
 
 /** macOS starts what opens at login without arguments, and says so here instead. */
@@ -133,8 +119,12 @@ function wasOpenedAtLogin(): boolean {
   return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
 }
 
-function sayThatItIsSafeMode(): void {
-  void dialog.showMessageBox({ type: 'info', message: words.safeMode.title, detail: words.safeMode.text })
+function sayThatItIsSafeMode({ t }: Speech): void {
+  void dialog.showMessageBox({
+    type: 'info',
+    message: t('desktop.safeMode.title'),
+    detail: t('desktop.safeMode.text'),
+  })
 }
 
 /** Closes what was opened, newest first, before Electron may quit; and when a signal asks for it. */

@@ -1,18 +1,18 @@
 // When a person is told something who is not looking. Pure: what was, and what happens, make what is and what is said.
-import type { ConnectionState } from '../../src-shared/connection.ts'
+import { targetKey, type ConnectionState } from '../../src-shared/connection.ts'
 
 /** Shorter outages mend themselves before anybody has read of them. */
 export const downAfterMs = 60_000
 
 export type Notice =
   /** A question waits, or the connection cannot go on without a person. */
-  | { readonly kind: 'needs-you'; readonly name: string; readonly why: string }
-  | { readonly kind: 'down'; readonly name: string; readonly why: string }
-  | { readonly kind: 'back'; readonly name: string }
+  | { readonly kind: 'needs-you'; readonly why: string }
+  | { readonly kind: 'down'; readonly why: string }
+  | { readonly kind: 'back' }
 
 export type NoticeState = {
-  /** Which gateway all this is about. */
-  readonly name: string
+  /** Which gateway all this is about, by its `targetKey`; empty for none. */
+  readonly about: string
   /** Since when the connection has been lost, in milliseconds since the epoch. */
   readonly downSince: number | undefined
   readonly toldDown: boolean
@@ -21,7 +21,7 @@ export type NoticeState = {
 }
 
 export const nothingTold: NoticeState = {
-  name: '',
+  about: '',
   downSince: undefined,
   toldDown: false,
   toldNeed: undefined,
@@ -29,7 +29,6 @@ export const nothingTold: NoticeState = {
 
 export type NoticeInput = {
   readonly connection: ConnectionState
-  readonly name: string
   readonly prompts: readonly { readonly id: string }[]
   /** Whether the window is in front of the person, who then sees it there. */
   readonly isSeen: boolean
@@ -44,8 +43,9 @@ export type NoticeStep = {
 }
 
 export function stepNotices(last: NoticeState, input: NoticeInput): NoticeStep {
-  const { connection, name, now } = input
-  const before = last.name === name ? last : { ...nothingTold, name }
+  const { connection, now } = input
+  const about = 'target' in connection ? targetKey(connection.target) : ''
+  const before = last.about === about ? last : { ...nothingTold, about }
   const need = needOf(input)
   const downSince = lostSince(before, connection, now)
   const isLong = downSince !== undefined && now - downSince >= downAfterMs
@@ -53,7 +53,7 @@ export function stepNotices(last: NoticeState, input: NoticeInput): NoticeStep {
     connection.phase === 'online' || connection.phase === 'idle' || connection.phase === 'closing'
   return {
     state: {
-      name,
+      about,
       downSince,
       toldDown: !isOver && (before.toldDown || isLong),
       toldNeed: need?.key,
@@ -63,9 +63,9 @@ export function stepNotices(last: NoticeState, input: NoticeInput): NoticeStep {
   }
 
   function pick(): Notice | undefined {
-    if (need && need.key !== before.toldNeed) return { kind: 'needs-you', name, why: need.why }
-    if (isLong && !before.toldDown) return { kind: 'down', name, why: whyOf(connection) }
-    if (connection.phase === 'online' && before.toldDown) return { kind: 'back', name }
+    if (need && need.key !== before.toldNeed) return { kind: 'needs-you', why: need.why }
+    if (isLong && !before.toldDown) return { kind: 'down', why: whyOf(connection) }
+    if (connection.phase === 'online' && before.toldDown) return { kind: 'back' }
     return undefined
   }
 }

@@ -1,17 +1,19 @@
 // Tells a person who is not looking, through the system's notifications. When is decided in notice-policy.ts.
 import { Notification } from 'electron'
-import { targetName } from '../../src-shared/connection.ts'
+import { nameElsewhere, type ConnectionState } from '../../src-shared/connection.ts'
 import type { Destination } from '../../src-shared/desktop-api.ts'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 import { systemClock } from '../connection/clock.ts'
 import type { Core } from '../core.ts'
 import { nothingTold, stepNotices, type Notice } from './notice-policy.ts'
 import type { MainWindow } from './window.ts'
-import { words } from './words.ts'
+import type { Speech } from './speech.ts'
 
 /** Watches until the returned function is called. A click on a notice goes where it can be mended. */
 export function openNotices(
   core: Core,
   window: MainWindow,
+  speech: Speech,
   go: (to: Destination | undefined) => void,
 ): () => void {
   let told = nothingTold
@@ -23,7 +25,6 @@ export function openNotices(
     const prompts = core.prompts.pending
     const step = stepNotices(told, {
       connection: state,
-      name: 'target' in state ? targetName(state.target) : '',
       prompts,
       isSeen: window.isSeen(),
       now: systemClock.now(),
@@ -39,7 +40,10 @@ export function openNotices(
 
   function show(notice: Notice, isQuestion: boolean): void {
     if (!Notification.isSupported()) return
-    const notification = new Notification({ ...words.notice(notice), silent: notice.kind === 'back' })
+    const notification = new Notification({
+      ...noticeText(notice, core.connection.state, speech.t),
+      silent: notice.kind === 'back',
+    })
     // A question comes up over whatever page is shown.
     notification.on('click', () => go(isQuestion || notice.kind === 'back' ? undefined : { page: 'connect' }))
     notification.show()
@@ -57,5 +61,20 @@ export function openNotices(
     for (const stop of stops) stop()
     cancelLook()
     withdraw()
+  }
+}
+
+function noticeText(notice: Notice, state: ConnectionState, t: T): { title: string; body: string } {
+  const target = 'target' in state ? nameElsewhere(state.target) : undefined
+  switch (notice.kind) {
+    case 'needs-you':
+      return { title: t('connection.needsYou', { target }), body: notice.why || t('desktop.notice.question') }
+    case 'down':
+      return {
+        title: t('desktop.notice.down', { target }),
+        body: t('desktop.notice.goesOn', { why: notice.why }),
+      }
+    case 'back':
+      return { title: t('desktop.notice.back', { target }), body: t('desktop.notice.asItWas') }
   }
 }

@@ -1,6 +1,7 @@
 // What the tray shows at a glance: one of five shapes, and the sentence behind it.
 import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
-import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { currentStep } from '../../src-shared/ladder.ts'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 
 export type TrayShape = 'off' | 'connecting' | 'online' | 'attention' | 'down'
 
@@ -16,8 +17,8 @@ export type TrayFace = {
  * The face of a connection. A tray cannot count down, so nothing in it may depend on when it is read: a planned attempt
  * is only said to be planned. `prompts` is how many questions wait for a person.
  */
-export function trayFace(state: ConnectionState, prompts: number): TrayFace {
-  const { headline, detail } = describeConnection(state, 0, inEnglish)
+export function trayFace(state: ConnectionState, prompts: number, t: T): TrayFace {
+  const { headline, detail } = describeConnection(state, 0, t)
   return {
     shape: prompts > 0 ? 'attention' : shapeOf(state),
     headline,
@@ -31,7 +32,7 @@ function shapeOf(state: ConnectionState): TrayShape {
     case 'closing':
       return 'off'
     case 'opening':
-      return describeConnection(state, 0, inEnglish).tone === 'attention' ? 'attention' : 'connecting'
+      return currentStep(state.ladder)?.verdict === 'asking' ? 'attention' : 'connecting'
     case 'online':
       return state.degraded === undefined ? 'online' : 'attention'
     case 'waiting':
@@ -40,10 +41,4 @@ function shapeOf(state: ConnectionState): TrayShape {
     case 'needs-you':
       return 'attention'
   }
-}
-
-/** One line for the tooltip; Windows cuts it at 127 characters. */
-export function tooltip(name: string, { headline, detail }: TrayFace): string {
-  const text = detail === '' ? `${name}: ${headline}` : `${name}: ${headline}\n${detail}`
-  return text.length <= 127 ? text : `${text.slice(0, 126)}…`
 }

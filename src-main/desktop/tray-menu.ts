@@ -1,8 +1,8 @@
 // The tray's menu, from what is going on. Pure: what an entry does is data, and tray.ts does it.
-import type { ConnectionState, ConnectionTarget } from '../../src-shared/connection.ts'
+import { nameElsewhere, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { Destination } from '../../src-shared/desktop-api.ts'
 import type { TrayFace } from './tray-face.ts'
-import { words } from './words.ts'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 
 export type TrayAction =
   | { readonly kind: 'connect'; readonly target: ConnectionTarget }
@@ -24,11 +24,10 @@ export type TrayItem =
 
 export type TrayContents = {
   readonly face: TrayFace
-  /** Undefined while the app is still starting: then there is nothing to connect with. */
-  readonly phase: ConnectionState['phase'] | undefined
+  readonly phase: ConnectionState['phase']
   readonly prompts: number
-  /** Newest first, by the name that people know them by. */
-  readonly recent: readonly { readonly name: string; readonly target: ConnectionTarget }[]
+  /** Newest first. */
+  readonly recent: readonly ConnectionTarget[]
   /** The version that waits to be installed. */
   readonly update?: string | undefined
 }
@@ -38,59 +37,74 @@ const maxLine = 60
 const separator: TrayItem = { kind: 'separator' }
 const entry = (label: string, action: TrayAction): TrayItem => ({ kind: 'entry', label, action })
 
-export function trayMenu(contents: TrayContents): readonly TrayItem[] {
+export function trayMenu(contents: TrayContents, t: T): readonly TrayItem[] {
   const { face, update } = contents
-  return [
-    ...stateLines(face),
-    separator,
-    ...(contents.phase === undefined
-      ? [entry(words.tray.open, { kind: 'open' })]
-      : [...connectionEntries(contents), separator, ...pageEntries(), separator]),
-    ...(contents.phase === undefined
-      ? []
-      : [entry(words.tray.copyDiagnostics, { kind: 'copy-diagnostics' })]),
-    ...(update === undefined ? [] : [entry(words.tray.update(update), { kind: 'update' })]),
-    entry(words.tray.quit, { kind: 'quit' }),
-  ]
+  return inGroups([
+    stateLines(face),
+    connectionEntries(contents, t),
+    pageEntries(t),
+    [
+      entry(t('desktop.tray.copyDiagnostics'), { kind: 'copy-diagnostics' }),
+      ...(update === undefined ? [] : [entry(t('desktop.update', { version: update }), { kind: 'update' })]),
+      entry(t('desktop.tray.quit'), { kind: 'quit' }),
+    ],
+  ])
+}
+
+/** What separates two groups has something on both sides. */
+function inGroups(groups: readonly (readonly TrayItem[])[]): TrayItem[] {
+  return groups
+    .filter(group => group.length > 0)
+    .flatMap((group, index) => (index === 0 ? group : [separator, ...group]))
 }
 
 function stateLines({ headline, detail }: TrayFace): TrayItem[] {
   return [headline, detail].filter(Boolean).map(text => ({ kind: 'line', label: shortened(text) }))
 }
 
-function connectionEntries({ phase, prompts, recent }: TrayContents): TrayItem[] {
+function connectionEntries({ phase, prompts, recent }: TrayContents, t: T): TrayItem[] {
   const isAway = phase === 'idle' || phase === 'closing'
+  const canRetry = phase === 'waiting' || phase === 'needs-you' || phase === 'failed'
   const [last] = recent
   return [
-    ...(prompts > 0 ? [entry(words.tray.answer, { kind: 'open' })] : []),
-    ...(phase === 'waiting' || phase === 'needs-you' || phase === 'failed'
-      ? [entry(words.tray.retry, { kind: 'retry' })]
-      : []),
-    ...(phase === 'idle' && last
-      ? [entry(`${words.tray.connectTo} ${shortened(last.name)}`, { kind: 'connect', target: last.target })]
-      : []),
-    ...(phase === 'idle' && !last ? [entry(`${words.tray.connect}…`, goTo('connect'))] : []),
-    ...(isAway
-      ? []
-      : [entry(phase === 'opening' ? words.tray.cancel : words.tray.disconnect, { kind: 'disconnect' })]),
-    ...recentMenu(recent),
+    ...(prompts > 0 ? [entry(t('desktop.tray.answer'), { kind: 'open' })] : []),
+    ...(canRetry ? [entry(t('desktop.tray.retry'), { kind: 'retry' })] : []),
+    ...(phase === 'idle' ? [connectEntry(last, t)] : []),
+    ...(isAway ? [] : [disconnectEntry(phase, t)]),
+    ...recentMenu(recent, t),
   ]
 }
 
-function recentMenu(recent: TrayContents['recent']): TrayItem[] {
+function connectEntry(last: ConnectionTarget | undefined, t: T): TrayItem {
+  if (!last) return entry(t('desktop.tray.connect'), goTo('connect'))
+  const target = nameElsewhere(last)
+  return entry(t('desktop.tray.connectTo', { target: target && shortened(target) }), {
+    kind: 'connect',
+    target: last,
+  })
+}
+
+function disconnectEntry(phase: ConnectionState['phase'], t: T): TrayItem {
+  const label = t(phase === 'opening' ? 'desktop.tray.cancel' : 'desktop.tray.disconnect')
+  return entry(label, { kind: 'disconnect' })
+}
+
+function recentMenu(recent: TrayContents['recent'], t: T): TrayItem[] {
   if (recent.length === 0) return []
   const items = recent
     .slice(0, maxRecent)
-    .map(({ name, target }) => entry(shortened(name), { kind: 'connect', target }))
-  const another = entry(words.tray.anotherHost, goTo('connect'))
-  return [{ kind: 'menu', label: words.tray.recent, items: [...items, separator, another] }]
+    .map(target =>
+      entry(shortened(nameElsewhere(target) ?? t('desktop.tray.thisComputer')), { kind: 'connect', target }),
+    )
+  const another = entry(t('desktop.tray.anotherHost'), goTo('connect'))
+  return [{ kind: 'menu', label: t('desktop.tray.recent'), items: [...items, separator, another] }]
 }
 
-function pageEntries(): TrayItem[] {
+function pageEntries(t: T): TrayItem[] {
   return [
-    entry(words.tray.chat, goTo('chat')),
-    entry(words.tray.health, goTo('health')),
-    entry(words.tray.settings, goTo('settings')),
+    entry(t('desktop.tray.chat'), goTo('chat')),
+    entry(t('desktop.tray.health'), goTo('health')),
+    entry(t('desktop.tray.settings'), goTo('settings')),
   ]
 }
 

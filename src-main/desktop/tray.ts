@@ -1,54 +1,66 @@
-// The tray: shows the face it is handed and the menu made for it. It asks nobody; whoever knows more hands in more.
+// The tray: shows the picture, the text and the menu it is handed. It asks nobody; whoever knows more hands in more.
 import { Menu, nativeImage, nativeTheme, Tray, type MenuItemConstructorOptions } from 'electron'
-import { tooltip } from './tray-face.ts'
-import { trayIconFile } from './tray-icons.ts'
-import { trayMenu, type TrayAction, type TrayContents, type TrayItem } from './tray-menu.ts'
-import { words } from './words.ts'
+import type { TrayFace, TrayShape } from './tray-face.ts'
+import { trayIconFile, type Bar } from './tray-icons.ts'
+import type { TrayAction, TrayItem } from './tray-menu.ts'
 
 export type AppTray = {
-  readonly show: (contents: TrayContents) => void
+  readonly show: (face: TrayFace, items: readonly TrayItem[]) => void
   readonly close: () => void
 }
 
-export function openTray(assets: string, first: TrayContents, act: (action: TrayAction) => void): AppTray {
-  let contents = first
-  let shown = { icon: '', tip: '', menu: '' }
-  const icon = () => trayIconFile(assets, contents.face.shape, barBehind())
-  const tray = new Tray(nativeImage.createFromPath(icon()))
+/** Windows cuts what is longer. */
+const maxTipLength = 127
 
+/** Stands there at once, with the way out in its menu; the rest comes with the first `show`. */
+export function openTray(assets: string, act: (action: TrayAction) => void): AppTray {
+  let shape: TrayShape = 'off'
+  let shown = { icon: iconFile(), tip: '', menu: '' }
+  const tray = new Tray(nativeImage.createFromPath(shown.icon))
+  tray.setToolTip('Gangway')
+  tray.setContextMenu(Menu.buildFromTemplate([{ label: 'Gangway', enabled: false }, { role: 'quit' }]))
   // Where a click on the icon is a click on the app; macOS and most of Linux open the menu instead.
   if (process.platform !== 'darwin') tray.on('click', () => act({ kind: 'open' }))
-  nativeTheme.on('updated', draw)
+  nativeTheme.on('updated', drawIcon)
 
-  /** Only what has changed: on Linux a new menu closes the one that somebody has open. */
-  function draw(): void {
-    const items = trayMenu(contents)
-    const next = { icon: icon(), tip: tooltip(words.app, contents.face), menu: JSON.stringify(items) }
-    if (next.icon !== shown.icon) tray.setImage(nativeImage.createFromPath(next.icon))
-    if (next.tip !== shown.tip) tray.setToolTip(next.tip)
-    if (next.menu !== shown.menu) tray.setContextMenu(Menu.buildFromTemplate(templateOf(items, act)))
-    shown = next
+  function iconFile(): string {
+    return trayIconFile(assets, shape, barBehind())
   }
 
-  draw()
+  function drawIcon(): void {
+    const icon = iconFile()
+    if (icon !== shown.icon) tray.setImage(nativeImage.createFromPath(icon))
+    shown = { ...shown, icon }
+  }
+
   return {
-    show: next => {
-      contents = next
-      draw()
+    /** Changes only what is another than before: on Linux a new menu closes the one that somebody has open. */
+    show: (face, items) => {
+      shape = face.shape
+      drawIcon()
+      const tip = tipOf(face)
+      if (tip !== shown.tip) tray.setToolTip(tip)
+      const menu = JSON.stringify(items)
+      if (menu !== shown.menu) tray.setContextMenu(Menu.buildFromTemplate(templateOf(items, act)))
+      shown = { ...shown, tip, menu }
     },
     close: () => {
-      nativeTheme.off('updated', draw)
+      nativeTheme.off('updated', drawIcon)
       tray.destroy()
     },
   }
 }
 
 /** GNOME's bar is dark under every theme; the others follow the system's colours. */
-function barBehind(): 'light' | 'dark' {
-  if (process.platform === 'win32')
-    return nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'dark' : 'light'
-  const isGnome = /gnome|unity/i.test(process.env['XDG_CURRENT_DESKTOP'] ?? '')
+function barBehind(): Bar {
+  const isGnome =
+    process.platform === 'linux' && /gnome|unity/i.test(process.env['XDG_CURRENT_DESKTOP'] ?? '')
   return isGnome || nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'dark' : 'light'
+}
+
+function tipOf({ headline, detail }: TrayFace): string {
+  const text = detail === '' ? `Gangway: ${headline}` : `Gangway: ${headline}\n${detail}`
+  return text.length <= maxTipLength ? text : `${text.slice(0, maxTipLength - 1)}…`
 }
 
 function templateOf(

@@ -2,7 +2,7 @@
 // Its links are taken by the navigation lock, which hands them to `troubleCommand`; they never lead anywhere.
 import { pageOrigin } from '../../src-shared/desktop-ipc.ts'
 import { pageFile, type PageFile } from '../page/page-files.ts'
-import { words } from './words.ts'
+import type { Speech } from './speech.ts'
 
 export const troubleUrl = `${pageOrigin}/trouble.html`
 export const troubleCopiedUrl = `${troubleUrl}?copied`
@@ -18,18 +18,17 @@ export function troubleCommand(pageUrl: string, url: string): TroubleCommand | u
 }
 
 /** The page or its style sheet, or undefined for any other path. `report` is shown as it is. */
-export function troublePart(path: string, report: () => string): PageFile | undefined {
-  if (path === '/trouble.html') return pageFile('trouble.html', Buffer.from(troubleHtml(report())))
+export function troublePart(path: string, report: () => string, speech: Speech): PageFile | undefined {
+  if (path === '/trouble.html') return pageFile('trouble.html', Buffer.from(troubleHtml(report(), speech)))
   if (path === '/trouble.css') return pageFile('trouble.css', Buffer.from(style))
   return undefined
 }
 
-function troubleHtml(report: string): string {
-  const { trouble } = words
+function troubleHtml(report: string, { t, locale }: Speech): string {
   const link = (command: TroubleCommand, label: string) =>
     `<a href="/trouble/${command}">${escaped(label)}</a>`
   return `<!doctype html>
-<html lang="${escaped(words.language)}">
+<html lang="${escaped(locale)}">
 <head>
 <meta charset="utf-8">
 <meta name="color-scheme" content="light dark">
@@ -38,11 +37,11 @@ function troubleHtml(report: string): string {
 </head>
 <body>
 <main>
-<h1>${escaped(trouble.title)}</h1>
-<p>${escaped(trouble.text)}</p>
-<nav>${link('restart', trouble.restart)}${link('safe-mode', trouble.safeMode)}${link('copy', trouble.copy)}</nav>
-<p class="dim">${escaped(trouble.safeModeText)}</p>
-<pre tabindex="0" aria-label="${escaped(trouble.report)}">${escaped(report)}</pre>
+<h1>${escaped(t('desktop.trouble.title'))}</h1>
+<p>${escaped(t('desktop.trouble.text'))}</p>
+<nav>${link('restart', t('desktop.trouble.restart'))}${link('safe-mode', t('desktop.trouble.safeMode'))}${link('copy', t('desktop.trouble.copy'))}</nav>
+<p class="dim">${escaped(t('desktop.trouble.safeModeText'))}</p>
+<pre tabindex="0" aria-label="${escaped(t('desktop.trouble.report'))}">${escaped(report)}</pre>
 </main>
 </body>
 </html>

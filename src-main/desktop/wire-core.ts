@@ -1,8 +1,6 @@
 // What is behind the window and the tray: the core, and the wires from its state to what is seen. Loaded once both are up.
-import { app, clipboard, dialog, nativeTheme } from 'electron'
-import { targetName } from '../../src-shared/connection.ts'
+import { app, clipboard, dialog, Menu, nativeTheme } from 'electron'
 import type { Destination } from '../../src-shared/desktop-api.ts'
-import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { watchCircumstances } from '../connection/watch-circumstances.ts'
 import { createCore, type Core } from '../core.ts'
@@ -11,26 +9,30 @@ import type { Destinations } from '../desktop-api/destinations.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
 import { writeDiagnostics } from '../diagnostics.ts'
 import type { LogFile } from '../logging/log.ts'
+import { openWords } from '../words.ts'
+import { appMenu } from './app-menu.ts'
 import { readDeepLink } from './deep-link.ts'
 import type { DesktopArgs } from './desktop-args.ts'
 import { keepLoginItem } from './login-item.ts'
 import { openNotices } from './notices.ts'
 import { openExternally } from './open-externally.ts'
 import { listenToPower } from './power.ts'
+import type { Speech } from './speech.ts'
 import type { AppTray } from './tray.ts'
 import { trayFace } from './tray-face.ts'
-import type { TrayAction } from './tray-menu.ts'
+import { trayMenu, type TrayAction } from './tray-menu.ts'
 import type { MainWindow } from './window.ts'
 import type { WindowMemory } from './window-memory.ts'
-import { words } from './words.ts'
 
 export type WireParts = {
   readonly args: DesktopArgs
   readonly log: LogFile
+  readonly speech: Speech
   readonly window: MainWindow
   readonly tray: AppTray
   readonly destinations: Destinations
   readonly memory: WindowMemory
+  readonly mayUseDevTools: boolean
 }
 
 export type WiredCore = {
@@ -41,7 +43,7 @@ export type WiredCore = {
 }
 
 export async function wireCore(parts: WireParts): Promise<WiredCore> {
-  const { args, log, window, tray, destinations, memory } = parts
+  const { args, log, speech, window, tray, destinations, memory } = parts
   const core = await createCore({
     stateDir: args.stateDir,
     profile: args.profile,
@@ -53,7 +55,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
   const openSession = openDesktopApi(core, {
     door: 'desktop',
     canStartAtLogin: true,
-    openExternal: url => openExternally(url, { memory, parent: window.browserWindow }),
+    openExternal: url => openExternally(url, { memory, speech, parent: window.browserWindow }),
     copyText: text => clipboard.writeText(text),
     destinations,
   })
@@ -61,10 +63,14 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     if (to) destinations.send(to)
     window.show()
   }
+  const words = await openWords(core.settings, log, () => app.getPreferredSystemLanguages())
+  speech.follow(words)
   const stops = [
-    await showInTray(core, tray),
+    words.close,
+    await showInTray(core, tray, speech),
+    keepAppMenu(speech, parts.mayUseDevTools, () => go({ page: 'settings' })),
     followAppearance(core),
-    openNotices(core, window, go),
+    openNotices(core, window, speech, go),
     watchCircumstances(core.connection),
     await keepLoginItem(core, args, memory),
   ]
@@ -75,7 +81,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     const to = readDeepLink(link)
     log.info('a link was opened', { understood: to !== undefined })
     go(to)
-    if (!to) void dialog.showMessageBox({ message: words.link.refused, detail: words.link.refusedText })
+    if (!to) sayLinkIsRefused(speech)
   }
   const act = (action: TrayAction): void => {
     switch (action.kind) {
@@ -106,27 +112,49 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     openSession,
     act,
     close: async () => {
-      for (const stop of stops) stop()
+      stopAll(stops)()
       await core.close()
     },
   }
 }
 
 /** Every change of what the tray shows, from the moment this is called. */
-async function showInTray(core: Core, tray: AppTray): Promise<() => void> {
+async function showInTray(core: Core, tray: AppTray, speech: Speech): Promise<() => void> {
   const appState = await core.appState()
   const draw = () => {
     const { state } = core.connection
     const prompts = core.prompts.pending.length
-    const recent = appState.recent().map(({ target }) => ({ name: targetName(target, inEnglish), target }))
-    tray.show({ face: trayFace(state, prompts), phase: state.phase, prompts, recent })
+    const face = trayFace(state, prompts, speech.t)
+    const recent = appState.recent().map(({ target }) => target)
+    tray.show(face, trayMenu({ face, phase: state.phase, prompts, recent }, speech.t))
   }
   draw()
-  const stops = [
+  return stopAll([
     core.connection.on({ state: draw }),
     core.prompts.onChange(draw),
     appState.onRecentChange(draw),
-  ]
+    speech.onChange(draw),
+  ])
+}
+
+function keepAppMenu(speech: Speech, mayUseDevTools: boolean, settings: () => void): () => void {
+  const draw = () => {
+    const template = appMenu(process.platform, speech.t, { settings, quit: () => app.quit() }, mayUseDevTools)
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+  draw()
+  return speech.onChange(draw)
+}
+
+function sayLinkIsRefused({ t }: Speech): void {
+  const example = 'gangway://connect?target=…'
+  void dialog.showMessageBox({
+    message: t('desktop.link.refused'),
+    detail: t('desktop.link.refusedText', { example }),
+  })
+}
+
+function stopAll(stops: readonly (() => unknown)[]): () => void {
   return () => {
     for (const stop of stops) stop()
   }

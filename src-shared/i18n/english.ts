@@ -1,8 +1,9 @@
 // English, the language the others are translated from, and the only one of logs, `--json` and the CLI.
 import { common } from './en/common.ts'
 import { connection } from './en/connection.ts'
+import { desktop } from './en/desktop.ts'
 import { ladder } from './en/ladder.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 
-export const english = { common, connection, ladder, settings, shell } as const
+export const english = { common, connection, desktop, ladder, settings, shell } as const

@@ -2,8 +2,9 @@ import type { english } from './english.ts'
 import type { Translation } from './message-types.ts'
 import { common } from './pl/common.ts'
 import { connection } from './pl/connection.ts'
+import { desktop } from './pl/desktop.ts'
 import { ladder } from './pl/ladder.ts'
 import { settings } from './pl/settings.ts'
 import { shell } from './pl/shell.ts'
 
-export const polish: Translation<typeof english> = { common, connection, ladder, settings, shell }
+export const polish: Translation<typeof english> = { common, connection, desktop, ladder, settings, shell }

@@ -17,11 +17,8 @@ function person() {
   let now = started
   let lookAt: number | undefined
   const told: Notice[] = []
-  const see = (
-    connection: ConnectionState,
-    { isSeen = false, prompts = [] as string[], name = 'harbour' } = {},
-  ) => {
-    const step = stepNotices(state, { connection, name, prompts: prompts.map(id => ({ id })), isSeen, now })
+  const see = (connection: ConnectionState, { isSeen = false, prompts = [] as string[] } = {}) => {
+    const step = stepNotices(state, { connection, prompts: prompts.map(id => ({ id })), isSeen, now })
     state = step.state
     lookAt = step.lookAt
     if (step.notice) told.push(step.notice)
@@ -99,7 +96,7 @@ test('the outage of one gateway says nothing about another', () => {
   p.see(waiting)
   p.pass(downAfterMs)
   p.see(waiting)
-  expect(p.see(states.online, { name: 'bastion' })).toEqual(['down'])
+  expect(p.see({ ...states.online, target: { kind: 'local' } })).toEqual(['down'])
 })
 
 test('a connection that cannot go on without a person is told once, with the reason', () => {
@@ -107,7 +104,7 @@ test('a connection that cannot go on without a person is told once, with the rea
   p.see(states.opening)
   p.see(states.tokenMissing)
   p.see(states.tokenMissing)
-  expect(p.told).toEqual([{ kind: 'needs-you', name: 'harbour', why: errors.tokenMissing.message }])
+  expect(p.told).toEqual([{ kind: 'needs-you', why: errors.tokenMissing.message }])
 })
 
 test('a question is one notice however long it waits; the next question is another', () => {

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import type { ConnectionState, ConnectionTarget } from '../../../src-shared/connection.ts'
-import { tooltip, trayFace, type TrayShape } from '../../../src-main/desktop/tray-face.ts'
+import type { ConnectionState, SshTarget } from '../../../src-shared/connection.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { trayFace, type TrayShape } from '../../../src-main/desktop/tray-face.ts'
 import { trayIconFile } from '../../../src-main/desktop/tray-icons.ts'
 import { trayMenu, type TrayContents, type TrayItem } from '../../../src-main/desktop/tray-menu.ts'
 import { states } from '../../support/window-fixtures.ts'
 
-const target: ConnectionTarget = { kind: 'ssh', host: 'harbour', gatewayPort: 18789, engine: 'ssh2' }
+const target: SshTarget = { kind: 'ssh', host: 'harbour', gatewayPort: 18789, engine: 'ssh2' }
 const closing: ConnectionState = { phase: 'closing', target }
 
 test.each<[string, ConnectionState, TrayShape]>([
@@ -22,33 +23,27 @@ test.each<[string, ConnectionState, TrayShape]>([
   ['in need of an approval', states.pairing, 'attention'],
   ['refused for good', states.keyChanged, 'down'],
 ])('the tray of a connection that is %s has its own shape', (_how, state, shape) => {
-  expect(trayFace(state, 0).shape).toBe(shape)
+  expect(trayFace(state, 0, inEnglish).shape).toBe(shape)
 })
 
 test('a question makes every state one that needs attention', () => {
-  for (const state of Object.values(states)) expect(trayFace(state, 1).shape).toBe('attention')
+  for (const state of Object.values(states)) expect(trayFace(state, 1, inEnglish).shape).toBe('attention')
 })
 
 test('nothing in the tray counts down: its text is as true a minute later', () => {
-  const { headline, detail } = trayFace(states.waiting, 0)
+  const { headline, detail } = trayFace(states.waiting, 0, inEnglish)
   expect(`${headline} ${detail}`).not.toMatch(/\d+ s\b|now\b/)
 })
 
-test('the tooltip fits into what Windows shows', () => {
-  const face = { shape: 'down', headline: 'h'.repeat(90), detail: 'd'.repeat(90) } as const
-  expect(tooltip('Gangway', face)).toHaveLength(127)
-  expect(tooltip('Gangway', { ...face, headline: 'Not connected', detail: '' })).toBe(
-    'Gangway: Not connected',
-  )
-})
-
 const contents = (state: ConnectionState, more: Partial<TrayContents> = {}): TrayContents => ({
-  face: trayFace(state, more.prompts ?? 0),
+  face: trayFace(state, more.prompts ?? 0, inEnglish),
   phase: state.phase,
   prompts: 0,
-  recent: [{ name: 'harbour', target }],
+  recent: [target],
   ...more,
 })
+
+const menu = (shown: TrayContents) => trayMenu(shown, inEnglish)
 
 /** The menu as a person reads it. */
 const read = (items: readonly TrayItem[]): string[] =>
@@ -71,7 +66,7 @@ const actionsIn = (items: readonly TrayItem[]): string[] =>
   )
 
 test('at rest the menu offers to connect where one was last', () => {
-  const items = trayMenu(contents(states.idle))
+  const items = menu(contents(states.idle))
   expect(read(items)).toEqual([
     '(Not connected)',
     '(Choose a gateway to connect to.)',
@@ -93,7 +88,7 @@ test('at rest the menu offers to connect where one was last', () => {
 })
 
 test('who has never connected is shown the page for it', () => {
-  const [first] = trayMenu(contents(states.idle, { recent: [] })).filter(item => item.kind === 'entry')
+  const [first] = menu(contents(states.idle, { recent: [] })).filter(item => item.kind === 'entry')
   expect(first).toEqual({ kind: 'entry', label: 'Connect…', action: { kind: 'go', to: { page: 'connect' } } })
 })
 
@@ -106,32 +101,36 @@ test.each<[string, ConnectionState, string[], string[]]>([
   ['not there', states.idle, ['connect'], ['disconnect', 'retry']],
   ['closing', closing, [], ['disconnect', 'retry']],
 ])('what makes sense for a connection that is %s is offered, and no more', (_how, state, offered, not) => {
-  const actions = actionsIn(trayMenu(contents(state)))
+  const actions = actionsIn(menu(contents(state)))
   for (const kind of offered) expect(actions).toContain(kind)
   for (const kind of not) expect(actions).not.toContain(kind)
   expect(actions.at(-1)).toBe('quit')
 })
 
 test('a question that waits is the first thing offered', () => {
-  const items = trayMenu(contents(states.asking, { prompts: 1 }))
+  const items = menu(contents(states.asking, { prompts: 1 }))
   expect(items.find(item => item.kind === 'entry')).toMatchObject({ label: 'Answer the question…' })
 })
 
-test('while the app starts there is the window and the way out', () => {
-  const face = { shape: 'off', headline: 'Starting…', detail: '' } as const
-  const items = trayMenu({ face, phase: undefined, prompts: 0, recent: [] })
-  expect(read(items)).toEqual(['(Starting…)', '-', 'Open Gangway', 'Quit Gangway'])
-})
-
 test('an update is offered beside the way out', () => {
-  expect(read(trayMenu(contents(states.online, { update: '1.2.0' })))).toContain('Update to 1.2.0…')
+  expect(read(menu(contents(states.online, { update: '1.2.0' })))).toContain('Update to 1.2.0…')
 })
 
 test('many and long names do not make the menu grow off the screen', () => {
-  const recent = Array.from({ length: 20 }, (_, index) => ({ name: `${index}-${'h'.repeat(200)}`, target }))
-  const menu = trayMenu(contents(states.idle, { recent })).find(item => item.kind === 'menu')
-  expect(menu?.items.filter(item => item.kind === 'entry')).toHaveLength(9)
-  for (const line of read(menu?.items ?? [])) expect(line.length).toBeLessThanOrEqual(60)
+  const recent = Array.from({ length: 20 }, (_, index) => ({
+    ...target,
+    host: `${index}-${'h'.repeat(200)}`,
+  }))
+  const submenu = menu(contents(states.idle, { recent })).find(item => item.kind === 'menu')
+  expect(submenu?.items.filter(item => item.kind === 'entry')).toHaveLength(9)
+  for (const line of read(submenu?.items ?? [])) expect(line.length).toBeLessThanOrEqual(60)
+})
+
+test('two separators never stand side by side', () => {
+  for (const state of [...Object.values(states), closing]) {
+    const lines = read(menu(contents(state, { recent: [] })))
+    expect(lines.join(' ')).not.toContain('- -')
+  }
 })
 
 test('there is a picture for every shape, on light and dark bars, and as macOS wants it', () => {
