@@ -29,6 +29,8 @@ export function openLocalGateway({ stateDir, profile, settings, log }: LocalGate
       stateDir,
       config: settings.document,
       port: gatewayPort({ profile, configured: portOf(settings.document), env: process.env }),
+      configPath: settings.documentPath,
+      onConfigChanged: () => void settings.reload(),
       log: log.child({ part: 'gateway' }),
     })
     gateway = started

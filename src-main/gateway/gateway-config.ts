@@ -22,7 +22,7 @@ const modelEntry = z.object({
   maxTokens: z.number().int().positive().optional(),
 })
 
-const knownKeys = z.object({
+export const knownKeys = z.object({
   gateway: z
     .object({
       mode: z.enum(['local', 'remote']).optional(),

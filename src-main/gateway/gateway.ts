@@ -21,7 +21,7 @@ import { isHostServed } from './browser-origin.ts'
 import { relayConversations } from './conversation-relay.ts'
 import { createDevices } from './devices.ts'
 import { createFrontDoor } from './front-door.ts'
-import { readGatewayConfig, type BindMode } from './gateway-config.ts'
+import type { BindMode } from './gateway-config.ts'
 import { watchGuesses } from './guesses.ts'
 import { answerHealth } from './health-addresses.ts'
 import { createHealthMonitor } from './health.ts'
@@ -31,6 +31,7 @@ import { createHub } from './hub.ts'
 import { createIdempotency } from './idempotency.ts'
 import { addressMatcher } from './ingress.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
+import { createLiveConfig } from './live-config.ts'
 import { keepAlive, startTicking } from './liveness.ts'
 import { methodTable } from './method-table.ts'
 import { agentMethods } from './methods/agent.ts'
@@ -68,6 +69,10 @@ export type GatewayOptions = {
   readonly stateDir: string
   /** The parsed JSON5 document (`gangway.json5` or a file written for OpenClaw). */
   readonly config: unknown
+  /** The file that document was read from, which clients may change; DIR/gangway.json5 when absent. */
+  readonly configPath?: string | undefined
+  /** The file has changed, and what can be is in force already. */
+  readonly onConfigChanged?: (() => void) | undefined
   /** Wins over `gateway.port`; 0 asks the system. Default 18789. */
   readonly port?: number | undefined
   readonly bind?: GatewayBind | undefined
@@ -110,8 +115,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { stateDir, log, signal } = options
   if (signal?.aborted) throw appError('CANCELLED', {})
   const limits = { ...defaultLimits, ...options.limits }
-  const { config, problems } = readGatewayConfig(options.config)
-  for (const problem of problems) log.warn('a key of the configuration cannot be used', problem)
+  const liveConfig = createLiveConfig({
+    file: options.configPath ?? path.join(stateDir, 'gangway.json5'),
+    document: options.config,
+    log,
+    onChange(_, { hash }) {
+      hub.tell('config.changed', () => ({ path: liveConfig.file, hash, ts: Date.now() }), 'operator.read')
+      options.onConfigChanged?.()
+    },
+  })
+  const { config } = liveConfig
 
   const closed = Promise.withResolvers<void>()
   let closing: Promise<void> | undefined
@@ -153,7 +166,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     stateDir,
     startedAt,
     config,
-    document: options.config,
+    liveConfig,
     log,
     database,
     store,
@@ -187,7 +200,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     auth,
     devices,
     guesses: watchGuesses(config.auth.rateLimit, Date.now, limits.wrongSecretDelayScale),
-    allowedOrigins: config.allowedOrigins,
+    get allowedOrigins() {
+      return config.allowedOrigins
+    },
     autoApproveLocal: config.autoApproveLocal,
     now: Date.now,
   }
@@ -222,6 +237,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stopHousekeeping = startHousekeeping({ store, idempotency }, error =>
     log.error('old keys could not be forgotten', { error }),
   )
+  liveConfig.follow(limits.configLookMs)
   conversations.resume()
   const channelHost = { conversations, changed: () => hub.tellAll('health', health.snapshot()) }
   void channels.open(channelHost, ({ id }, error) =>
@@ -234,6 +250,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     door.shut()
     stopTicking()
     stopHousekeeping()
+    liveConfig.close()
     hub.tellAll('shutdown', { reason: 'gateway stopping' })
     const late = AbortSignal.timeout(farewellMs)
     await Promise.race([Promise.all([channels.close(), conversations.close()]), once(late, 'abort')])

@@ -26,6 +26,7 @@ const events = [
   'node.invoke.request',
   'exec.approval.requested',
   'exec.approval.resolved',
+  'config.changed',
   'voicewake.changed',
   'voicewake.routing.changed',
 ]

@@ -26,6 +26,8 @@ export type GatewayLimits = {
   readonly wrongSecretDelayScale: number
   /** Milliseconds between two deltas of one run. */
   readonly deltaIntervalMs: number
+  /** Milliseconds between two looks at the configuration file. */
+  readonly configLookMs: number
 }
 
 export const defaultLimits: GatewayLimits = {
@@ -43,6 +45,7 @@ export const defaultLimits: GatewayLimits = {
   pingIntervalMs: 25_000,
   wrongSecretDelayScale: 1,
   deltaIntervalMs: 75,
+  configLookMs: 5_000,
 }
 
 export const maxImageBytes = 6 * 1024 * 1024

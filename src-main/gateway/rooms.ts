@@ -10,6 +10,7 @@ import type { GatewayLog } from './gateway.ts'
 import type { HealthMonitor } from './health.ts'
 import type { Hub } from './hub.ts'
 import type { Idempotency } from './idempotency.ts'
+import type { LiveConfig } from './live-config.ts'
 import type { NodeRegistry } from './nodes/node-registry.ts'
 import type { Presence } from './presence.ts'
 import type { VoiceWake } from './voice-wake.ts'
@@ -18,9 +19,9 @@ export type Rooms = {
   readonly version: string
   readonly stateDir: string
   readonly startedAt: number
+  /** What is in force; its contents are replaced when the configuration changes, so read from it each time. */
   readonly config: GatewayConfig
-  /** The document as it was read, secrets and all: never handed out as it is. */
-  readonly document: unknown
+  readonly liveConfig: LiveConfig
   readonly log: GatewayLog
   readonly database: DatabaseSync
   readonly store: TranscriptStore

@@ -1,6 +1,7 @@
 // The settings of one state directory, in two files with one writer each:
-// - `gangway.json5` is the person's own (or OpenClaw's): comments, order and unknown keys matter there, and JSON5 writers
-//   lose them. Gangway only reads it; its `app` section is where Gangway's own settings start from.
+// - `gangway.json5` is the person's own (or OpenClaw's): comments, order and unknown keys matter there. It is only read
+//   here (a gateway changes single values in it when it is told to, see edit-json5.ts); its `app` section is where
+//   Gangway's own settings start from.
 // - `app-settings.json` is Gangway's: what was changed in the app lies over the `app` section. It holds changed keys only.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -14,7 +15,7 @@ import { writeFileAtomically } from './write-file-atomically.ts'
 export type SettingsStore = {
   /** Gangway's own settings, defaults filled in. */
   readonly app: AppSettings
-  /** `gangway.json5` as parsed, `{}` when there is none. Unknown keys are kept. Only read, never rewritten. */
+  /** `gangway.json5` as parsed, `{}` when there is none. Unknown keys are kept. */
   readonly document: Readonly<Record<string, unknown>>
   readonly documentPath: string
   /** Set while a file cannot be used (SETTINGS_BROKEN); the last good values, or the defaults, are in force. */

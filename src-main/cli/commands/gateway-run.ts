@@ -22,7 +22,7 @@ export type RunOptions = CredentialOptions & {
 export async function runGateway(context: CliContext, options: RunOptions): Promise<void> {
   const { output, signal, stateDir, profile, env } = context
   const given = (await readCredentials(options))?.credentials
-  const { document } = await readConfigFile(context, options.config)
+  const { document, path: configPath } = await readConfigFile(context, options.config)
   const secret = given ?? secretFromEnv(options.auth, document, env)
   const { config } = readGatewayConfig(document)
   const port = gatewayPort({ profile, configured: config.port, asked: options.port, env })
@@ -36,6 +36,7 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
     const gateway = await startGateway({
       stateDir,
       config: document,
+      configPath,
       port,
       bind: options.bind,
       auth: { mode: options.auth, ...secret },
