@@ -15,7 +15,10 @@ export async function confirm(
   if (agreed) return
   const { terminal, signal } = context
   if (!terminal.isInteractive)
-    throw appError('INVALID_INPUT', { what: 'This', why: 'nobody can be asked here; say --yes to agree' })
+    throw appError('INVALID_INPUT', {
+      what: 'The command',
+      why: 'nobody can be asked here, and --yes was not given',
+    })
   const answer = await readLine(`${question} (yes or no) `, { ...terminal, signal })
   if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) throw appError('CANCELLED', {})
 }

@@ -10,6 +10,7 @@ import { addDevices } from './families/devices.ts'
 import { addGateway } from './families/gateway.ts'
 import { addNodes } from './families/nodes.ts'
 import { addOverview } from './families/overview.ts'
+import { addChannels, addSessions } from './families/sessions.ts'
 
 export type ProgramParts = {
   readonly version: string
@@ -39,6 +40,8 @@ export function buildProgram({ version, openContext, done }: ProgramParts): Comm
   addGateway(program, act)
   addDevices(program, act)
   addNodes(program, act)
+  addSessions(program, act)
+  addChannels(program, act)
   addConfig(program, act)
   return program
 }

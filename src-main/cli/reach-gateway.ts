@@ -1,5 +1,6 @@
 // From a command's options to a connection with the gateway it means, closed when the command is done.
 import { AppError, isAppError, type ErrorCode } from '../../src-shared/errors.ts'
+import type { Ladder } from '../../src-shared/ladder.ts'
 import { findInstallation } from '../installation.ts'
 import { openLog, silentLog } from '../logging/log.ts'
 import { portFromEnv } from '../settings/gateway-port.ts'
@@ -44,8 +45,21 @@ export async function reachGateway<T>(
 ): Promise<T> {
   const settings = await openSettings(context.stateDir)
   const choice = await choose(context, options, settings)
-  const log =
-    context.logLevel === 'debug' ? openLog({ stateDir: context.stateDir, level: 'debug' }) : undefined
+  return reachTarget(context, options, settings, choice, needs, use)
+}
+
+/** As `reachGateway`, for a target that was chosen otherwise. */
+export async function reachTarget<T>(
+  context: CliContext,
+  options: GatewayOptions,
+  settings: SettingsStore,
+  choice: Choice,
+  needs: Needs,
+  use: (gateway: ToolConnection) => Promise<T>,
+  onLadder?: (ladder: Ladder) => void,
+): Promise<T> {
+  const { stateDir, profile, env, signal } = context
+  const log = context.logLevel === 'debug' ? openLog({ stateDir, level: 'debug' }) : undefined
   try {
     const gateway = await openToolConnection({
       target: choice.target,
@@ -53,22 +67,16 @@ export async function reachGateway<T>(
       needs,
       timeoutMs: options.timeout,
       version: findInstallation().version,
-      stateDir: context.stateDir,
-      profile: context.profile,
+      stateDir,
+      profile,
       sshConfig: context.sshConfig,
-      localGatewayPort: portFromEnv(context.env),
+      localGatewayPort: portFromEnv(env),
       settings,
-      vault: lazyVault({
-        stateDir: context.stateDir,
-        profile: context.profile,
-        settings,
-        log,
-        hide: log?.hide,
-        env: context.env,
-      }),
+      vault: lazyVault({ stateDir, profile, settings, log, hide: log?.hide, env }),
       ask: terminalPrompts(context.terminal, options.acceptHostKey),
       log: log ?? silentLog,
-      signal: context.signal,
+      signal,
+      onLadder,
     }).catch((error: unknown) => {
       throw withOrigin(error, choice)
     })

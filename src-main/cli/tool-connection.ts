@@ -125,9 +125,10 @@ export async function openToolConnection(parts: ToolConnectionParts): Promise<To
   }
 }
 
-async function storedCredentials(
+/** What is kept for a target, else what its road brings along. Rejects with VAULT_UNAVAILABLE. */
+export async function storedCredentials(
   target: ConnectionTarget,
-  endpoint: Endpoint,
+  endpoint: Pick<Endpoint, 'credentials'>,
   vault: SecretStore,
 ): Promise<GatewayCredentials> {
   const kept = await readGatewaySecret(vault, target)

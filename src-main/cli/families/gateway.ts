@@ -40,4 +40,30 @@ export function addGateway(program: Command, act: Act): void {
         (await import('../commands/gateway-call.ts')).callGateway(context, method, options),
       ),
     )
+
+  withGateway(gateway.command('send').description('send a message to somebody on a channel'))
+    .requiredOption('--to <whom>', 'as the channel names them')
+    .requiredOption('--message <text>', 'what to send')
+    .option('--channel <id>', 'which channel, where several are set up')
+    .option('--account <id>', 'which account of the channel')
+    .action(options =>
+      act(async context => (await import('../commands/gateway-send.ts')).sendMessage(context, options)),
+    )
+
+  withGateway(gateway.command('agent').description('let the assistant answer once, and print the answer'))
+    .requiredOption('--message <text>', 'what to say')
+    .option('--session <key>', 'the conversation (default: the main one)')
+    .option('--agent <id>', 'which assistant, where there are several')
+    .option('--thinking <level>', 'how hard the model thinks')
+    .action(options =>
+      act(async context => (await import('../commands/gateway-agent.ts')).runAgent(context, options)),
+    )
+
+  withGateway(
+    gateway
+      .command('probe')
+      .description('try the configured gateway and the one of this computer, step by step'),
+  ).action(options =>
+    act(async context => (await import('../commands/gateway-probe.ts')).probeGateways(context, options)),
+  )
 }
