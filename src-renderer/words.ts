@@ -2,7 +2,7 @@
 import { Children, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LanguageSetting } from '../src-shared/i18n/languages.ts'
-import type { ArgumentsOf, MessageAt, MessageKey, Value } from '../src-shared/i18n/message-types.ts'
+import type { ArgumentsOf, MessageAt, MessageKey, ValuesFor } from '../src-shared/i18n/message-types.ts'
 import { openWords, type Words } from '../src-shared/i18n/words.ts'
 
 export const words = openWords({
@@ -39,7 +39,7 @@ words.onChange(({ language }) => {
 
 type Rich = <Key extends MessageKey>(
   key: Key,
-  values: Readonly<Record<ArgumentsOf<MessageAt<Key>>, Value | ReactNode>>,
+  ...values: ValuesFor<ArgumentsOf<MessageAt<Key>>, ReactNode>
 ) => ReactNode
 
 export type ShownWords = Words & {
@@ -52,4 +52,5 @@ export function useWords(): ShownWords {
   return { ...words.current(), rich }
 }
 
-const rich: Rich = (key, values) => Children.toArray(words.current().parts(key, values) as ReactNode[])
+const rich: Rich = (key, ...[values]) =>
+  Children.toArray(words.current().parts(key, values ?? {}) as ReactNode[])

@@ -1,5 +1,6 @@
 // What a person picks (target), what is going on (state), and how it is said.
 import { z } from 'zod'
+import { sayError } from './error-words.ts'
 import type { ErrorReport } from './errors.ts'
 import type { T } from './i18n/message-types.ts'
 import { currentStep, stepTitle, type Ladder } from './ladder.ts'
@@ -152,7 +153,7 @@ export function describeConnection(
         detail: state.degraded ?? t('connection.onlineDetail', { version: state.gateway.version }),
       }
     case 'waiting': {
-      const problem = state.error.message
+      const problem = sayError(state.error, t).message
       return {
         tone: 'bad',
         headline: t('connection.waiting', { target }),
@@ -169,10 +170,14 @@ export function describeConnection(
       return {
         tone: 'attention',
         headline: t('connection.needsYou', { target }),
-        detail: state.error.message,
+        detail: sayError(state.error, t).message,
       }
     case 'failed':
-      return { tone: 'bad', headline: t('connection.failed', { target }), detail: state.error.message }
+      return {
+        tone: 'bad',
+        headline: t('connection.failed', { target }),
+        detail: sayError(state.error, t).message,
+      }
     case 'closing':
       return { tone: 'off', headline: t('connection.closing', { target }), detail: '' }
   }

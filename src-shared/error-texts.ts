@@ -1,4 +1,6 @@
-// The table of errors. A row: who it concerns (`kind`), one sentence, one remedy, and what makes a retry worthwhile.
+// The table of errors. A row: who it concerns (`kind`), one sentence, one remedy, and what makes a retry worthwhile. Both
+// are ICU messages, made from the row's details and what `error-words.ts` adds: `{at}` is the host, and the jump host
+// before it; `{xSeconds}` is a detail `xMs`. Their translations are in `i18n/<language>/errors.ts`.
 import type { ErrorDetails, ErrorText } from './errors.ts'
 
 function row<D extends ErrorDetails>(text: ErrorText<D>): ErrorText<D> {
@@ -8,64 +10,61 @@ function row<D extends ErrorDetails>(text: ErrorText<D>): ErrorText<D> {
 type Host = { host: string; via?: string | undefined }
 type HostPort = Host & { port: number }
 
-/** "server" or "server (through bastion)": a failing jump host is always named. */
-const at = (d: Host) => (d.via ? `${d.host} (through ${d.via})` : d.host)
-
 const checkNetwork = 'Check that this computer is online and the other one is switched on.'
 
 export const errorTexts = {
   // ── network ────────────────────────────────────────────────────────────────────────────────────────────────────
   HOST_NOT_FOUND: row<Host>({
     kind: 'network',
-    message: d => `No address was found for ${at(d)}.`,
+    message: 'No address was found for {at}.',
     remedy: 'Check the spelling and this computer’s network or VPN.',
     retry: 'later',
   }),
   TCP_REFUSED: row<HostPort>({
     kind: 'network',
-    message: d => `${at(d)} refused the connection on port ${d.port}.`,
+    message: '{at} refused the connection on port {port}.',
     remedy: 'Check that the SSH server (or gateway) runs there and that the port is right.',
     retry: 'later',
   }),
   TCP_TIMEOUT: row<HostPort>({
     kind: 'network',
-    message: d => `${at(d)} did not answer on port ${d.port}.`,
+    message: '{at} did not answer on port {port}.',
     remedy: checkNetwork,
     retry: 'later',
   }),
   HOST_UNREACHABLE: row<HostPort>({
     kind: 'network',
-    message: d => `There is no network route to ${at(d)}, port ${d.port}.`,
+    message: 'There is no network route to {at}, port {port}.',
     remedy: checkNetwork,
     retry: 'later',
   }),
   CONNECTION_LOST: row<Host>({
     kind: 'network',
-    message: d => `The connection to ${at(d)} was lost.`,
+    message: 'The connection to {at} was lost.',
     remedy: 'Nothing to do: Gangway reconnects by itself.',
     retry: 'later',
   }),
   SERVER_SILENT: row<Host & { silentMs: number }>({
     kind: 'network',
-    message: d => `${at(d)} has sent nothing for ${Math.round(d.silentMs / 1000)} s.`,
+    message: '{at} has sent nothing for {silentSeconds} s.',
     remedy: 'Nothing to do: Gangway reconnects by itself.',
     retry: 'later',
   }),
   SSH_CLOSED_EARLY: row<HostPort>({
     kind: 'network',
-    message: d => `${at(d)} closed the connection before it said it is an SSH server.`,
+    message: '{at} closed the connection before it said it is an SSH server.',
     remedy: 'The server may be limiting new connections. Gangway tries again, more slowly.',
     retry: 'later',
   }),
   SSH_HANDSHAKE_TIMEOUT: row<Host & { timeoutMs: number }>({
     kind: 'network',
-    message: d => `${at(d)} did not finish the SSH handshake within ${Math.round(d.timeoutMs / 1000)} s.`,
+    message: '{at} did not finish the SSH handshake within {timeoutSeconds} s.',
     remedy: checkNetwork,
     retry: 'later',
   }),
   SERVER_THROTTLING: row<Host>({
     kind: 'network',
-    message: d => `${at(d)} keeps closing new connections at once, as servers do that limit failed logins.`,
+    message: '{at} keeps closing new connections at once, as servers do that limit failed logins.',
     remedy:
       'Gangway waits five minutes between tries. Check the server’s log for PerSourcePenalties or fail2ban.',
     retry: 'later',
@@ -74,32 +73,32 @@ export const errorTexts = {
   // ── SSH protocol ───────────────────────────────────────────────────────────────────────────────────────────────
   NOT_AN_SSH_SERVER: row<HostPort>({
     kind: 'protocol',
-    message: d => `Something other than an SSH server answers at ${at(d)}, port ${d.port}.`,
+    message: 'Something other than an SSH server answers at {at}, port {port}.',
     remedy: 'Check the port. On a public network, sign in to the network’s own page first.',
     retry: 'after-change',
   }),
   SSH_NO_COMMON_ALGORITHM: row<Host & { what: string }>({
     kind: 'protocol',
-    message: d => `${at(d)} and Gangway’s built-in SSH share no ${d.what} algorithm.`,
+    message: '{at} and Gangway’s built-in SSH share no {what} algorithm.',
     remedy: 'Switch this host to the system’s own ssh in Settings › Hosts.',
     retry: 'after-change',
   }),
   SSH_PROTOCOL_ERROR: row<Host>({
     kind: 'protocol',
-    message: d => `The SSH conversation with ${at(d)} broke off because of data that makes no sense.`,
+    message: 'The SSH conversation with {at} broke off because of data that makes no sense.',
     remedy:
       'Try again. If it happens each time, switch this host to the system’s own ssh in Settings › Hosts.',
     retry: 'later',
   }),
   SYSTEM_SSH_MISSING: row<Record<string, never>>({
     kind: 'local',
-    message: () => 'This host uses the system’s own ssh, and there is no ssh program on this computer.',
+    message: 'This host uses the system’s own ssh, and there is no ssh program on this computer.',
     remedy: 'Install OpenSSH, or switch this host to the built-in SSH in Settings › Hosts.',
     retry: 'after-change',
   }),
   SYSTEM_SSH_FAILED: row<Host & { said: string }>({
     kind: 'network',
-    message: d => `The system’s ssh could not reach ${at(d)}: ${d.said}`,
+    message: 'The system’s ssh could not reach {at}: {said}',
     remedy: 'Run the same ssh command in a terminal to see more.',
     retry: 'later',
   }),
@@ -107,13 +106,13 @@ export const errorTexts = {
   // ── host keys ──────────────────────────────────────────────────────────────────────────────────────────────────
   HOST_KEY_UNCONFIRMED: row<Host & { fingerprint: string }>({
     kind: 'host-key',
-    message: d => `The key of ${at(d)} is not known here, and it was not confirmed.`,
+    message: 'The key of {at} is not known here, and it was not confirmed.',
     remedy: 'Compare the fingerprint with the one on the host itself, then connect again and confirm it.',
     retry: 'after-change',
   }),
   HOST_KEY_UNKNOWN: row<Host & { fingerprint: string; keyType: string }>({
     kind: 'host-key',
-    message: d => `The key of ${at(d)} is not known here (${d.keyType} ${d.fingerprint}).`,
+    message: 'The key of {at} is not known here ({keyType} {fingerprint}).',
     remedy: 'Connect from the app or a terminal, where you can compare the fingerprint and confirm it.',
     retry: 'after-change',
   }),
@@ -128,27 +127,26 @@ export const errorTexts = {
     }
   >({
     kind: 'host-key',
-    message: d => `${at(d)} presented a different ${d.keyType} key than the one that is known.`,
-    remedy: d =>
-      `If the machine was reinstalled, check its new fingerprint on the host itself and replace the known key (${d.where}). If not, do not connect: someone may be in between.`,
+    message: '{at} presented a different {keyType} key than the one that is known.',
+    remedy:
+      'If the machine was reinstalled, check its new fingerprint on the host itself and replace the known key ({where}). If not, do not connect: someone may be in between.',
     retry: 'after-change',
   }),
   HOST_KEY_REVOKED: row<Host & { fingerprint: string; where: string }>({
     kind: 'host-key',
-    message: d => `The key of ${at(d)} is marked as revoked (${d.where}).`,
+    message: 'The key of {at} is marked as revoked ({where}).',
     remedy: 'Do not connect. Ask whoever looks after the host for its new key.',
     retry: 'after-change',
   }),
   HOST_KEY_CHECK_FAILED: row<Host & { path: string }>({
     kind: 'host-key',
-    message: d => `The list of revoked keys ${d.path} cannot be read, so no key of ${at(d)} can be trusted.`,
+    message: 'The list of revoked keys {path} cannot be read, so no key of {at} can be trusted.',
     remedy: 'Make the file readable, or remove RevokedHostKeys from the SSH configuration.',
     retry: 'after-change',
   }),
   HOST_KEY_CERTIFICATE_ONLY: row<Host>({
     kind: 'host-key',
-    message: d =>
-      `${at(d)} is known only through a certificate authority, which the built-in SSH cannot check.`,
+    message: '{at} is known only through a certificate authority, which the built-in SSH cannot check.',
     remedy: 'Switch this host to the system’s own ssh in Settings › Hosts.',
     retry: 'after-change',
   }),
@@ -156,50 +154,50 @@ export const errorTexts = {
   // ── SSH login ──────────────────────────────────────────────────────────────────────────────────────────────────
   SSH_LOGIN_REFUSED: row<Host & { user: string; tried: readonly string[]; offered: readonly string[] }>({
     kind: 'auth',
-    message: d =>
-      `${at(d)} refused the login of ${d.user}. Tried: ${d.tried.join(', ') || 'nothing'}. The server accepts: ${d.offered.join(', ') || 'nothing it named'}.`,
+    message:
+      '{at} refused the login of {user}. Tried: {tried, select, none {nothing} other {{tried}}}. The server accepts: {offered, select, none {nothing it named} other {{offered}}}.',
     remedy: 'Check the user name, and that the key is in the host’s authorized_keys or in the SSH agent.',
     retry: 'after-change',
   }),
   SSH_TOO_MANY_ATTEMPTS: row<Host & { user: string; attempts: number }>({
     kind: 'auth',
-    message: d => `${at(d)} stopped the login of ${d.user} after ${d.attempts} keys or passwords.`,
+    message: '{at} stopped the login of {user} after {attempts} keys or passwords.',
     remedy: 'Set IdentityFile and IdentitiesOnly for this host, so that only the right key is offered.',
     retry: 'after-change',
   }),
   SSH_AGENT_UNAVAILABLE: row<Host & { agent: string }>({
     kind: 'auth',
-    message: d => `The SSH agent at ${d.agent} does not answer.`,
+    message: 'The SSH agent at {agent} does not answer.',
     remedy: 'Start or unlock the agent, or choose a key file for this host.',
     retry: 'after-change',
   }),
   SSH_KEY_UNREADABLE: row<{ path: string; why: string }>({
     kind: 'auth',
-    message: d => `The key file ${d.path} cannot be read: ${d.why}.`,
+    message: 'The key file {path} cannot be read: {why}.',
     remedy: 'Check the path and the file’s permissions (chmod 600).',
     retry: 'after-change',
   }),
   SSH_KEY_UNSUPPORTED: row<{ path: string; what: string }>({
     kind: 'auth',
-    message: d => `The built-in SSH cannot use the key ${d.path}: ${d.what}.`,
+    message: 'The built-in SSH cannot use the key {path}: {what}.',
     remedy: 'Load it into the SSH agent, or switch this host to the system’s own ssh in Settings › Hosts.',
     retry: 'after-change',
   }),
   SSH_PASSPHRASE_WRONG: row<{ path: string }>({
     kind: 'auth',
-    message: d => `The passphrase does not open the key ${d.path}.`,
+    message: 'The passphrase does not open the key {path}.',
     remedy: 'Connect again and enter the passphrase, or load the key into the SSH agent.',
     retry: 'after-change',
   }),
   SSH_LOGIN_NEEDS_YOU: row<Host & { what: string }>({
     kind: 'auth',
-    message: d => `${at(d)} asks for ${d.what}, and nobody was there to answer.`,
+    message: '{at} asks for {what}, and nobody was there to answer.',
     remedy: 'Connect again and answer the question.',
     retry: 'after-change',
   }),
   SSH_LOGIN_CANCELLED: row<Host>({
     kind: 'auth',
-    message: d => `The login at ${at(d)} was cancelled.`,
+    message: 'The login at {at} was cancelled.',
     remedy: 'Connect again when you are ready to answer.',
     retry: 'after-change',
   }),
@@ -207,25 +205,25 @@ export const errorTexts = {
   // ── forwarding ─────────────────────────────────────────────────────────────────────────────────────────────────
   FORWARDING_FORBIDDEN: row<Host & { to: string }>({
     kind: 'forward',
-    message: d => `${at(d)} does not allow forwarding to ${d.to}.`,
+    message: '{at} does not allow forwarding to {to}.',
     remedy: 'Allow it on the host: AllowTcpForwarding yes, and PermitOpen if it is set, in sshd_config.',
     retry: 'after-change',
   }),
   GATEWAY_NOT_LISTENING: row<Host & { to: string }>({
     kind: 'forward',
-    message: d => `${at(d)} was reached, but no gateway answers there at ${d.to}.`,
+    message: '{at} was reached, but no gateway answers there at {to}.',
     remedy: 'Start the gateway on the host (openclaw gateway, or gangway gateway run).',
     retry: 'later',
   }),
   CHANNEL_REFUSED: row<Host & { reason: string }>({
     kind: 'forward',
-    message: d => `${at(d)} would not open another channel: ${d.reason}.`,
+    message: '{at} would not open another channel: {reason}.',
     remedy: 'The host may be short of resources, or MaxSessions is low. Gangway tries again.',
     retry: 'later',
   }),
   CHANNEL_TIMEOUT: row<Host & { timeoutMs: number }>({
     kind: 'forward',
-    message: d => `${at(d)} did not open a channel within ${Math.round(d.timeoutMs / 1000)} s.`,
+    message: '{at} did not open a channel within {timeoutSeconds} s.',
     remedy: 'Nothing to do: Gangway reconnects by itself.',
     retry: 'later',
   }),
@@ -233,46 +231,44 @@ export const errorTexts = {
   // ── targets and ssh_config ─────────────────────────────────────────────────────────────────────────────────────
   TARGET_INVALID: row<{ why: string }>({
     kind: 'usage',
-    message: d => `This is not a host Gangway can connect to: ${d.why}.`,
+    message: 'This is not a host Gangway can connect to: {why}.',
     remedy: 'Use an alias from ~/.ssh/config, user@host, user@host:port, [v6]:port or ssh://user@host:port.',
     retry: 'never',
   }),
   URL_INVALID: row<{ why: string }>({
     kind: 'usage',
-    message: d => `This is not a gateway address: ${d.why}.`,
+    message: 'This is not a gateway address: {why}.',
     remedy: 'Use ws://host:port or wss://host:port, without a user name, password or token in it.',
     retry: 'never',
   }),
   PLAINTEXT_REFUSED: row<Host>({
     kind: 'usage',
-    message: d =>
-      `${d.host} is not on this computer or a private network, so ws:// would send everything in clear.`,
+    message: '{host} is not on this computer or a private network, so ws:// would send everything in clear.',
     remedy: 'Use wss://, a tailnet address, or connect over SSH.',
     retry: 'never',
   }),
   SSH_CONFIG_UNSUPPORTED: row<Host & { what: string }>({
     kind: 'usage',
-    message: d => `The SSH configuration of ${at(d)} uses ${d.what}, which the built-in SSH does not do.`,
+    message: 'The SSH configuration of {at} uses {what}, which the built-in SSH does not do.',
     remedy: 'Switch this host to the system’s own ssh in Settings › Hosts.',
     retry: 'after-change',
   }),
   SSH_CONFIG_REFUSED: row<Host & { what: string }>({
     kind: 'usage',
-    message: d => `The SSH configuration forbids connecting to ${at(d)}: ${d.what}`,
+    message: 'The SSH configuration forbids connecting to {at}: {what}',
     remedy: 'Change ~/.ssh/config if this is not what you want.',
     retry: 'after-change',
   }),
   SSH_CONFIG_BROKEN: row<{ path: string; line: number; why: string }>({
     kind: 'usage',
     // Line 0: the file as a whole.
-    message: d =>
-      `The SSH configuration ${d.path} cannot be used${d.line > 0 ? ` (line ${d.line})` : ''}: ${d.why}.`,
+    message: 'The SSH configuration {path} cannot be used{line, select, 0 {} other { (line {line})}}: {why}.',
     remedy: 'Mend it; `ssh -G host` prints the same complaint.',
     retry: 'after-change',
   }),
   TOO_MANY_JUMPS: row<Host & { max: number }>({
     kind: 'usage',
-    message: d => `The way to ${d.host} has more than ${d.max} jump hosts.`,
+    message: 'The way to {host} has more than {max} jump hosts.',
     remedy: 'Check ProxyJump in ~/.ssh/config: it may name itself.',
     retry: 'after-change',
   }),
@@ -280,135 +276,138 @@ export const errorTexts = {
   // ── the gateway ────────────────────────────────────────────────────────────────────────────────────────────────
   NOT_A_GATEWAY: row<{ where: string; what: string }>({
     kind: 'gateway',
-    message: d =>
-      `Something other than a gateway answers at ${d.where} (${d.what}). Nothing secret was sent to it.`,
+    message: 'Something other than a gateway answers at {where} ({what}). Nothing secret was sent to it.',
     remedy: 'Check the port: another program may be using it.',
     retry: 'after-change',
   }),
   GATEWAY_SILENT: row<{ where: string; timeoutMs: number }>({
     kind: 'gateway',
-    message: d =>
-      `${d.where} accepts connections but did not greet within ${Math.round(d.timeoutMs / 1000)} s.`,
+    message: '{where} accepts connections but did not greet within {timeoutSeconds} s.',
     remedy: 'The gateway may be hung or still starting.',
     retry: 'later',
   }),
   GATEWAY_STARTING: row<{ retryAfterMs?: number | undefined }>({
     kind: 'gateway',
-    message: () => 'The gateway is still starting.',
+    message: 'The gateway is still starting.',
     remedy: 'Nothing to do: Gangway tries again in a moment.',
     retry: 'later',
   }),
   GATEWAY_RESTARTING: row<{ reason?: string | undefined }>({
     kind: 'gateway',
-    message: d => `The gateway is stopping or restarting${d.reason ? ` (${d.reason})` : ''}.`,
+    message: 'The gateway is stopping or restarting{reason, select, none {} other { ({reason})}}.',
     remedy: 'Nothing to do: Gangway reconnects when it is back.',
     retry: 'later',
   }),
   GATEWAY_CLOSED: row<{ closeCode: number; reason: string }>({
     kind: 'gateway',
-    message: d => `The gateway closed the connection (${d.closeCode}${d.reason ? `, ${d.reason}` : ''}).`,
+    message: 'The gateway closed the connection ({closeCode}{reason, select, none {} other {, {reason}}}).',
     remedy: 'Nothing to do: Gangway reconnects by itself.',
     retry: 'later',
   }),
-  GATEWAY_PROTOCOL_MISMATCH: row<{ ours: number; theirs?: number | undefined; version?: string | undefined }>(
-    {
-      kind: 'protocol',
-      message: d =>
-        `The gateway${d.version ? ` (${d.version})` : ''} speaks protocol ${d.theirs ?? 'of another version'}, Gangway speaks ${d.ours}.`,
-      remedy: d =>
-        (d.theirs ?? 0) > d.ours ? 'Update Gangway on this computer.' : 'Update the gateway on its own host.',
-      retry: 'after-change',
-    },
-  ),
+  GATEWAY_PROTOCOL_MISMATCH: row<{
+    ours: number
+    theirs?: number | undefined
+    version?: string | undefined
+    /** Which of the two is older. */
+    toUpdate: 'gangway' | 'gateway'
+  }>({
+    kind: 'protocol',
+    message:
+      'The gateway{version, select, none {} other { ({version})}} speaks {theirs, select, none {another version of the protocol} other {protocol {theirs}}}, Gangway speaks {ours}.',
+    remedy:
+      '{toUpdate, select, gangway {Update Gangway on this computer.} other {Update the gateway on its own host.}}',
+    retry: 'after-change',
+  }),
   GATEWAY_TOKEN_MISSING: row<{ where: string }>({
     kind: 'auth',
-    message: d => `The gateway at ${d.where} wants its token or password, and none is stored for it.`,
+    message: 'The gateway at {where} wants its token or password, and none is stored for it.',
     remedy: 'Enter the value of gateway.auth.token (or password) from the gateway’s own configuration.',
     retry: 'after-change',
   }),
   GATEWAY_TOKEN_MISMATCH: row<{ where: string; used: string }>({
     kind: 'auth',
-    message: d => `The gateway at ${d.where} refused the ${d.used}.`,
+    message: 'The gateway at {where} refused the {used}.',
     remedy: 'Enter the value of gateway.auth.token (or password) from the gateway’s own configuration.',
     retry: 'after-change',
   }),
   GATEWAY_RATE_LIMITED: row<{ retryAfterMs?: number | undefined }>({
     kind: 'gateway',
-    message: () => 'The gateway refuses logins from here for a while, after too many wrong ones.',
+    message: 'The gateway refuses logins from here for a while, after too many wrong ones.',
     remedy: 'Gangway waits as long as the gateway asks, then tries again.',
     retry: 'later',
   }),
   DEVICE_REFUSED: row<{ reason: string }>({
     kind: 'auth',
-    message: d => `The gateway refused this device’s identity (${d.reason}).`,
+    message: 'The gateway refused this device’s identity ({reason}).',
     remedy: 'Check this computer’s clock. If it is right, remove this device on the gateway and pair again.',
     retry: 'after-change',
   }),
   PAIRING_REQUIRED: row<{ requestId: string; deviceId: string; command: string; reason: string }>({
     kind: 'auth',
-    message: d => `The gateway wants to approve this device first (request ${d.requestId}, ${d.reason}).`,
-    remedy: d => `On the gateway’s host run: ${d.command}. Gangway goes on by itself once it is approved.`,
+    message: 'The gateway wants to approve this device first (request {requestId}, {reason}).',
+    remedy: 'On the gateway’s host run: {command}. Gangway goes on by itself once it is approved.',
     retry: 'after-change',
   }),
   SCOPE_MISSING: row<{ missing: string }>({
     kind: 'auth',
-    message: d => `This device may not do that: it lacks the scope ${d.missing}.`,
+    message: 'This device may not do that: it lacks the scope {missing}.',
     remedy: 'Approve the wider scope for this device on the gateway.',
     retry: 'after-change',
   }),
   ORIGIN_NOT_ALLOWED: row<{ where: string }>({
     kind: 'gateway',
-    message: d => `The gateway at ${d.where} does not accept connections from this page’s origin.`,
+    message: 'The gateway at {where} does not accept connections from this page’s origin.',
     remedy: 'Open the page from the gateway itself, or add the origin to gateway.controlUi.allowedOrigins.',
     retry: 'after-change',
   }),
   GATEWAY_REFUSED: row<{ gatewayCode: string; gatewayMessage: string }>({
     kind: 'gateway',
-    message: d => `The gateway refused the connection: ${d.gatewayMessage} (${d.gatewayCode}).`,
+    message: 'The gateway refused the connection: {gatewayMessage} ({gatewayCode}).',
     remedy: 'The gateway’s own log says more.',
     retry: 'after-change',
   }),
   GATEWAY_REQUEST_FAILED: row<{ method: string; gatewayCode: string; gatewayMessage: string }>({
     kind: 'gateway',
-    message: d => `The gateway answered ${d.method} with: ${d.gatewayMessage} (${d.gatewayCode}).`,
+    message: 'The gateway answered {method} with: {gatewayMessage} ({gatewayCode}).',
     remedy: 'Change the request, or look into the gateway’s log.',
     retry: 'after-change',
   }),
   GATEWAY_BUSY: row<{ method: string; retryAfterMs?: number | undefined }>({
     kind: 'gateway',
-    message: d => `The gateway is too busy for ${d.method} at the moment.`,
+    message: 'The gateway is too busy for {method} at the moment.',
     remedy: 'Try again in a moment.',
     retry: 'later',
   }),
   REQUEST_TIMEOUT: row<{ method: string; timeoutMs: number }>({
     kind: 'gateway',
-    message: d => `The gateway did not answer ${d.method} within ${Math.round(d.timeoutMs / 1000)} s.`,
+    message: 'The gateway did not answer {method} within {timeoutSeconds} s.',
     remedy: 'Try again; the Health page shows whether the gateway is overloaded.',
     retry: 'later',
   }),
   NOT_CONNECTED: row<Record<string, never>>({
     kind: 'gateway',
-    message: () => 'There is no connection to a gateway.',
+    message: 'There is no connection to a gateway.',
     remedy: 'Connect first.',
     retry: 'later',
   }),
   MESSAGE_TOO_LARGE: row<{ bytes: number; maxBytes: number }>({
     kind: 'usage',
-    message: d => `This is ${d.bytes} bytes; the gateway takes at most ${d.maxBytes}.`,
+    message:
+      'This is {bytes, plural, one {# byte} other {# bytes}}; the gateway takes at most {maxBytes, number}.',
     remedy: 'Shorten the message or leave out attachments.',
     retry: 'after-change',
   }),
   TLS_FINGERPRINT_MISMATCH: row<Host & { expected: string; presented: string }>({
     kind: 'host-key',
-    message: d => `The certificate of ${d.host} is ${d.presented}, and ${d.expected} is pinned.`,
+    message: 'The certificate of {host} is {presented}, and {expected} is pinned.',
     remedy:
       'If the certificate was renewed, check the new fingerprint on the host and replace the pin. If not, do not connect.',
     retry: 'after-change',
   }),
   TLS_UNTRUSTED: row<Host & { why: string; presented: string }>({
     kind: 'host-key',
-    message: d =>
-      `This computer does not trust the certificate of ${d.host} (${d.why}). Its fingerprint is ${d.presented}.`,
+    message:
+      'This computer does not trust the certificate of {host} ({why}). Its fingerprint is {presented}.',
     remedy: 'Compare the fingerprint on the host itself, then pin it (tlsFingerprint).',
     retry: 'after-change',
   }),
@@ -416,40 +415,40 @@ export const errorTexts = {
   // ── this computer ──────────────────────────────────────────────────────────────────────────────────────────────
   PORT_IN_USE: row<{ port: number; owner?: string | undefined; free?: number | undefined }>({
     kind: 'local',
-    message: d => `Port ${d.port} on this computer is taken${d.owner ? ` by ${d.owner}` : ''}.`,
-    remedy: d =>
-      d.free ? `End that program, or use port ${d.free}.` : 'End that program, or choose another port.',
+    message: 'Port {port} on this computer is taken{owner, select, none {} other { by {owner}}}.',
+    remedy:
+      '{free, select, none {End that program, or choose another port.} other {End that program, or use port {free}.}}',
     retry: 'after-change',
   }),
   BIND_REFUSED: row<{ bind: string }>({
     kind: 'usage',
-    message: d =>
-      `The gateway does not start on "${d.bind}" without a token or password: anyone on that network could use it.`,
+    message:
+      'The gateway does not start on "{bind}" without a token or password: anyone on that network could use it.',
     remedy: 'Set gateway.auth.token or gateway.auth.password, or bind to loopback.',
     retry: 'after-change',
   }),
   VAULT_UNAVAILABLE: row<{ why: string }>({
     kind: 'local',
-    message: d => `The keychain of this computer cannot be used: ${d.why}.`,
+    message: 'The keychain of this computer cannot be used: {why}.',
     remedy:
       'Unlock it, or allow a private file for secrets in Settings › Credentials. Until then they are kept in memory only.',
     retry: 'after-change',
   }),
   SETTINGS_BROKEN: row<{ path: string; why: string }>({
     kind: 'local',
-    message: d => `The settings file ${d.path} cannot be used: ${d.why}.`,
+    message: 'The settings file {path} cannot be used: {why}.',
     remedy: 'Mend the file or move it away; Gangway has not changed it.',
     retry: 'after-change',
   }),
   STATE_DIR_IN_USE: row<{ path: string; owner: string }>({
     kind: 'local',
-    message: d => `Another Gangway (${d.owner}) is using ${d.path}.`,
+    message: 'Another Gangway ({owner}) is using {path}.',
     remedy: 'End it first, or choose another --state-dir or --profile.',
     retry: 'after-change',
   }),
   STORE_FAILED: row<{ path: string; why: string }>({
     kind: 'local',
-    message: d => `Gangway could not write ${d.path}: ${d.why}.`,
+    message: 'Gangway could not write {path}: {why}.',
     remedy: 'Free some disk space and check the permissions; nothing was lost.',
     retry: 'after-change',
   }),
@@ -457,68 +456,67 @@ export const errorTexts = {
   // ── models ─────────────────────────────────────────────────────────────────────────────────────────────────────
   MODEL_UNREACHABLE: row<{ model: string; where: string }>({
     kind: 'gateway',
-    message: d => `The model ${d.model} could not be reached at ${d.where}.`,
+    message: 'The model {model} could not be reached at {where}.',
     remedy: 'Check that its server is running, and models.providers.<id>.baseUrl.',
     retry: 'later',
   }),
   MODEL_UNKNOWN: row<{ model: string }>({
     kind: 'gateway',
-    message: d => `There is no model called ${d.model}.`,
+    message: 'There is no model called {model}.',
     remedy: 'Choose one of those that /model lists, or correct agents.defaults.model.primary.',
     retry: 'after-change',
   }),
   MODEL_KEY_MISSING: row<{ provider: string; where: string }>({
     kind: 'gateway',
-    message: d =>
-      `The key of the model provider ${d.provider} is to come from ${d.where}, which is not there.`,
+    message: 'The key of the model provider {provider} is to come from {where}, which is not there.',
     remedy: 'Set it for the gateway’s process, or correct models.providers.<id>.apiKey.',
     retry: 'after-change',
   }),
   MODEL_KEY_REFUSED: row<{ model: string; status: number }>({
     kind: 'gateway',
-    message: d => `The provider of ${d.model} refused the key (HTTP ${d.status}).`,
+    message: 'The provider of {model} refused the key (HTTP {status}).',
     remedy: 'Correct models.providers.<id>.apiKey.',
     retry: 'after-change',
   }),
   MODEL_BUSY: row<{ model: string }>({
     kind: 'gateway',
-    message: d => `The provider of ${d.model} asks to slow down (HTTP 429).`,
+    message: 'The provider of {model} asks to slow down (HTTP 429).',
     remedy: 'Wait a moment and send it again.',
     retry: 'later',
   }),
   MODEL_TIMEOUT: row<{ timeoutMs: number }>({
     kind: 'gateway',
-    message: d => `The answer was not ready within ${Math.round(d.timeoutMs / 1000)} s.`,
+    message: 'The answer was not ready within {timeoutSeconds} s.',
     remedy: 'Send it again, or raise agents.defaults.timeoutSeconds.',
     retry: 'later',
   }),
   MODEL_API_UNSUPPORTED: row<{ model: string; api: string }>({
     kind: 'gateway',
-    message: d => `${d.model} is set to the API "${d.api}", which this gateway does not speak.`,
+    message: '{model} is set to the API "{api}", which this gateway does not speak.',
     remedy: 'Use the provider’s OpenAI-compatible address with api: "openai-completions".',
     retry: 'after-change',
   }),
   MODEL_FAILED: row<{ model: string; why: string; status?: number | undefined }>({
     kind: 'gateway',
-    message: d => `The model ${d.model} could not answer${d.why ? `: ${d.why}` : ''}.`,
+    message: 'The model {model} could not answer{why, select, none {} other {: {why}}}.',
     remedy: 'Try again; if it stays, the model server’s own log says more.',
     retry: 'later',
   }),
   MODEL_CONTEXT_FULL: row<{ model: string; why: string; status?: number | undefined }>({
     kind: 'gateway',
-    message: d => `This conversation is longer than ${d.model} can read.`,
+    message: 'This conversation is longer than {model} can read.',
     remedy: 'Send /compact, or set contextWindow of the model to what its server allows.',
     retry: 'after-change',
   }),
   MODEL_NONE: row<Record<string, never>>({
     kind: 'gateway',
-    message: () => 'No model is configured.',
+    message: 'No model is configured.',
     remedy: 'Send /model to see how to add one.',
     retry: 'after-change',
   }),
   RUN_INTERRUPTED: row<{ times: number }>({
     kind: 'gateway',
-    message: d => `The gateway ended ${d.times} times while answering this, so it has given up.`,
+    message: 'The gateway ended {times} times while answering this, so it has given up.',
     remedy: 'Send the message again.',
     retry: 'after-change',
   }),
@@ -526,47 +524,45 @@ export const errorTexts = {
   // ── usage and the rest ─────────────────────────────────────────────────────────────────────────────────────────
   CREDENTIALS_REQUIRED: row<{ how: '--url' | 'OPENCLAW_GATEWAY_URL' }>({
     kind: 'usage',
-    message: d =>
-      `A gateway address given with ${d.how} uses no stored or configured credentials, and none were given.`,
-    remedy: d =>
-      d.how === '--url'
-        ? 'Add --token-file FILE, --password-file FILE, --token or --password; or leave out --url.'
-        : 'Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD beside it; or unset it.',
+    message:
+      'A gateway address given with {how} uses no stored or configured credentials, and none were given.',
+    remedy:
+      '{how, select, OPENCLAW_GATEWAY_URL {Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD beside it; or unset it.} other {Add --token-file FILE, --password-file FILE, --token or --password; or leave out --url.}}',
     retry: 'never',
   }),
   INVALID_INPUT: row<{ what: string; why: string }>({
     kind: 'usage',
-    message: d => `${d.what} is not valid: ${d.why}.`,
+    message: '{what} is not valid: {why}.',
     remedy: 'Correct it and try again; nothing was changed.',
     retry: 'never',
   }),
   ASKED_TOO_OFTEN: row<{ perSecond: number }>({
     kind: 'usage',
-    message: d => `This window asks more than ${d.perSecond} questions a second.`,
+    message: 'This window asks more than {perSecond} questions a second.',
     remedy: 'Wait a moment; if it happens again, reload the window and report it.',
     retry: 'later',
   }),
   PAGE_SIGNED_OUT: row<Record<string, never>>({
     kind: 'usage',
-    message: () => 'This page is no longer signed in to Gangway on this computer.',
+    message: 'This page is no longer signed in to Gangway on this computer.',
     remedy: 'Open the address that Gangway prints when it starts.',
     retry: 'never',
   }),
   CANCELLED: row<Record<string, never>>({
     kind: 'usage',
-    message: () => 'This was cancelled.',
+    message: 'This was cancelled.',
     remedy: 'Nothing to do.',
     retry: 'never',
   }),
   UPDATE_NOT_SIGNED: row<{ name: string }>({
     kind: 'local',
-    message: d => `The update was left alone: ${d.name} is not signed by the makers of this app.`,
+    message: 'The update was left alone: {name} is not signed by the makers of this app.',
     remedy: 'Try again later; if it stays so, download Gangway anew from where you got it and report this.',
     retry: 'later',
   }),
   INTERNAL: row<{ name: string }>({
     kind: 'local',
-    message: d => `Something in Gangway went wrong (${d.name}).`,
+    message: 'Something in Gangway went wrong ({name}).',
     remedy: 'Copy the diagnostics and report it; the log holds the details.',
     retry: 'later',
   }),

@@ -1,5 +1,8 @@
 // Every failure a person can meet: one code, one sentence, one way out. Worded here and nowhere else.
 import { errorTexts } from './error-texts.ts'
+import { sayError } from './error-words.ts'
+import { inEnglish } from './i18n/in-english.ts'
+import type { Phrase } from './said.ts'
 
 /**
  * What would make another try worthwhile: `later` (the network, the gateway restarting), `after-change` (a person
@@ -19,19 +22,27 @@ export type ErrorKind =
   | 'usage'
 
 /** The plain values a message is made from. They are shown to people and written to logs: never a secret. */
-export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+export type ErrorDetails = Readonly<
+  Record<string, string | number | boolean | readonly string[] | Phrase | undefined>
+>
 
 export type ErrorText<D extends ErrorDetails> = {
   readonly kind: ErrorKind
-  readonly message: (details: D) => string
-  readonly remedy: string | ((details: D) => string)
+  /** Both ICU messages. */
+  readonly message: string
+  readonly remedy: string
   readonly retry: Retry
+  /** Only for the compiler: what the messages are made from. */
+  readonly details?: D
 }
 
 export type ErrorCode = keyof typeof errorTexts
-type DetailsOf<C extends ErrorCode> = Parameters<(typeof errorTexts)[C]['message']>[0]
+export type DetailsOf<C extends ErrorCode> = NonNullable<(typeof errorTexts)[C]['details']>
 
-/** A failure as plain data: what crosses to the window, into a state, a log line or `--json`. */
+/**
+ * A failure as plain data: what crosses to the window, into a state, a log line or `--json`. Its sentences are English;
+ * whoever speaks another language words it anew with `sayError`.
+ */
 export type ErrorReport = {
   readonly code: ErrorCode
   readonly kind: ErrorKind
@@ -57,21 +68,8 @@ export class AppError extends Error {
 
 /** The report of a code, its sentence and remedy filled in from `details`. */
 export function errorReport<C extends ErrorCode>(code: C, details: DetailsOf<C>): ErrorReport {
-  // Each row's functions take that row's details; the compiler checks this at every call through DetailsOf.
-  const text = errorTexts[code] as unknown as ErrorText<ErrorDetails>
-  return {
-    code,
-    kind: text.kind,
-    message: asSentence(text.message(details)),
-    remedy: typeof text.remedy === 'string' ? text.remedy : text.remedy(details),
-    retry: text.retry,
-    details,
-  }
-}
-
-/** A host that is called "this computer" may begin a sentence; any other name is left as it is written. */
-function asSentence(message: string): string {
-  return message.replace(/^this computer\b/, 'This computer')
+  const { kind, retry } = errorTexts[code]
+  return { code, kind, ...sayError({ code, details }, inEnglish), retry, details }
 }
 
 /** The error of a code. `cause` keeps the library's own error for the log; it is never shown. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
+import { thisComputer } from '../../src-shared/error-words.ts'
 import { isAppError } from '../../src-shared/errors.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import { readGatewayOwner } from '../settings/gateway-owner.ts'
@@ -73,7 +74,7 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
     const port = Number(text) || (protocol === 'wss:' ? 443 : 80)
     const socket = await dialTcp(
       {
-        name: 'this computer',
+        name: thisComputer,
         hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
         port,
         family: 'any',
@@ -98,8 +99,8 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
 
   return {
     url: () => new URL(known().url).href,
-    where: 'this computer',
-    host: 'this computer',
+    where: thisComputer,
+    host: thisComputer,
     openStream: async ({ report, signal }) => {
       // It may have been started, ended or moved since the last time.
       if (!started) address = find()

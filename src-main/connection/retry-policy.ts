@@ -1,4 +1,6 @@
 // When to try again. Pure: what is known goes in, a delay comes out.
+import { sayDetail } from '../../src-shared/error-words.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
 
 /** A connection counts as stable, and failures as forgotten, only after this long. */
@@ -35,7 +37,7 @@ export type RetryPlan = {
  */
 export function planRetry(error: ErrorReport, history: RetryHistory, random: number): RetryPlan {
   if (error.code === 'SSH_CLOSED_EARLY' && history.earlyCloses >= earlyClosesBeforeThrottling) {
-    const host = String(error.details['host'])
+    const host = sayDetail(error, 'host', inEnglish)
     return {
       delayMs: throttledMs + random * 0.1 * throttledMs,
       error: errorReport('SERVER_THROTTLING', { host }),

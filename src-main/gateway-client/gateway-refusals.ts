@@ -112,6 +112,7 @@ function protocolMismatch(refusal: GatewayRefusal): AppError {
     {
       ours: PROTOCOL_VERSION,
       theirs: typeof theirs === 'number' ? theirs : undefined,
+      toUpdate: typeof theirs === 'number' && theirs > PROTOCOL_VERSION ? 'gangway' : 'gateway',
       version: typeof version === 'string' ? printable(version, 40) : undefined,
     },
     refusal,

@@ -236,6 +236,7 @@ function wrongProtocol(hello: Hello): AppError {
   return appError('GATEWAY_PROTOCOL_MISMATCH', {
     ours: PROTOCOL_VERSION,
     theirs: hello.protocol,
+    toUpdate: hello.protocol > PROTOCOL_VERSION ? 'gangway' : 'gateway',
     version: printable(hello.server.version, 40),
   })
 }

@@ -2,6 +2,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { sayDetail } from '../../src-shared/error-words.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { appError, isAppError } from '../../src-shared/errors.ts'
 import { resolveApiKey } from '../agent/models/api-key.ts'
 import type { GatewayConfig, SecretInput } from './gateway-config.ts'
@@ -79,7 +81,7 @@ function read(input: SecretInput | undefined, name: string): string | undefined 
     if (!isAppError(error, 'MODEL_KEY_MISSING')) throw error
     throw appError(
       'INVALID_INPUT',
-      { what: name, why: `it is to come from ${String(error.report.details.where)}` },
+      { what: name, why: `it is to come from ${sayDetail(error.report, 'where', inEnglish)}` },
       error,
     )
   }

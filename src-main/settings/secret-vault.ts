@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
+import { sayDetail } from '../../src-shared/error-words.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { CredentialEntry, VaultStatus } from '../../src-shared/desktop-api.ts'
 import { appError, isAppError } from '../../src-shared/errors.ts'
 import { silentLog, type Log } from '../logging/log.ts'
@@ -107,7 +109,9 @@ async function findKeychain(forced: string | undefined): Promise<{ keychain?: Se
   try {
     return { keychain: await openKeychain() }
   } catch (error) {
-    return { why: isAppError(error, 'VAULT_UNAVAILABLE') ? String(error.report.details['why']) : 'unknown' }
+    return {
+      why: isAppError(error, 'VAULT_UNAVAILABLE') ? sayDetail(error.report, 'why', inEnglish) : 'unknown',
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { liveConnection } from '../app-state.ts'
 import { describeConnection } from '../../src-shared/connection.ts'
+import { sayError } from '../../src-shared/error-words.ts'
 import { emptySession } from '../../src-shared/chat-sessions.ts'
 import { useLive } from '../live.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -60,6 +61,7 @@ function ReadOnlyBanner() {
 }
 
 function Messages({ workspace }: { workspace: Workspace }) {
+  const { t } = useWords()
   const { conversation, online } = workspace
   const loaded = useObservable(conversation, view => view.loaded)
   const isEmpty = useObservable(conversation, view => view.rows.length === 0)
@@ -101,7 +103,7 @@ function Messages({ workspace }: { workspace: Workspace }) {
       {error && online && (
         <div className={classes.banner} role="alert">
           <Mark shape="attention" />
-          <span>What you see may be old: {error.message}</span>
+          <span>What you see may be old: {sayError(error, t).message}</span>
           <Button variant="default" size="compact-sm" onClick={() => void conversation.sync()}>
             Try again
           </Button>

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { describeConnection, targetName } from '../../src-shared/connection.ts'
+import { sayDetail } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Ladder } from '../ui/Ladder.tsx'
@@ -34,7 +36,7 @@ export function AttemptView({ state, actions, refusal }: Props) {
   return (
     <>
       <PageHeading
-        title={problem?.error.code === 'HOST_KEY_CHANGED' ? changedKeyTitle(problem.error) : headline}
+        title={problem?.error.code === 'HOST_KEY_CHANGED' ? changedKeyTitle(problem.error, t) : headline}
         actions={
           <Button variant="default" onClick={() => actions.edit()}>
             Another gateway
@@ -61,6 +63,6 @@ export function AttemptView({ state, actions, refusal }: Props) {
 }
 
 /** The host whose key it is: a jump host, perhaps, and not the one that was asked for. */
-function changedKeyTitle(error: ErrorReport): string {
-  return `The key of ${String(error.details['host'])} has changed`
+function changedKeyTitle(error: ErrorReport, t: T): string {
+  return `The key of ${sayDetail(error, 'host', t)} has changed`
 }

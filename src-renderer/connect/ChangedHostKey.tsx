@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
+import { sayDetail } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { desktop } from '../desktop.ts'
 import { tell } from '../tell.ts'
@@ -9,6 +10,7 @@ import { CompareField } from '../ui/CompareField.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { useWords } from '../words.ts'
 import type { ConnectActions } from './use-connect.ts'
 import classes from './connect.module.css'
 
@@ -25,10 +27,11 @@ type Props = {
 export function ChangedHostKey({ error, target, actions }: Props) {
   const [pasted, setPasted] = useState('')
   const [sending, setSending] = useState(false)
-  const host = String(error.details['host'] ?? '')
-  const via = error.details['via']
-  const expected = String(error.details['expected'] ?? '')
-  const presented = String(error.details['presented'] ?? '')
+  const { t } = useWords()
+  const detail = (name: string) => sayDetail(error, name, t)
+  const host = detail('host')
+  const via = detail('via')
+  const presented = detail('presented')
   const comparison = compareFingerprint(pasted, presented)
 
   const replace = async () => {
@@ -56,13 +59,13 @@ export function ChangedHostKey({ error, target, actions }: Props) {
       <div className={classes.keys}>
         <div className={classes.keyBox}>
           <h3>Known until now</h3>
-          <Fingerprint value={expected} />
-          <p className={classes.where}>{error.details['where']}</p>
+          <Fingerprint value={detail('expected')} />
+          <p className={classes.where}>{detail('where')}</p>
         </div>
         <div className={classes.keyBox} data-new>
           <h3>Presented now</h3>
           <Fingerprint value={presented} selectable={false} />
-          <p className={classes.where}>{error.details['keyType']}</p>
+          <p className={classes.where}>{detail('keyType')}</p>
         </div>
       </div>
       <Facts>

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { DirectTarget } from '../../src-shared/connection.ts'
+import { sayDetail } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { tell } from '../tell.ts'
 import { compareCertificate } from '../ui/compare-fingerprint.ts'
 import { CompareField } from '../ui/CompareField.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
+import { useWords } from '../words.ts'
 import type { ConnectActions } from './use-connect.ts'
 import classes from './connect.module.css'
 
@@ -20,8 +22,9 @@ export function ChangedPin({
   actions: ConnectActions
 }) {
   const [pasted, setPasted] = useState('')
-  const expected = error.details['expected']
-  const presented = String(error.details['presented'] ?? '')
+  const { t } = useWords()
+  const expected = sayDetail(error, 'expected', t)
+  const presented = sayDetail(error, 'presented', t)
   const comparison = compareCertificate(pasted, presented)
   return (
     <form
@@ -32,10 +35,10 @@ export function ChangedPin({
       }}
     >
       <div className={classes.keys}>
-        {expected !== undefined && (
+        {expected !== '' && (
           <div className={classes.keyBox}>
             <h3>Pinned until now</h3>
-            <Fingerprint value={String(expected)} />
+            <Fingerprint value={expected} />
           </div>
         )}
         <div className={classes.keyBox} data-new>
@@ -57,7 +60,7 @@ export function ChangedPin({
         disabled={comparison !== 'match'}
         className={classes.submit}
       >
-        {expected === undefined ? 'Pin this certificate and connect' : 'Replace the pin and connect'}
+        {expected === '' ? 'Pin this certificate and connect' : 'Replace the pin and connect'}
       </Button>
     </form>
   )

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { sayDetail } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { tell } from '../tell.ts'
 import { Command } from '../ui/Command.tsx'
@@ -6,12 +7,15 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { useWords } from '../words.ts'
 import type { ConnectActions } from './use-connect.ts'
 import classes from './connect.module.css'
 
 /** The gateway does not know this device yet: who approves it, how, and that nothing else is to be done here. */
 export function PairingSteps({ error, actions }: { error: ErrorReport; actions: ConnectActions }) {
-  const { requestId, deviceId, command, reason } = error.details
+  const { t } = useWords()
+  const detail = (name: string) => sayDetail(error, name, t)
+  const requestId = detail('requestId')
   return (
     <Panel title="Approve this device on the gateway" tone="attention">
       <p className={classes.lead}>
@@ -20,18 +24,18 @@ export function PairingSteps({ error, actions }: { error: ErrorReport; actions: 
       <ol className={classes.steps}>
         <li>
           <p>On the gateway’s host, run</p>
-          <Command command={String(command ?? '')} label="Command that approves this device" />
+          <Command command={detail('command')} label="Command that approves this device" />
         </li>
         <li>
           <p>Check that it names this request, then confirm it there.</p>
           <Facts>
             <Fact name="Request">
-              <code>{requestId}</code> {requestId && <CopyButton text={String(requestId)} />}
+              <code>{requestId}</code> {requestId && <CopyButton text={requestId} />}
             </Fact>
             <Fact name="This device">
-              <code>{deviceId}</code>
+              <code>{detail('deviceId')}</code>
             </Fact>
-            <Fact name="Reason">{reason}</Fact>
+            <Fact name="Reason">{detail('reason')}</Fact>
           </Facts>
         </li>
       </ol>

@@ -1,5 +1,6 @@
 // What the Health page says, from the connection and the last measurements; pure.
 import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
+import { sayError } from '../../src-shared/error-words.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 import { judgeHealth, type HealthLevel, type HealthSnapshot } from '../../src-shared/health.ts'
 
@@ -36,5 +37,5 @@ export function healthVerdict(
     return { shape: 'busy', headline: 'Connecting', reasons: [detail], stale: true }
   if (state.phase === 'idle' || state.phase === 'closing')
     return { shape: 'unknown', headline: 'Not connected', reasons: [], stale: true }
-  return { shape: 'bad', headline: 'Out of reach', reasons: [state.error.message], stale: true }
+  return { shape: 'bad', headline: 'Out of reach', reasons: [sayError(state.error, t).message], stale: true }
 }

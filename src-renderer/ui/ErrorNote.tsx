@@ -1,4 +1,6 @@
+import { sayError } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
+import { useWords } from '../words.ts'
 import { Note } from './Note.tsx'
 import classes from './ErrorNote.module.css'
 
@@ -6,7 +8,21 @@ import classes from './ErrorNote.module.css'
 export function ErrorNote({ error }: { error: ErrorReport }) {
   return (
     <Note tone="bad" urgent>
-      <strong>{error.message}</strong> {error.remedy} <code className={classes.code}>{error.code}</code>
+      <ErrorWords error={error} />{' '}
+      <code className={classes.code} translate="no">
+        {error.code}
+      </code>
     </Note>
+  )
+}
+
+/** The two sentences alone. */
+export function ErrorWords({ error }: { error: ErrorReport }) {
+  const { t } = useWords()
+  const { message, remedy } = sayError(error, t)
+  return (
+    <>
+      <strong>{message}</strong> {remedy}
+    </>
   )
 }

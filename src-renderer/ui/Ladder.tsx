@@ -1,6 +1,7 @@
 import { stepTitle, type Ladder as LadderSteps, type LadderStep } from '../../src-shared/ladder.ts'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
+import { ErrorWords } from './ErrorNote.tsx'
 import { Mark, markOfVerdict } from './Mark.tsx'
 import { sayDuration } from './time-words.ts'
 import classes from './Ladder.module.css'
@@ -40,7 +41,7 @@ function Rung({ step, now, withError }: { step: LadderStep; now: number; withErr
       {step.note && <span className={classes.note}>{step.note}</span>}
       {withError && step.error && (
         <span className={classes.error}>
-          <strong>{step.error.message}</strong> {step.error.remedy}
+          <ErrorWords error={step.error} />
         </span>
       )}
     </li>

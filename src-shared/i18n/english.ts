@@ -2,8 +2,19 @@
 import { common } from './en/common.ts'
 import { connection } from './en/connection.ts'
 import { desktop } from './en/desktop.ts'
+import { errors } from './en/errors.ts'
 import { ladder } from './en/ladder.ts'
+import { phrases } from './en/phrases.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 
-export const english = { common, connection, desktop, ladder, settings, shell } as const
+export const english = {
+  common,
+  connection,
+  desktop,
+  errors,
+  ladder,
+  phrases,
+  settings,
+  shell,
+} as const

@@ -61,12 +61,19 @@ type ArgumentsIn<S extends string, Open extends readonly Inside[] = ['text'], Fo
     : Found
 
 /** The names of the values that a message needs; `never` when it needs none. */
-export type ArgumentsOf<Message> = Message extends string ? ArgumentsIn<Message> & string : never
+export type ArgumentsOf<Message> = Message extends string
+  ? string extends Message
+    ? never
+    : ArgumentsIn<Message> & string
+  : never
 
 /** `undefined`, an empty text and an empty list choose the branch `none` of a select. Lists are joined with commas. */
 export type Value = string | number | boolean | Date | undefined | readonly string[]
 
-type ValuesFor<Names extends string> = [Names] extends [never] ? [] : [values: Readonly<Record<Names, Value>>]
+/** `More`: what a value may be besides. */
+export type ValuesFor<Names extends string, More = never> = [Names] extends [never]
+  ? []
+  : [values: Readonly<Record<Names, Value | More>>]
 
 /** The message of a key in one language, its values filled in. A key or a value that is missing does not compile. */
 export type T = <Key extends MessageKey>(

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { sayDetail } from '../../src-shared/error-words.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { openTestController } from '../support/connection-controller.ts'
@@ -88,7 +90,7 @@ test('a waiting pairing goes on by itself once it is approved, and never shows a
   const needsYou = await reach('needs-you')
   expect(needsYou.error.remedy).toContain('openclaw devices approve ')
   const before = states.length
-  gateway.approve(String(needsYou.error.details['requestId']))
+  gateway.approve(sayDetail(needsYou.error, 'requestId', inEnglish))
   await reach('online')
   expect(states.slice(before).some(state => state.phase === 'opening')).toBe(false)
 })

@@ -1,5 +1,7 @@
 // What to try next at a login, and what to say when nothing is left. It knows no socket: ssh2 asks it, step by step.
 import type { AnyAuthMethod } from 'ssh2'
+import { sayDetail } from '../../../src-shared/error-words.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { appError, isAppError, type AppError } from '../../../src-shared/errors.ts'
 import type { PromptAnswer, PromptQuestion } from '../../../src-shared/prompts.ts'
 import type { KeyFile } from './key-file.ts'
@@ -103,7 +105,7 @@ export function startLogin(options: LoginOptions): Login {
   /** Notes why a key cannot be used and goes on, unless a person has called the login off. */
   const noteProblem = (error: unknown): void => {
     if (!isAppError(error) || error.code === 'SSH_LOGIN_CANCELLED') throw error
-    if (error.code === 'SSH_LOGIN_NEEDS_YOU') wantedYou.add(String(error.report.details['what']))
+    if (error.code === 'SSH_LOGIN_NEEDS_YOU') wantedYou.add(sayDetail(error.report, 'what', inEnglish))
     else problems.push(error)
   }
 

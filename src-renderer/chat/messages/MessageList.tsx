@@ -3,6 +3,8 @@ import { IconArrowDown } from '@tabler/icons-react'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer } from 'virtua'
 import type { CacheSnapshot, VirtualizerHandle } from 'virtua'
+import { sayError } from '../../../src-shared/error-words.ts'
+import { useWords } from '../../words.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import type { Conversation } from '../conversation.ts'
 import type { MessageRow as Row } from '../message-rows.ts'
@@ -174,6 +176,7 @@ function useOlderAdded(rows: readonly Row[]): boolean {
 }
 
 function ListHeader({ conversation, online }: Props) {
+  const { t } = useWords()
   const hasOlder = useObservable(conversation, view => view.hasOlder)
   const isLoading = useObservable(conversation, view => view.loadingOlder)
   const error = useObservable(conversation, view => view.olderError)
@@ -185,7 +188,7 @@ function ListHeader({ conversation, online }: Props) {
         </span>
       ) : error && hasOlder ? (
         <span role="alert" className={classes.loadingOlder}>
-          {error.message}
+          {sayError(error, t).message}
           <Button
             variant="default"
             size="compact-sm"

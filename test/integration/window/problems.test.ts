@@ -1,5 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sayDetail } from '../../../src-shared/error-words.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import type { ConnectionState } from '../../../src-shared/connection.ts'
 import { openWindowBench, type Answers, type WindowBench } from '../../support/window-bench.ts'
 import { directTarget, errors, hostKeyQuestion, sshTarget, states } from '../../support/window-fixtures.ts'
@@ -37,9 +39,10 @@ test('a missing token is entered where it was missed, kept, and tried', async ()
 
 test('pairing shows the request and the command, and goes on by itself once it is approved', async () => {
   const { page, tell, askedFor, close } = await openAt(states.pairing)
-  const { requestId, command } = errors.pairing.details
+  const requestId = sayDetail(errors.pairing, 'requestId', inEnglish)
+  const command = sayDetail(errors.pairing, 'command', inEnglish)
 
-  await shown(page.getByText(String(requestId), { exact: true }))
+  await shown(page.getByText(requestId, { exact: true }))
   await shown(page.getByText('Waiting for the approval'))
   await page.getByRole('button', { name: 'Copy', exact: true }).first().click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(command)
@@ -54,19 +57,20 @@ test('a changed key is replaced only with the new fingerprint brought from the h
   const { page, asked, askedFor, close } = await openAt(states.keyChanged)
   const replace = page.getByRole('button', { name: 'Replace the known key and connect' })
   const field = page.getByRole('textbox', { name: /new fingerprint/i })
-  const { expected, presented } = errors.keyChanged.details
+  const expected = sayDetail(errors.keyChanged, 'expected', inEnglish)
+  const presented = sayDetail(errors.keyChanged, 'presented', inEnglish)
 
   await shown(page.getByRole('heading', { level: 1, name: 'The key of harbour has changed' }))
   await shown(page.getByText('/home/maria/.ssh/known_hosts:12'))
   expect(await replace.isDisabled()).toBe(true)
 
-  await field.fill(String(expected))
+  await field.fill(expected)
   await shown(page.getByText('It does not match.'))
   expect(await replace.isDisabled()).toBe(true)
   await page.keyboard.press('Enter')
   expect(askedFor('hosts.replaceKey')).toEqual([])
 
-  await field.fill(`256 ${String(presented)} root@harbour (ED25519)`)
+  await field.fill(`256 ${presented} root@harbour (ED25519)`)
   await shown(page.getByText('It matches.'))
   await replace.click()
   await expect.poll(() => askedFor('connection.connect')).toEqual([sshTarget])
@@ -92,7 +96,7 @@ test('the changed key cannot be copied from the page that asks for it', async ()
 test('a changed certificate is pinned anew only with its fingerprint brought from the host', async () => {
   const { page, askedFor, close } = await openAt(states.pinChanged)
   const replace = page.getByRole('button', { name: 'Replace the pin and connect' })
-  const presented = String(errors.pinChanged.details['presented'])
+  const presented = sayDetail(errors.pinChanged, 'presented', inEnglish)
   await shown(replace)
   expect(await replace.isDisabled()).toBe(true)
 

@@ -61,7 +61,7 @@ const inPolish = messagesOf(polish)
 const inPseudo = messagesOf(pseudo(english))
 
 test('Polish has every message that English has, and no other', () => {
-  expect([...inPolish.keys()]).toEqual([...inEnglish.keys()])
+  expect([...inPolish.keys()].toSorted()).toEqual([...inEnglish.keys()].toSorted())
 })
 
 test('a message needs the same values in every language', () => {
@@ -121,8 +121,8 @@ test('no value has a name that i18next takes for an instruction', () => {
   }
 })
 
-test('typewriter quotes, apostrophes and three dots are written as print has them, in both languages', () => {
+test('apostrophes, three dots and dashes are written as print has them, in both languages', () => {
   for (const [key, message] of [...inEnglish, ...inPolish]) {
-    expect({ key, message }).not.toEqual({ key, message: expect.stringMatching(/'|\.\.\.| - |"\w[^"]*"/) })
+    expect({ key, message }).not.toEqual({ key, message: expect.stringMatching(/'|\.\.\.| - /) })
   }
 })

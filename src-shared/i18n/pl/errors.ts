@@ -1,0 +1,363 @@
+// Names of hosts stand where no case ending has to be put on them, mostly first and with a verb in the present tense.
+import type { errors as source } from '../en/errors.ts'
+import type { Translation } from '../message-types.ts'
+
+const checkNetwork = 'Sprawdź, czy ten komputer ma sieć, a tamten jest włączony.'
+const reconnects = 'Nie musisz nic robić: Gangway połączy się ponownie.'
+const useSystemSsh = 'Przełącz ten host na systemowy ssh w Ustawienia › Hosty.'
+const enterToken = 'Podaj wartość gateway.auth.token (lub password) z konfiguracji tej bramy.'
+
+export const errors: Translation<typeof source> = {
+  // ── sieć ───────────────────────────────────────────────────────────────────────────────────────────────────────
+  HOST_NOT_FOUND: {
+    message: 'Nie znaleziono adresu: {at}.',
+    remedy: 'Sprawdź pisownię oraz sieć lub VPN tego komputera.',
+  },
+  TCP_REFUSED: {
+    message: '{at} odrzuca połączenia na porcie {port}.',
+    remedy: 'Sprawdź, czy działa tam serwer SSH (lub brama) i czy port jest właściwy.',
+  },
+  TCP_TIMEOUT: { message: '{at} nie odpowiada na porcie {port}.', remedy: checkNetwork },
+  HOST_UNREACHABLE: { message: 'Brak trasy sieciowej: {at}, port {port}.', remedy: checkNetwork },
+  CONNECTION_LOST: { message: 'Utracono połączenie: {at}.', remedy: reconnects },
+  SERVER_SILENT: { message: '{at} milczy od {silentSeconds} s.', remedy: reconnects },
+  SSH_CLOSED_EARLY: {
+    message: '{at} zamyka połączenie, zanim przedstawi się jako serwer SSH.',
+    remedy: 'Serwer może ograniczać liczbę nowych połączeń. Gangway spróbuje ponownie, ale rzadziej.',
+  },
+  SSH_HANDSHAKE_TIMEOUT: {
+    message: '{at} nie kończy uzgadniania połączenia SSH w ciągu {timeoutSeconds} s.',
+    remedy: checkNetwork,
+  },
+  SERVER_THROTTLING: {
+    message: '{at} od razu zamyka nowe połączenia, jak serwery, które ograniczają nieudane logowania.',
+    remedy:
+      'Gangway odczekuje pięć minut między próbami. Poszukaj w dzienniku serwera wpisów PerSourcePenalties lub fail2ban.',
+  },
+
+  // ── protokół SSH ───────────────────────────────────────────────────────────────────────────────────────────────
+  NOT_AN_SSH_SERVER: {
+    message: 'Pod adresem {at}, port {port} odpowiada coś innego niż serwer SSH.',
+    remedy: 'Sprawdź port. W sieci publicznej zaloguj się najpierw na stronie tej sieci.',
+  },
+  SSH_NO_COMMON_ALGORITHM: {
+    message: '{at} i wbudowany SSH nie mają wspólnego algorytmu ({what}).',
+    remedy: useSystemSsh,
+  },
+  SSH_PROTOCOL_ERROR: {
+    message: '{at}: rozmowa SSH została przerwana przez dane, które nie mają sensu.',
+    remedy:
+      'Spróbuj ponownie. Jeśli to się powtarza, przełącz ten host na systemowy ssh w Ustawienia › Hosty.',
+  },
+  SYSTEM_SSH_MISSING: {
+    message: 'Ten host używa systemowego ssh, a na tym komputerze nie ma programu ssh.',
+    remedy: 'Zainstaluj OpenSSH albo przełącz ten host na wbudowany SSH w Ustawienia › Hosty.',
+  },
+  SYSTEM_SSH_FAILED: {
+    message: 'Systemowy ssh nie może się połączyć ({at}): {said}',
+    remedy: 'Uruchom to samo polecenie ssh w terminalu, aby zobaczyć więcej.',
+  },
+
+  // ── klucze hostów ──────────────────────────────────────────────────────────────────────────────────────────────
+  HOST_KEY_UNCONFIRMED: {
+    message: 'Klucz hosta {at} nie jest tu znany i nie został potwierdzony.',
+    remedy: 'Porównaj odcisk klucza z tym na samym hoście, a potem połącz się ponownie i go potwierdź.',
+  },
+  HOST_KEY_UNKNOWN: {
+    message: 'Klucz hosta {at} nie jest tu znany ({keyType} {fingerprint}).',
+    remedy: 'Połącz się z aplikacji lub terminala: tam porównasz i potwierdzisz odcisk klucza.',
+  },
+  HOST_KEY_CHANGED: {
+    message: '{at} przedstawia inny klucz {keyType} niż ten, który jest znany.',
+    remedy:
+      'Jeśli system na tej maszynie zainstalowano od nowa, sprawdź nowy odcisk na samym hoście i zastąp znany klucz ({where}). Jeśli nie, nie łącz się: ktoś może podsłuchiwać.',
+  },
+  HOST_KEY_REVOKED: {
+    message: 'Klucz hosta {at} jest oznaczony jako unieważniony ({where}).',
+    remedy: 'Nie łącz się. Poproś opiekuna hosta o nowy klucz.',
+  },
+  HOST_KEY_CHECK_FAILED: {
+    message:
+      'Nie można odczytać listy unieważnionych kluczy {path}, więc nie można zaufać kluczowi hosta {at}.',
+    remedy: 'Nadaj plikowi prawo odczytu albo usuń RevokedHostKeys z konfiguracji SSH.',
+  },
+  HOST_KEY_CERTIFICATE_ONLY: {
+    message: '{at} jest znany tylko przez urząd certyfikacji, czego wbudowany SSH nie umie sprawdzić.',
+    remedy: useSystemSsh,
+  },
+
+  // ── logowanie SSH ──────────────────────────────────────────────────────────────────────────────────────────────
+  SSH_LOGIN_REFUSED: {
+    message:
+      '{at} odrzuca logowanie użytkownika {user}. Próbowano: {tried, select, none {niczego} other {{tried}}}. Serwer akceptuje: {offered, select, none {nie podał czego} other {{offered}}}.',
+    remedy: 'Sprawdź nazwę użytkownika oraz to, czy klucz jest w authorized_keys hosta lub w agencie SSH.',
+  },
+  SSH_TOO_MANY_ATTEMPTS: {
+    message:
+      '{at} przerywa logowanie użytkownika {user} po {attempts, plural, one {# kluczu lub haśle} few {# kluczach lub hasłach} many {# kluczach lub hasłach} other {# klucza lub hasła}}.',
+    remedy: 'Ustaw dla tego hosta IdentityFile i IdentitiesOnly, aby wysyłany był tylko właściwy klucz.',
+  },
+  SSH_AGENT_UNAVAILABLE: {
+    message: 'Agent SSH {agent} nie odpowiada.',
+    remedy: 'Uruchom lub odblokuj agenta albo wybierz plik klucza dla tego hosta.',
+  },
+  SSH_KEY_UNREADABLE: {
+    message: 'Nie można odczytać pliku klucza {path}: {why}.',
+    remedy: 'Sprawdź ścieżkę i uprawnienia pliku (chmod 600).',
+  },
+  SSH_KEY_UNSUPPORTED: {
+    message: 'Wbudowany SSH nie może użyć klucza {path}: {what}.',
+    remedy: 'Dodaj go do agenta SSH albo przełącz ten host na systemowy ssh w Ustawienia › Hosty.',
+  },
+  SSH_PASSPHRASE_WRONG: {
+    message: 'To hasło nie otwiera klucza {path}.',
+    remedy: 'Połącz się ponownie i podaj hasło klucza albo dodaj klucz do agenta SSH.',
+  },
+  SSH_LOGIN_NEEDS_YOU: {
+    message: '{at} czeka na odpowiedź ({what}), a nie było nikogo, kto mógłby jej udzielić.',
+    remedy: 'Połącz się ponownie i odpowiedz na pytanie.',
+  },
+  SSH_LOGIN_CANCELLED: {
+    message: 'Logowanie zostało anulowane ({at}).',
+    remedy: 'Połącz się ponownie, gdy będziesz mieć pod ręką odpowiedź.',
+  },
+
+  // ── przekierowanie ─────────────────────────────────────────────────────────────────────────────────────────────
+  FORWARDING_FORBIDDEN: {
+    message: '{at} nie pozwala na przekierowanie do {to}.',
+    remedy:
+      'Zezwól na nie w sshd_config tego hosta: AllowTcpForwarding yes oraz PermitOpen, jeśli jest ustawione.',
+  },
+  GATEWAY_NOT_LISTENING: {
+    message: '{at} jest osiągalny, ale pod {to} nie odpowiada tam żadna brama.',
+    remedy: 'Uruchom bramę na tym hoście (openclaw gateway lub gangway gateway run).',
+  },
+  CHANNEL_REFUSED: {
+    message: '{at} nie otwiera kolejnego kanału: {reason}.',
+    remedy: 'Hostowi może brakować zasobów albo MaxSessions jest za małe. Gangway spróbuje ponownie.',
+  },
+  CHANNEL_TIMEOUT: { message: '{at} nie otwiera kanału w ciągu {timeoutSeconds} s.', remedy: reconnects },
+
+  // ── cele i ssh_config ──────────────────────────────────────────────────────────────────────────────────────────
+  TARGET_INVALID: {
+    message: 'Z takim hostem Gangway nie może się połączyć: {why}.',
+    remedy: 'Podaj alias z ~/.ssh/config, user@host, user@host:port, [v6]:port lub ssh://user@host:port.',
+  },
+  URL_INVALID: {
+    message: 'To nie jest adres bramy: {why}.',
+    remedy: 'Podaj ws://host:port lub wss://host:port, bez nazwy użytkownika, hasła i tokenu.',
+  },
+  PLAINTEXT_REFUSED: {
+    message:
+      '{host} nie jest tym komputerem ani nie leży w sieci prywatnej, więc ws:// przesłałby wszystko otwartym tekstem.',
+    remedy: 'Użyj wss://, adresu w tailnecie albo połącz się przez SSH.',
+  },
+  SSH_CONFIG_UNSUPPORTED: {
+    message: 'Konfiguracja SSH dla {at} używa czegoś, czego wbudowany SSH nie obsługuje: {what}.',
+    remedy: useSystemSsh,
+  },
+  SSH_CONFIG_REFUSED: {
+    message: 'Konfiguracja SSH zabrania połączenia ({at}): {what}',
+    remedy: 'Zmień ~/.ssh/config, jeśli nie o to Ci chodzi.',
+  },
+  SSH_CONFIG_BROKEN: {
+    message: 'Nie można użyć konfiguracji SSH {path}{line, select, 0 {} other { (wiersz {line})}}: {why}.',
+    remedy: 'Popraw ją; `ssh -G host` zgłasza to samo.',
+  },
+  TOO_MANY_JUMPS: {
+    message:
+      'Droga do {host} ma więcej niż {max, plural, one {# host pośredni} few {# hosty pośrednie} many {# hostów pośrednich} other {# hosta pośredniego}}.',
+    remedy: 'Sprawdź ProxyJump w ~/.ssh/config: może wskazywać sam na siebie.',
+  },
+
+  // ── brama ──────────────────────────────────────────────────────────────────────────────────────────────────────
+  NOT_A_GATEWAY: {
+    message: 'Pod adresem {where} odpowiada coś innego niż brama ({what}). Nie wysłano tam niczego poufnego.',
+    remedy: 'Sprawdź port: może go używać inny program.',
+  },
+  GATEWAY_SILENT: {
+    message: '{where} przyjmuje połączenia, ale nie przedstawia się w ciągu {timeoutSeconds} s.',
+    remedy: 'Brama mogła się zawiesić albo jeszcze się uruchamia.',
+  },
+  GATEWAY_STARTING: {
+    message: 'Brama jeszcze się uruchamia.',
+    remedy: 'Nie musisz nic robić: Gangway za chwilę spróbuje ponownie.',
+  },
+  GATEWAY_RESTARTING: {
+    message: 'Brama kończy pracę lub uruchamia się ponownie{reason, select, none {} other { ({reason})}}.',
+    remedy: 'Nie musisz nic robić: Gangway połączy się, gdy brama wróci.',
+  },
+  GATEWAY_CLOSED: {
+    message: 'Brama zamknęła połączenie ({closeCode}{reason, select, none {} other {, {reason}}}).',
+    remedy: reconnects,
+  },
+  GATEWAY_PROTOCOL_MISMATCH: {
+    message:
+      'Brama{version, select, none {} other { ({version})}} używa {theirs, select, none {innej wersji protokołu} other {protokołu {theirs}}}, a Gangway {ours}.',
+    remedy:
+      '{toUpdate, select, gangway {Zaktualizuj Gangway na tym komputerze.} other {Zaktualizuj bramę na jej hoście.}}',
+  },
+  GATEWAY_TOKEN_MISSING: {
+    message: 'Brama {where} wymaga tokenu lub hasła, a żadne nie jest dla niej zapisane.',
+    remedy: enterToken,
+  },
+  GATEWAY_TOKEN_MISMATCH: { message: 'Brama {where} odrzuca dane logowania ({used}).', remedy: enterToken },
+  GATEWAY_RATE_LIMITED: {
+    message: 'Po zbyt wielu błędnych próbach brama przez jakiś czas nie przyjmuje stąd logowań.',
+    remedy: 'Gangway odczeka tyle, ile każe brama, i spróbuje ponownie.',
+  },
+  DEVICE_REFUSED: {
+    message: 'Brama odrzuca tożsamość tego urządzenia ({reason}).',
+    remedy:
+      'Sprawdź zegar tego komputera. Jeśli chodzi dobrze, usuń to urządzenie z bramy i sparuj je ponownie.',
+  },
+  PAIRING_REQUIRED: {
+    message: 'Brama musi najpierw zatwierdzić to urządzenie (prośba {requestId}, {reason}).',
+    remedy:
+      'Na hoście bramy uruchom: {command}. Po zatwierdzeniu Gangway przejdzie dalej bez Twojego udziału.',
+  },
+  SCOPE_MISSING: {
+    message: 'To urządzenie nie może tego zrobić: brakuje mu uprawnienia {missing}.',
+    remedy: 'Zatwierdź w bramie szersze uprawnienia dla tego urządzenia.',
+  },
+  ORIGIN_NOT_ALLOWED: {
+    message: 'Brama {where} nie przyjmuje połączeń z tej strony.',
+    remedy: 'Otwórz stronę z samej bramy albo dodaj jej adres do gateway.controlUi.allowedOrigins.',
+  },
+  GATEWAY_REFUSED: {
+    message: 'Brama odmawia połączenia: {gatewayMessage} ({gatewayCode}).',
+    remedy: 'Więcej mówi dziennik samej bramy.',
+  },
+  GATEWAY_REQUEST_FAILED: {
+    message: 'Odpowiedź bramy na {method}: {gatewayMessage} ({gatewayCode}).',
+    remedy: 'Zmień zapytanie albo zajrzyj do dziennika bramy.',
+  },
+  GATEWAY_BUSY: {
+    message: 'Brama jest teraz zbyt zajęta ({method}).',
+    remedy: 'Spróbuj ponownie za chwilę.',
+  },
+  REQUEST_TIMEOUT: {
+    message: 'Brama nie odpowiada na {method} w ciągu {timeoutSeconds} s.',
+    remedy: 'Spróbuj ponownie; strona Stan pokazuje, czy brama jest przeciążona.',
+  },
+  NOT_CONNECTED: { message: 'Brak połączenia z bramą.', remedy: 'Najpierw się połącz.' },
+  MESSAGE_TOO_LARGE: {
+    message:
+      'To {bytes, plural, one {# bajt} few {# bajty} many {# bajtów} other {# bajta}}; brama przyjmuje najwyżej {maxBytes, number}.',
+    remedy: 'Skróć wiadomość albo usuń załączniki.',
+  },
+  TLS_FINGERPRINT_MISMATCH: {
+    message: 'Certyfikat hosta {host} to {presented}, a przypięty jest {expected}.',
+    remedy:
+      'Jeśli certyfikat odnowiono, sprawdź nowy odcisk na hoście i zastąp przypięty. Jeśli nie, nie łącz się.',
+  },
+  TLS_UNTRUSTED: {
+    message: 'Ten komputer nie ufa certyfikatowi hosta {host} ({why}). Jego odcisk to {presented}.',
+    remedy: 'Porównaj odcisk na samym hoście, a potem go przypnij (tlsFingerprint).',
+  },
+
+  // ── ten komputer ───────────────────────────────────────────────────────────────────────────────────────────────
+  PORT_IN_USE: {
+    message: 'Port {port} na tym komputerze jest zajęty{owner, select, none {} other { przez {owner}}}.',
+    remedy:
+      '{free, select, none {Zakończ tamten program albo wybierz inny port.} other {Zakończ tamten program albo użyj portu {free}.}}',
+  },
+  BIND_REFUSED: {
+    message: 'Brama nie uruchomi się na „{bind}” bez tokenu lub hasła: mógłby jej użyć każdy w tej sieci.',
+    remedy: 'Ustaw gateway.auth.token lub gateway.auth.password albo ogranicz nasłuch do loopback.',
+  },
+  VAULT_UNAVAILABLE: {
+    message: 'Nie można użyć pęku kluczy tego komputera: {why}.',
+    remedy:
+      'Odblokuj go albo zezwól na prywatny plik z sekretami w Ustawienia › Dane logowania. Do tego czasu są tylko w pamięci.',
+  },
+  SETTINGS_BROKEN: {
+    message: 'Nie można użyć pliku ustawień {path}: {why}.',
+    remedy: 'Popraw plik lub przenieś go w inne miejsce; Gangway go nie zmienia.',
+  },
+  STATE_DIR_IN_USE: {
+    message: 'Katalogu {path} używa już inny Gangway ({owner}).',
+    remedy: 'Najpierw go zakończ albo wybierz inny --state-dir lub --profile.',
+  },
+  STORE_FAILED: {
+    message: 'Gangway nie może zapisać {path}: {why}.',
+    remedy: 'Zwolnij miejsce na dysku i sprawdź uprawnienia; nic nie przepadło.',
+  },
+
+  // ── modele ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  MODEL_UNREACHABLE: {
+    message: 'Nie można połączyć się z modelem {model} pod adresem {where}.',
+    remedy: 'Sprawdź, czy jego serwer działa, oraz models.providers.<id>.baseUrl.',
+  },
+  MODEL_UNKNOWN: {
+    message: 'Nie ma modelu o nazwie {model}.',
+    remedy: 'Wybierz jeden z tych, które wymienia /model, albo popraw agents.defaults.model.primary.',
+  },
+  MODEL_KEY_MISSING: {
+    message: 'Klucz dostawcy modeli {provider} ma pochodzić z miejsca, w którym go nie ma: {where}.',
+    remedy: 'Ustaw go dla procesu bramy albo popraw models.providers.<id>.apiKey.',
+  },
+  MODEL_KEY_REFUSED: {
+    message: 'Dostawca modelu {model} odrzuca klucz (HTTP {status}).',
+    remedy: 'Popraw models.providers.<id>.apiKey.',
+  },
+  MODEL_BUSY: {
+    message: 'Dostawca modelu {model} prosi o wolniejsze tempo (HTTP 429).',
+    remedy: 'Odczekaj chwilę i wyślij ponownie.',
+  },
+  MODEL_TIMEOUT: {
+    message: 'Odpowiedź nie była gotowa w ciągu {timeoutSeconds} s.',
+    remedy: 'Wyślij ponownie albo zwiększ agents.defaults.timeoutSeconds.',
+  },
+  MODEL_API_UNSUPPORTED: {
+    message: '{model} ma ustawione API „{api}”, którego ta brama nie obsługuje.',
+    remedy: 'Użyj adresu dostawcy zgodnego z OpenAI z api: "openai-completions".',
+  },
+  MODEL_FAILED: {
+    message: 'Model {model} nie może odpowiedzieć{why, select, none {} other {: {why}}}.',
+    remedy: 'Spróbuj ponownie; jeśli to nie mija, więcej mówi dziennik serwera modelu.',
+  },
+  MODEL_CONTEXT_FULL: {
+    message: 'Ta rozmowa jest dłuższa niż {model} może przeczytać.',
+    remedy: 'Wyślij /compact albo ustaw contextWindow modelu na tyle, na ile pozwala jego serwer.',
+  },
+  MODEL_NONE: {
+    message: 'Nie skonfigurowano żadnego modelu.',
+    remedy: 'Wyślij /model, aby zobaczyć, jak go dodać.',
+  },
+  RUN_INTERRUPTED: {
+    message:
+      'Podczas tej odpowiedzi brama zakończyła działanie {times, plural, one {# raz} few {# razy} many {# razy} other {# raza}}, więc ją porzucono.',
+    remedy: 'Wyślij wiadomość ponownie.',
+  },
+
+  // ── użycie i reszta ────────────────────────────────────────────────────────────────────────────────────────────
+  CREDENTIALS_REQUIRED: {
+    message: 'Adres bramy podany w {how} nie korzysta z zapisanych danych logowania, a żadnych nie podano.',
+    remedy:
+      '{how, select, OPENCLAW_GATEWAY_URL {Ustaw obok OPENCLAW_GATEWAY_TOKEN lub OPENCLAW_GATEWAY_PASSWORD albo usuń tę zmienną.} other {Dodaj --token-file PLIK, --password-file PLIK, --token lub --password albo pomiń --url.}}',
+  },
+  INVALID_INPUT: {
+    message: 'Nieprawidłowa wartość ({what}): {why}.',
+    remedy: 'Popraw ją i spróbuj ponownie; nic nie zostało zmienione.',
+  },
+  ASKED_TOO_OFTEN: {
+    message:
+      'To okno zadaje ponad {perSecond, plural, one {# pytanie} few {# pytania} many {# pytań} other {# pytania}} na sekundę.',
+    remedy: 'Odczekaj chwilę; jeśli to się powtórzy, odśwież okno i zgłoś błąd.',
+  },
+  UPDATE_NOT_SIGNED: {
+    message: 'Pominięto aktualizację: {name} nie ma podpisu twórców tej aplikacji.',
+    remedy:
+      'Spróbuj później; jeśli to nie minie, pobierz Gangway ponownie z tego samego źródła i zgłoś problem.',
+  },
+  PAGE_SIGNED_OUT: {
+    message: 'Ta strona nie jest już zalogowana do Gangway na tym komputerze.',
+    remedy: 'Otwórz adres, który Gangway wyświetla przy uruchomieniu.',
+  },
+  CANCELLED: { message: 'Anulowano.', remedy: 'Nie musisz nic robić.' },
+  INTERNAL: {
+    message: 'Coś w Gangway poszło nie tak ({name}).',
+    remedy: 'Skopiuj dane diagnostyczne i zgłoś błąd; szczegóły są w dzienniku.',
+  },
+}
