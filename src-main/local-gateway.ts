@@ -43,9 +43,9 @@ export function openLocalGateway({ stateDir, profile, settings, log }: LocalGate
   return {
     start: async signal => {
       starting ??= start().finally(() => (starting = undefined))
-      const { url, token, password } = gateway ?? (await starting)
+      const { url, token, password, tlsFingerprint } = gateway ?? (await starting)
       signal.throwIfAborted()
-      return { url, token, password }
+      return { url, token, password, tlsFingerprint }
     },
     close: async () => {
       await starting?.catch(() => undefined)

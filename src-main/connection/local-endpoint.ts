@@ -40,7 +40,7 @@ const tcpTimeoutMs = 5_000
 
 /** What cannot be used counts as absent: the gateway itself says what is wrong with it. */
 const GatewaySection = z.object({
-  port: z.unknown(),
+  port: z.unknown().optional(),
   auth: z
     .object({ mode: z.string(), token: z.string(), password: z.string() })
     .partial()
@@ -63,7 +63,7 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
   const usual = () => at(gatewayPort({ profile, configured: section()?.port, env: process.env }))
   const find = () =>
     parts.localGatewayPort === undefined
-      ? (started ?? readGatewayOwner(stateDir) ?? usual())
+      ? (readGatewayOwner(stateDir) ?? started ?? usual())
       : at(parts.localGatewayPort)
   const known = () => (address ??= find())
   const host = () => new URL(known().url).host
@@ -102,8 +102,8 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
     where: thisComputer,
     host: thisComputer,
     openStream: async ({ report, signal }) => {
-      // It may have been started, ended or moved since the last time.
-      if (!started) address = find()
+      // It may have been started, ended or moved since the last time, or show another certificate.
+      address = find()
       report({ step: 'resolve', verdict: 'passed', note: host() })
       return takeStep(
         report,

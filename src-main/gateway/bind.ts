@@ -19,10 +19,10 @@ export function bindHosts(bind: BindMode, config: GatewayConfig, auth: GatewayAu
 }
 
 /** An address on this computer under which a gateway that listens on `hosts` is reached. */
-export function localUrl(hosts: readonly string[], port: number): string {
+export function localUrl(hosts: readonly string[], port: number, isSecure = false): string {
   const host = hosts.find(isLoopbackHost) ?? hosts.find(isAnyHost) ?? loopback
   const reachable = isAnyHost(host) ? loopback : host
-  return `ws://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+  return `${isSecure ? 'wss' : 'ws'}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
 /** `::` takes IPv4 as well, unless the system is set to keep them apart. */

@@ -4,6 +4,7 @@ import type { ModelsConfig } from '../agent/models/model-config.ts'
 import { unknownPaths, withoutPath } from './config-paths.ts'
 import { isAddressEntry } from './ingress.ts'
 import type { LockOutRules } from './lock-out.ts'
+import type { TlsSettings } from './tls-certificate.ts'
 
 const secret = z.union([z.string(), z.looseObject({ source: z.string(), id: z.string() })])
 const port = z.int().min(0).max(65_535)
@@ -47,6 +48,15 @@ export const knownKeys = z.object({
         .optional(),
       controlUi: z.object({ allowedOrigins: z.array(origin).optional() }).optional(),
       publicOrigin: origin.optional(),
+      tls: z
+        .object({
+          enabled: z.boolean().optional(),
+          autoGenerate: z.boolean().optional(),
+          certPath: z.string().min(1).optional(),
+          keyPath: z.string().min(1).optional(),
+          caPath: z.never('client certificates are not checked by this gateway').optional(),
+        })
+        .optional(),
       trustedProxies: z.array(addressEntry).optional(),
       nodes: z
         .object({
@@ -113,6 +123,7 @@ export type GatewayConfig = {
   readonly trustedProxies: readonly string[]
   /** Whether devices of this very computer are let in without asking, once they have shown the secret. */
   readonly autoApproveLocal: boolean
+  readonly tls: TlsSettings
   /** Commands of nodes beyond, and without, those of their platform. */
   readonly nodeCommands: { readonly allow: readonly string[]; readonly deny: readonly string[] }
   readonly maxAttachmentBytes: number
@@ -182,6 +193,12 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
       ...(gateway?.publicOrigin === undefined ? [] : [gateway.publicOrigin]),
     ],
     trustedProxies: gateway?.trustedProxies ?? [],
+    tls: {
+      enabled: gateway?.tls?.enabled ?? false,
+      autoGenerate: gateway?.tls?.autoGenerate ?? true,
+      certPath: gateway?.tls?.certPath,
+      keyPath: gateway?.tls?.keyPath,
+    },
     autoApproveLocal: nodes?.pairing?.autoApproveLocal ?? true,
     nodeCommands: {
       allow: [...(nodes?.allowCommands ?? []), ...(nodes?.commands?.allow ?? [])],

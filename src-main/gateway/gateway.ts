@@ -16,7 +16,8 @@ import { createApprovals } from './approvals.ts'
 import { describeGatewayOwner, removeGatewayOwner, writeGatewayOwner } from '../settings/gateway-owner.ts'
 import { assistantHost } from './assistant-host.ts'
 import type { Doorkeeper } from './authenticate.ts'
-import { bindHosts, localUrl } from './bind.ts'
+import { planAccess } from './access-plan.ts'
+import { localUrl } from './bind.ts'
 import { isHostServed } from './browser-origin.ts'
 import { relayConversations } from './conversation-relay.ts'
 import { createDevices } from './devices.ts'
@@ -50,7 +51,8 @@ import { wakeMethods } from './methods/wake.ts'
 import { createNodeRegistry } from './nodes/node-registry.ts'
 import { createPresence } from './presence.ts'
 import type { Rooms } from './rooms.ts'
-import { keptSecret, resolveAuth } from './shared-secret.ts'
+import { keptSecret } from './shared-secret.ts'
+import { loadCertificate, watchCertificate, type TlsCertificate } from './tls-certificate.ts'
 import { createVoiceWake } from './voice-wake.ts'
 
 export type GatewayBind = BindMode
@@ -81,6 +83,8 @@ export type GatewayOptions = {
     readonly token?: string | undefined
     readonly password?: string | undefined
   }
+  /** Wins over `gateway.tls.enabled`. */
+  readonly tls?: boolean | undefined
   /** How people are reached outside of this app; none when absent. */
   readonly channels?: readonly Channel[] | undefined
   readonly log: GatewayLog
@@ -91,13 +95,15 @@ export type GatewayOptions = {
 }
 
 export type Gateway = {
-  /** `ws://HOST:PORT`, without credentials. For bind `lan` the loopback address, which is always served. */
+  /** `ws://HOST:PORT` (`wss:` with TLS), without credentials. For bind `lan` the loopback address, which is always served. */
   readonly url: string
   readonly port: number
   readonly authMode: GatewayAuthMode
   /** The shared token in force: given, configured or generated at the first start. For callers in this process. */
   readonly token: string | undefined
   readonly password: string | undefined
+  /** SHA-256 of the certificate shown at the start, `AA:BB:…`; undefined without TLS. */
+  readonly tlsFingerprint: string | undefined
   /** Says goodbye to clients, ends runs, closes the store. Done within 2 s. Safe twice. */
   close(): Promise<void>
   /** Settles when the gateway is gone, whoever ended it. */
@@ -129,8 +135,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closed = Promise.withResolvers<void>()
   let closing: Promise<void> | undefined
   makeStateDir(stateDir)
-  const auth = resolveAuth(options.auth ?? {}, config.auth, stateDir)
-  const hosts = bindHosts(options.bind ?? config.bind, config, auth)
+  const { auth, hosts } = planAccess(options, config, liveConfig.problems)
+  const findCertificate = () => loadCertificate(config.tls, stateDir, hosts, Date.now)
+  const certificate = (options.tls ?? config.tls.enabled) ? await findCertificate() : undefined
   const storePath = path.join(stateDir, 'gateway.db')
   const database = openDatabase(storePath, () => describeGatewayOwner(stateDir))
 
@@ -203,7 +210,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     get allowedOrigins() {
       return config.allowedOrigins
     },
-    autoApproveLocal: config.autoApproveLocal,
+    get autoApproveLocal() {
+      return config.autoApproveLocal
+    },
     now: Date.now,
   }
   const door = createFrontDoor(rooms, keeper, methods, limits)
@@ -213,6 +222,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     hosts,
     port: options.port ?? config.port ?? defaultGatewayPort,
     limits,
+    certificate,
     ingress: { isTrustedProxy: addressMatcher(config.trustedProxies), acceptsServe: false },
     isHostServed: host => isHostServed(host, config.allowedOrigins),
     onRefused: (why, address) => log.info('a request was turned away', { why, address }),
@@ -231,8 +241,26 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     database.close()
     throw error
   })
-  const url = localUrl(hosts, server.port)
-  writeGatewayOwner(stateDir, { pid: process.pid, port: server.port, url, startedAt })
+  const url = localUrl(hosts, server.port, certificate !== undefined)
+  const sayWhoIsHere = (shown: TlsCertificate | undefined) =>
+    writeGatewayOwner(stateDir, {
+      pid: process.pid,
+      port: server.port,
+      url,
+      startedAt,
+      tlsFingerprint: shown?.fingerprint,
+    })
+  sayWhoIsHere(certificate)
+  const stopWatching =
+    certificate &&
+    watchCertificate(certificate, findCertificate, limits.certificateCheckMs, {
+      renewed(found) {
+        server.setCertificate(found)
+        sayWhoIsHere(found)
+        log.info('the certificate has changed', { fingerprint: found.fingerprint })
+      },
+      failed: error => log.error('the certificate cannot be looked at', { error }),
+    })
   const stopTicking = startTicking(hub, limits, () => health.snapshot())
   const stopHousekeeping = startHousekeeping({ store, idempotency }, error =>
     log.error('old keys could not be forgotten', { error }),
@@ -243,7 +271,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   void channels.open(channelHost, ({ id }, error) =>
     log.error('a channel could not be opened', { id, error }),
   )
-  log.info('the gateway is ready', { hosts, port: server.port, access: auth.mode })
+  log.info('the gateway is ready', {
+    hosts,
+    port: server.port,
+    access: auth.mode,
+    fingerprint: certificate?.fingerprint,
+  })
 
   async function shutDown() {
     server.refuseNewcomers()
@@ -251,6 +284,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     stopTicking()
     stopHousekeeping()
     liveConfig.close()
+    stopWatching?.()
     hub.tellAll('shutdown', { reason: 'gateway stopping' })
     const late = AbortSignal.timeout(farewellMs)
     await Promise.race([Promise.all([channels.close(), conversations.close()]), once(late, 'abort')])
@@ -280,6 +314,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     authMode: auth.mode,
     token: auth.mode === 'token' ? auth.secret : undefined,
     password: auth.mode === 'password' ? auth.secret : undefined,
+    tlsFingerprint: certificate?.fingerprint,
     close,
     closed: closed.promise,
   }

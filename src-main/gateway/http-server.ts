@@ -1,6 +1,7 @@
 // The gateway's one port: looks at every request before anything answers it, hands plain HTTP to the pages and addresses
 // of the gateway, and upgrades the rest to WebSocket.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { appError } from '../../src-shared/errors.ts'
@@ -8,9 +9,12 @@ import { attribute, type IngressRules } from './ingress.ts'
 import type { GatewayLimits } from './limits.ts'
 import type { Peer } from './peer.ts'
 import { faultOf, type HttpFault } from './request-check.ts'
+import type { TlsCertificate } from './tls-certificate.ts'
 
 export type HttpServer = {
   readonly port: number
+  /** Shows this certificate from the next connection on. Only where one was shown before. */
+  setCertificate(certificate: TlsCertificate): void
   /** Takes no more connections. */
   refuseNewcomers(): void
   /** Ends what is left and frees the port. Safe twice. */
@@ -23,6 +27,8 @@ export type HttpServerOptions = {
   /** 0 asks the system. */
   readonly port: number
   readonly limits: GatewayLimits
+  /** With it the port speaks TLS, and nothing else. */
+  readonly certificate: TlsCertificate | undefined
   readonly ingress: IngressRules
   readonly isHostServed: (host: string | undefined) => boolean
   /** A plain request that has passed every check; it must be answered. */
@@ -55,22 +61,27 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     return fault ?? (arrival as { peer: Peer }).peer
   }
 
-  function openServer(): Server {
-    const server = createServer(
-      {
-        // Whoever sends a header byte by byte (Slowloris), or none at all, does not keep a socket for long.
-        headersTimeout: limits.headersMs,
-        requestTimeout: limits.requestMs,
-        connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
-        keepAliveTimeout: 5_000,
-        maxHeaderSize: limits.maxHeaderBytes,
-      },
-      (request, response) => {
-        const found = inspect(request, false)
-        if ('status' in found) return refuse(response, found)
-        options.onRequest(request, response, found)
-      },
-    )
+  function onRequest(request: IncomingMessage, response: ServerResponse) {
+    const found = inspect(request, false)
+    if ('status' in found) refuse(response, found)
+    else options.onRequest(request, response, found)
+  }
+
+  function openServer(): Server | TlsServer {
+    // Whoever sends a header byte by byte (Slowloris), or none at all, does not keep a socket for long.
+    const pace = {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+      keepAliveTimeout: 5_000,
+      maxHeaderSize: limits.maxHeaderBytes,
+    }
+    const server = options.certificate
+      ? createTlsServer(
+          { ...pace, ...secureContext(options.certificate), handshakeTimeout: limits.headersMs },
+          onRequest,
+        )
+      : createServer(pace, onRequest)
     server.maxConnections = limits.maxConnections
     server.on('connection', wire => {
       wires.add(wire)
@@ -86,7 +97,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     return server
   }
 
-  const servers: Server[] = []
+  const servers: (Server | TlsServer)[] = []
   const close = async () => {
     isOpen = false
     const closed = servers.map(server => new Promise<void>(resolve => server.close(() => resolve())))
@@ -103,14 +114,27 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       port = await listen(server, host, port)
       servers.push(server)
     }
-    return { port, refuseNewcomers: () => void (isOpen = false), close }
+    return {
+      port,
+      setCertificate(certificate) {
+        for (const server of servers) {
+          if ('setSecureContext' in server) server.setSecureContext(secureContext(certificate))
+        }
+      },
+      refuseNewcomers: () => void (isOpen = false),
+      close,
+    }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
+function secureContext({ key, cert }: TlsCertificate) {
+  return { key, cert, minVersion: 'TLSv1.2' as const }
+}
+
+function listen(server: Server | TlsServer, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') reject(appError('PORT_IN_USE', { port }, error))

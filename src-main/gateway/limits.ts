@@ -18,6 +18,8 @@ export type GatewayLimits = {
   readonly headersMs: number
   readonly requestMs: number
   readonly maxHeaderBytes: number
+  /** How often a certificate is looked for that has taken the place of the one in use. */
+  readonly certificateCheckMs: number
   /** How long a client may take to introduce itself. */
   readonly handshakeMs: number
   /** A WebSocket ping goes out this often; its pong must be there before the next. */
@@ -41,6 +43,7 @@ export const defaultLimits: GatewayLimits = {
   headersMs: 10_000,
   requestMs: 60_000,
   maxHeaderBytes: 16 * 1024,
+  certificateCheckMs: 60 * 60_000,
   handshakeMs: 15_000,
   pingIntervalMs: 25_000,
   wrongSecretDelayScale: 1,

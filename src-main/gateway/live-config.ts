@@ -33,7 +33,16 @@ type Parts = {
 }
 
 /** What may change while the gateway runs. */
-const hotPaths = ['models', 'agents', 'app', 'gateway.nodes', 'gateway.remote', 'gateway.controlUi']
+const hotPaths = [
+  'models',
+  'agents',
+  'app',
+  'gateway.nodes',
+  'gateway.remote',
+  'gateway.controlUi',
+  'gateway.publicOrigin',
+  'gateway.auth.rateLimit',
+]
 
 export type LiveConfig = ReturnType<typeof createLiveConfig>
 
@@ -90,6 +99,8 @@ export function createLiveConfig({ file, document, log, onChange }: Parts) {
     file,
     /** Always what is in force: its contents are replaced when the configuration changes. */
     config,
+    /** What could not be used at the start. */
+    problems,
     read,
 
     /**

@@ -14,6 +14,7 @@ export type RunOptions = CredentialOptions & {
   readonly port?: number | undefined
   readonly bind?: GatewayBind | undefined
   readonly auth?: GatewayAuthMode | undefined
+  readonly tls?: boolean | undefined
   /** `gangway.json5` of the state directory when absent. */
   readonly config?: string | undefined
 }
@@ -40,13 +41,19 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
       port,
       bind: options.bind,
       auth: { mode: options.auth, ...secret },
+      tls: options.tls,
       log: log.child({ part: 'gateway' }),
       signal,
     })
-    const { url, authMode } = gateway
-    output.result({ ready: true, url, port: gateway.port, auth: authMode, pid: process.pid, stateDir }, [
-      `The gateway is ready: ${url} (${authMode === 'none' ? 'no token needed' : `with a ${authMode}`})`,
-    ])
+    const { url, authMode, tlsFingerprint } = gateway
+    const access = authMode === 'none' ? 'no token needed' : `with a ${authMode}`
+    output.result(
+      { ready: true, url, port: gateway.port, auth: authMode, tlsFingerprint, pid: process.pid, stateDir },
+      [
+        `The gateway is ready: ${url} (${access})`,
+        ...(tlsFingerprint ? [`Its certificate: SHA256 ${tlsFingerprint}`] : []),
+      ],
+    )
     await gateway.closed
   } finally {
     stopListening()

@@ -17,9 +17,8 @@ export function addGateway(program: Command, act: Act): void {
           'custom',
         ]),
       )
-      .addOption(
-        new Option('--auth <mode>', 'what clients must show').choices(['token', 'password', 'none']),
-      ),
+      .addOption(new Option('--auth <mode>', 'what clients must show').choices(['token', 'password', 'none']))
+      .option('--tls', 'speak TLS, with a certificate made here unless gateway.tls names one'),
   ).action(options =>
     act(async context => (await import('../commands/gateway-run.ts')).runGateway(context, options)),
   )
