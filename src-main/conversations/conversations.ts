@@ -39,7 +39,7 @@ export type Accepted = {
   readonly messageSeq?: number | undefined
 }
 
-export type ChangeReason = 'send' | 'settled' | 'create' | 'patch' | 'reset' | 'compact' | 'delete'
+export type ChangeReason = 'send' | 'settled' | 'create' | 'patch' | 'reset' | 'compact' | 'inject' | 'delete'
 
 /** Told to every watcher, in order. */
 export type ConversationNews =
@@ -318,11 +318,28 @@ export function createConversations(options: ConversationsOptions) {
 
     /** Begins a conversation in which nothing has been said. */
     create(conversation: string, changes: Changes): 'ok' | 'label-taken' {
+      const isNew = store.find(conversation) === undefined
       store.ensure(conversation, now())
-      return change(conversation, changes, 'create')
+      const outcome = change(conversation, changes, 'create')
+      if (outcome === 'label-taken' && isNew) store.remove(conversation)
+      return outcome
     },
 
     patch: (conversation: string, changes: Changes) => change(conversation, changes, 'patch'),
+
+    /** Puts in an answer that nobody asked for. The model reads it as something it said. */
+    inject(conversation: string, text: string): TranscriptRow {
+      store.ensure(conversation, now())
+      const message: Message = {
+        role: 'assistant',
+        content: [{ type: 'text', text }],
+        stopReason: 'injected',
+      }
+      const row = store.append(conversation, message, now())
+      tell({ kind: 'message', row })
+      tellChange(conversation, 'inject')
+      return row
+    },
 
     /** Ends what is being answered there and begins anew: history then starts with a mark. */
     async startAnew(conversation: string, exceptRunId?: string): Promise<void> {

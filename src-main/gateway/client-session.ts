@@ -75,9 +75,15 @@ export function openSession(
 
   function errorShape(error: unknown, method: string) {
     if (isRequestError(error)) return error.shape
-    log.error('a request failed', { connId: facts.connId, method, error })
-    const message = isAppError(error) ? error.message : 'internal error'
-    return { code: 'UNAVAILABLE', message, retryable: false }
+    const { connId } = facts
+    if (isAppError(error)) {
+      const { code, message, report } = error
+      log.info('a request could not be met', { connId, method, code, error })
+      const retryable = report.retry === 'later'
+      return { code: 'UNAVAILABLE', message, retryable, details: { code, remedy: report.remedy } }
+    }
+    log.error('a request failed', { connId, method, error })
+    return { code: 'UNAVAILABLE', message: 'internal error', retryable: false }
   }
 
   socket.removeAllListeners('message')

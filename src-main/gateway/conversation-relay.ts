@@ -3,13 +3,13 @@ import type { ConversationNews } from '../conversations/conversations.ts'
 import { toFrames } from './chat-events.ts'
 import { toMessageEvent } from './message-rows.ts'
 import type { Rooms } from './rooms.ts'
-import { toSessionRow } from './session-rows.ts'
+import { fullSessionRow } from './session-rows.ts'
 
 type RelayRooms = Pick<Rooms, 'conversations' | 'store' | 'hub' | 'config'>
 
 /** Relays until the conversations close. `chat` and `agent` go to all who may read, the rest to who subscribed. */
 export function relayConversations(rooms: RelayRooms): () => void {
-  const { hub, store, conversations } = rooms
+  const { hub, conversations } = rooms
 
   function relay(news: ConversationNews) {
     switch (news.kind) {
@@ -42,14 +42,7 @@ export function relayConversations(rooms: RelayRooms): () => void {
   }
 
   function changedPayload(news: ConversationNews & { kind: 'changed' }) {
-    const conversation = store.find(news.conversation)
-    const session = conversation && {
-      ...toSessionRow(
-        conversation,
-        { conversations, models: rooms.config.models },
-        { derivedTitles: true, lastMessage: true },
-      ),
-    }
+    const session = fullSessionRow(rooms, news.conversation)
     return {
       sessionKey: news.conversation,
       reason: news.reason === 'settled' ? 'agent.input.settled' : news.reason,

@@ -45,6 +45,7 @@ import { logMethods } from './methods/logs.ts'
 import { nodeMethods } from './methods/nodes.ts'
 import { nodeRoleMethods } from './methods/node-role.ts'
 import { overviewMethods } from './methods/overview.ts'
+import { sessionChangeMethods } from './methods/session-changes.ts'
 import { sessionMethods } from './methods/sessions.ts'
 import { voiceWakeMethods } from './methods/voice-wake.ts'
 import { wakeMethods } from './methods/wake.ts'
@@ -191,6 +192,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const methods = methodTable(
     overviewMethods(rooms),
     sessionMethods(rooms),
+    sessionChangeMethods(rooms),
     chatMethods(rooms),
     agentMethods(rooms),
     deviceMethods(rooms),

@@ -4,6 +4,7 @@ import type { Conversations } from '../conversations/conversations.ts'
 import type { Conversation } from '../conversations/transcript-store.ts'
 import type { ModelsConfig } from '../agent/models/model-config.ts'
 import { findModel } from '../agent/models/model-config.ts'
+import type { Rooms } from './rooms.ts'
 import { isAppError } from '../../src-shared/errors.ts'
 
 export type RowSource = { readonly conversations: Conversations; readonly models: ModelsConfig }
@@ -32,6 +33,16 @@ export function toSessionRow(conversation: Conversation, source: RowSource, extr
     totalTokens: conversation.totalTokens,
     snapshotAt: Date.now(),
   }
+}
+
+/** The row of one session with all there is to tell; undefined when there is no such session. */
+export function fullSessionRow(
+  { store, conversations, config }: Pick<Rooms, 'store' | 'conversations' | 'config'>,
+  key: string,
+) {
+  const conversation = store.find(key)
+  const source = { conversations, models: config.models }
+  return conversation && toSessionRow(conversation, source, { derivedTitles: true, lastMessage: true })
 }
 
 /** The model facts rows and defaults share. */

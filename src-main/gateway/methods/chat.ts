@@ -2,9 +2,11 @@
 import {
   validateChatAbortParams,
   validateChatHistoryParams,
+  validateChatInjectParams,
   validateChatMessageGetParams,
   validateChatSendParams,
 } from '@openclaw/gateway-protocol'
+import { agentOf } from '../../conversations/conversation-key.ts'
 import { method, requestError, type Methods } from '../method-table.ts'
 import { toHistoryRow } from '../message-rows.ts'
 import type { Rooms } from '../rooms.ts'
@@ -15,7 +17,7 @@ import { cursorAfter, readPage, readSince } from './history.ts'
 import { whichSession } from './which-session.ts'
 
 export function chatMethods(rooms: Rooms): Methods {
-  const { conversations, store, config } = rooms
+  const { conversations, store, config, hub } = rooms
   const source = { conversations, models: config.models }
 
   return {
@@ -67,6 +69,24 @@ export function chatMethods(rooms: Rooms): Methods {
         return { ok: false, unavailableReason: 'not_found' }
       }
       return { ok: true, message: toHistoryRow(row, params.maxChars) }
+    }),
+
+    'chat.inject': method('operator.admin', validateChatInjectParams, params => {
+      const sessionKey = whichSession(params.sessionKey, params.agentId)
+      const said = sayable(params.message)
+      if (said.trim() === '') throw requestError('INVALID_REQUEST', 'message is required')
+      const label = params.label?.trim()
+      const row = conversations.inject(sessionKey, label ? `[${label}]\n\n${said}` : said)
+      const event = {
+        runId: `inject-${row.id}`,
+        sessionKey,
+        agentId: agentOf(sessionKey),
+        seq: 0,
+        state: 'final',
+        message: toHistoryRow(row),
+      }
+      hub.tell('chat', () => event, 'operator.read')
+      return { ok: true, messageId: row.id }
     }),
 
     'chat.abort': method('operator.write', validateChatAbortParams, async params => {

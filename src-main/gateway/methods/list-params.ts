@@ -10,10 +10,17 @@ export type ListParams = {
   readonly label?: string | undefined
   readonly agentId?: string | undefined
   readonly search?: string | undefined
+  readonly archived?: boolean | 'all' | undefined
+  readonly spawnedBy?: string | undefined
 }
 
 const defaultLimit = 100
 const maxLimit = 1_000
+
+/** Whether this asks for sessions of a kind that is not made here: archived ones, and those of agents' own. */
+export function asksForNone({ archived, spawnedBy }: ListParams): boolean {
+  return archived === true || spawnedBy !== undefined
+}
 
 export function listParams(params: ListParams): ConversationQuery {
   const { activeMinutes } = params

@@ -13,12 +13,21 @@ import type { Rooms } from '../rooms.ts'
 import { allows } from '../scopes.ts'
 import { modelFacts, toSessionRow } from '../session-rows.ts'
 
+/** How long a channel may take to answer when `health` is to ask it. */
+const probeMs = 10_000
+
 export function overviewMethods(rooms: Rooms): Methods {
-  const { config, store, conversations, presence, health } = rooms
+  const { config, store, conversations, presence, health, channels } = rooms
   const models = config.models
 
   return {
-    health: method('anyone', plainObject, () => health.snapshot()),
+    health: method('anyone', plainObject, async ({ probe }) => {
+      if (probe === true) {
+        const asked = channels.list().map(channel => channel.probe(AbortSignal.timeout(probeMs)))
+        await Promise.all(asked)
+      }
+      return health.snapshot()
+    }),
 
     status: method('operator.read', plainObject, (_, { session }) => {
       const isAdmin = allows(session.admission.scopes, 'operator.admin')
@@ -42,7 +51,7 @@ export function overviewMethods(rooms: Rooms): Methods {
           defaultAgentId,
           agents: [{ agentId: defaultAgentId, enabled: false, every: '0m', everyMs: null }],
         },
-        channelSummary: rooms.channels.list().map(summaryLine),
+        channelSummary: channels.list().map(summaryLine),
         queuedSystemEvents: [],
         tasks: {
           total: 0,

@@ -130,3 +130,94 @@ test('a session cannot be given a model there is not', async () => {
     'unknown session',
   )
 })
+
+test('a label that is taken leaves no nameless session behind', async () => {
+  const peer = await connectPeer(await startTestGateway())
+  await peer.request('sessions.create', { label: 'Work' })
+  await expect(peer.request('sessions.create', { label: 'Work' })).rejects.toThrow('label already in use')
+  expect(await list(peer)).toMatchObject({ totalCount: 1 })
+  await peer.request('sessions.create', { displayName: 'Work' })
+  expect(await list(peer)).toMatchObject({ totalCount: 2 })
+})
+
+test('a session is made once for each key', async () => {
+  const peer = await connectPeer(await startTestGateway())
+  const params = { message: '/help', idempotencyKey: 'make-1' }
+  const first = await peer.request('sessions.create', params)
+  expect(await peer.request('sessions.create', params)).toEqual(first)
+  expect(await list(peer)).toMatchObject({ totalCount: 1 })
+})
+
+test.each([
+  ['a private session', 'sessions.create', { incognito: true }],
+  ['a session in a folder', 'sessions.create', { cwd: '/tmp' }],
+  ['a session that may do less', 'sessions.patch', { key: 'main', permissionMode: 'read-only' }],
+  ['a session in fewer lines', 'sessions.compact', { key: 'main', maxLines: 10 }],
+  ['a session without its transcript', 'sessions.delete', { key: 'a', deleteTranscript: false }],
+])('%s is refused rather than made as any other', async (_, name, params) => {
+  const peer = await connectPeer(await startTestGateway())
+  await say(peer, 'main', '/help')
+  await expect(peer.request(name, params)).rejects.toMatchObject({ gatewayCode: 'INVALID_REQUEST' })
+  expect(await list(peer)).toMatchObject({ totalCount: 1 })
+})
+
+test('who has another session in mind does not change this one', async () => {
+  const peer = await connectPeer(await startTestGateway())
+  const { key } = await peer.request<{ key: string }>('sessions.create', {})
+  const wrong = { key, expectedSessionId: 'another' }
+  for (const [name, params] of [
+    ['sessions.patch', { ...wrong, label: 'x' }],
+    ['sessions.delete', wrong],
+  ] as const) {
+    await expect(peer.request(name, params)).rejects.toMatchObject({ details: { reason: 'session-changed' } })
+  }
+})
+
+test('what is put into a session by an administrator is seen by everyone, and nobody answers it', async () => {
+  const gateway = await startTestGateway()
+  const admin = await connectPeer(gateway, { scopes: ['operator.admin'] })
+  const reader = await connectPeer(gateway)
+  await reader.request('sessions.messages.subscribe', { key: 'main' })
+  const { messageId } = await admin.request<{ messageId: string }>('chat.inject', {
+    sessionKey: 'main',
+    message: 'The backup is done.',
+    label: 'backup',
+  })
+  const { payload } = await reader.event(({ event }) => event === 'chat')
+  expect(payload).toMatchObject({
+    runId: `inject-${messageId}`,
+    sessionKey: 'agent:main:main',
+    state: 'final',
+    message: { role: 'assistant', content: [{ text: '[backup]\n\nThe backup is done.' }] },
+  })
+  await reader.event(({ event }) => event === 'session.message')
+  expect(await reader.request('chat.history', { sessionKey: 'main' })).toMatchObject({
+    messages: [{ role: 'assistant', __openclaw: { id: messageId } }],
+  })
+  await expect(reader.request('chat.inject', { sessionKey: 'main', message: 'x' })).rejects.toMatchObject({
+    details: { missingScope: 'operator.admin' },
+  })
+})
+
+test('an answer under way is stopped by its run alone', async () => {
+  const peer = await connectPeer(await startTestGateway())
+  await say(peer, 'main', '/help', 'run-1')
+  expect(await peer.request('sessions.abort', { runId: 'run-1' })).toMatchObject({ status: 'no-active-run' })
+  await expect(peer.request('sessions.abort', { runId: 'no-such' })).rejects.toThrow('known run')
+})
+
+test('archived sessions are not kept here, so there are none', async () => {
+  const peer = await connectPeer(await startTestGateway())
+  await say(peer, 'main', '/help')
+  expect(await list(peer, { archived: true })).toMatchObject({ totalCount: 0, sessions: [] })
+  expect(await list(peer, { archived: 'all' })).toMatchObject({ totalCount: 1 })
+})
+
+test('a session with little in it needs no fewer words', async () => {
+  const peer = await connectPeer(await startTestGateway())
+  await say(peer, 'main', '/help')
+  expect(await peer.request('sessions.compact', { key: 'main' })).toMatchObject({
+    ok: true,
+    compacted: false,
+  })
+})
