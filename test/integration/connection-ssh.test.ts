@@ -99,6 +99,26 @@ test('a gateway that restarts costs a channel, not a login', async () => {
   expect(logins()).toBe(1)
 })
 
+test('a gateway that is gone for several tries costs no login either', async () => {
+  const { controller, reach, next } = await openController()
+  const { port } = gateway
+  controller.connect(target())
+  await reach('online')
+  const lost = next('waiting')
+  await gateway.close()
+  await lost
+  for (const _ of [1, 2]) {
+    const waiting = next('waiting')
+    controller.retryNow()
+    expect((await waiting).error.code).toBe('GATEWAY_NOT_LISTENING')
+  }
+  gateway = await startScriptedGateway({ token: 'shared-secret', port })
+  controller.retryNow()
+  const again = await reach('online')
+  expect(again.ladder.find(step => step.id === 'ssh-login')?.note).toBe('still open')
+  expect(logins()).toBe(1)
+})
+
 test('a host without a gateway is said to be reached, and its gateway is found once it is there', async () => {
   const { controller, reach } = await openController()
   const { port } = gateway

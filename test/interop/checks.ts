@@ -6,6 +6,8 @@ export type Outcome = {
   readonly detail: string
 }
 
+export type Check = Checks['check']
+
 export type Checks = {
   /** Runs one check; what it resolves with is its detail. A failing check is noted and the run goes on. */
   readonly check: (title: string, run: () => Promise<string>) => Promise<boolean>
@@ -43,4 +45,8 @@ export function asTable(outcomes: readonly Outcome[]): string {
       one => `| ${one.ok ? '✓' : '✗'} | ${cell(one.title)} | ${one.ms} ms | ${cell(one.detail)} |`,
     ),
   ].join('\n')
+}
+
+export function expectThat(condition: boolean, sentence: string): asserts condition {
+  if (!condition) throw new Error(sentence)
 }

@@ -3,10 +3,11 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from '../support/free-port.ts'
+import { openclawCli, openclawEnv, writeOpenclawConfig, type OpenclawCli } from './openclaw-cli.ts'
 
 export const openclawVersion = '2026.9.6'
 
@@ -28,20 +29,11 @@ export async function installOpenclaw(): Promise<string> {
   return entry
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 export type RealGateway = {
   readonly port: number
   readonly token: string
   /** Runs the real CLI against this gateway's state; resolves with what it printed and its exit code. */
-  readonly cli: (args: readonly string[]) => Promise<{ code: number; stdout: string; stderr: string }>
+  readonly cli: OpenclawCli
   /** Ends the process and starts it again on the same port. */
   readonly restart: () => Promise<void>
   readonly close: () => Promise<void>
@@ -80,20 +72,8 @@ export async function startRealGateway(entry: string, home: string, modelUrl: st
     update: { checkOnStart: false },
     logging: { file: path.join(home, 'gateway.log') },
   }
-  const configPath = path.join(home, 'openclaw.json')
-  await mkdir(home, { recursive: true })
-  await writeFile(configPath, JSON.stringify(config, null, 2))
-  const env = {
-    ...process.env,
-    OPENCLAW_STATE_DIR: home,
-    OPENCLAW_CONFIG_PATH: configPath,
-    OPENCLAW_SKIP_CHANNELS: '1',
-    OPENCLAW_DISABLE_BONJOUR: '1',
-    OPENCLAW_NO_RESPAWN: '1',
-    OPENCLAW_EXEC_SHELL_SNAPSHOT: '0',
-    OPENCLAW_NO_AUTO_UPDATE: '1',
-    NO_COLOR: '1',
-  }
+  await writeOpenclawConfig(home, config)
+  const env = openclawEnv(home)
   let child: ChildProcess | undefined
   let readyMs = 0
 
@@ -134,15 +114,7 @@ export async function startRealGateway(entry: string, home: string, modelUrl: st
   return {
     port,
     token,
-    async cli(args) {
-      try {
-        const { stdout, stderr } = await run(process.execPath, [entry, ...args], { env, timeout: 90_000 })
-        return { code: 0, stdout, stderr }
-      } catch (error) {
-        const failed = error as { code?: number; stdout?: string; stderr?: string }
-        return { code: failed.code ?? 1, stdout: failed.stdout ?? '', stderr: failed.stderr ?? '' }
-      }
-    },
+    cli: openclawCli(entry, home),
     async restart() {
       await stop()
       await start()
