@@ -15,7 +15,9 @@ export function ConnectPage() {
       )}
       {view.kind === 'form' && (
         <FormView
+          key={view.filling}
           initial={view.initial}
+          isProposed={view.isProposed}
           behind={view.behind}
           actions={actions}
           refusal={refusal}

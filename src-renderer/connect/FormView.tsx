@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { targetName, type ConnectionState } from '../../src-shared/connection.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Note } from '../ui/Note.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
 import { useWords } from '../words.ts'
 import { PreviewPanel } from './PreviewPanel.tsx'
@@ -18,6 +19,8 @@ import classes from './connect.module.css'
 
 type Props = {
   readonly initial: TargetForm | undefined
+  /** A link filled it in, whoever wrote that. */
+  readonly isProposed: boolean
   /** A connection that goes on behind the form. */
   readonly behind: Extract<ConnectionState, { ladder: unknown }> | undefined
   readonly actions: ConnectActions
@@ -26,13 +29,16 @@ type Props = {
 }
 
 /** Where to connect to: somewhere one has been before, or one of three ways to a new place. */
-export function FormView({ initial, behind, actions, refusal, onBack }: Props) {
+export function FormView({ initial, isProposed, behind, actions, refusal, onBack }: Props) {
   const { recent, forget, keyOf } = useRecent()
   const form = useTargetForm(initial)
   const { test, start } = useTest()
   const { t } = useWords()
   const { values } = form
-  const preview = usePreview(values.way === 'ssh' ? values.host.trim() : '')
+  // Looking up may ask name servers and run what `Match exec` names: not for a stranger's host that nobody has touched.
+  const isUntouched = isProposed && values.host === initial?.host
+  const looksUp = values.way === 'ssh' && !isUntouched
+  const preview = usePreview(looksUp ? values.host.trim() : '')
 
   return (
     <>
@@ -50,6 +56,11 @@ export function FormView({ initial, behind, actions, refusal, onBack }: Props) {
       </PageHeading>
       <div className={classes.columns}>
         <div className={classes.stack}>
+          {isProposed && (
+            <Note tone="attention" urgent>
+              {t('desktop.link.filledIn')}
+            </Note>
+          )}
           {refusal && <ErrorNote error={refusal} />}
           {recent.length > 0 && (
             <RecentPanel
@@ -68,7 +79,7 @@ export function FormView({ initial, behind, actions, refusal, onBack }: Props) {
           />
         </div>
         <div className={classes.stack}>
-          {values.way === 'ssh' && (
+          {looksUp && (
             <PreviewPanel
               host={values.host.trim()}
               preview={preview}

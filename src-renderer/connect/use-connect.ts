@@ -1,9 +1,11 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { targetKey, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { liveConnection } from '../app-state.ts'
 import { desktop } from '../desktop.ts'
+import { useObservable } from '../chat/use-observable.ts'
 import { useLive } from '../live.ts'
+import { proposal } from './proposal.ts'
 import { formOf, type TargetForm } from './target-form.ts'
 
 export type Secret = { readonly kind: 'token' | 'password'; readonly secret: string }
@@ -22,12 +24,23 @@ type Attempt = Extract<ConnectionState, { ladder: unknown }>
 export type ConnectView =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'attempt'; readonly state: Attempt }
-  | { readonly kind: 'form'; readonly initial: TargetForm | undefined; readonly behind: Attempt | undefined }
+  | {
+      readonly kind: 'form'
+      readonly initial: TargetForm | undefined
+      readonly behind: Attempt | undefined
+      /** A link filled it in. */
+      readonly isProposed: boolean
+      /** Another one each time the form is filled in anew. */
+      readonly filling: number
+    }
+
+type Editing = { readonly initial: TargetForm | undefined; readonly isProposed: boolean }
 
 /** Whether the form or the attempt is shown, and what can be done about it. */
 export function useConnect() {
   const state = useLive(liveConnection)
-  const [editing, setEditing] = useState<{ initial: TargetForm | undefined }>()
+  const [editing, setEditing] = useState<Editing>()
+  const [filling, setFilling] = useState(0)
   const [refusal, setRefusal] = useState<ErrorReport>()
 
   const actions: ConnectActions = {
@@ -45,12 +58,22 @@ export function useConnect() {
     disconnect: () => desktop.connection.disconnect(),
     edit: target => {
       setRefusal(undefined)
-      setEditing({ initial: target && formOf(target) })
+      setEditing({ initial: target && formOf(target), isProposed: false })
+      setFilling(count => count + 1)
     },
   }
 
+  const proposed = useObservable(proposal)
+  useEffect(() => {
+    if (!proposed) return
+    proposal.set(undefined)
+    setRefusal(undefined)
+    setEditing({ initial: formOf(proposed), isProposed: true })
+    setFilling(count => count + 1)
+  }, [proposed])
+
   return {
-    view: viewOf(state, editing),
+    view: viewOf(state, editing, filling),
     actions,
     /** Why the last "Connect" was not even begun. */
     refusal,
@@ -60,12 +83,19 @@ export function useConnect() {
 
 function viewOf(
   state: ConnectionState | undefined,
-  editing: { initial: TargetForm | undefined } | undefined,
+  editing: Editing | undefined,
+  filling: number,
 ): ConnectView {
   if (!state) return { kind: 'unknown' }
   const attempt = 'ladder' in state ? state : undefined
   if (attempt && !editing) return { kind: 'attempt', state: attempt }
-  return { kind: 'form', initial: editing?.initial, behind: attempt }
+  return {
+    kind: 'form',
+    initial: editing?.initial,
+    behind: attempt,
+    isProposed: editing?.isProposed ?? false,
+    filling,
+  }
 }
 
 /** Changes with the target, so that what was typed for one gateway is not offered to another. */

@@ -10,6 +10,7 @@ import { useWords } from '../words.ts'
 import { ConnectionBar } from './ConnectionBar.tsx'
 import { NotOpenedByGangway } from './NotOpenedByGangway.tsx'
 import { Rail } from './Rail.tsx'
+import { useDestination } from './use-destination.ts'
 import { useRoute, type Page } from './use-route.ts'
 import classes from './Shell.module.css'
 
@@ -21,6 +22,7 @@ export function Shell() {
 
 function Pages() {
   const { page, section } = useRoute()
+  useDestination()
   const main = useRef<HTMLElement>(null)
   const { t } = useWords()
   useTitle(t('shell.pageTitle', { page: t(`shell.pages.${page}`) }))

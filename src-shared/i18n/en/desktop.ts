@@ -31,6 +31,8 @@ export const desktop = {
     always: 'Always open addresses at {host}',
   },
   link: {
+    filledIn:
+      'A link filled in this form. Nothing has been done with it: check where it leads before you connect.',
     refused: 'This link cannot be used',
     refusedText: 'Gangway understands links that name a host or the address of a gateway: {example}.',
   },

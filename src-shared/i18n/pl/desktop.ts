@@ -34,6 +34,8 @@ export const desktop: Translation<typeof source> = {
     always: 'Zawsze otwieraj adresy w {host}',
   },
   link: {
+    filledIn:
+      'Ten formularz wypełnił link. Nic jeszcze nie zrobiono: sprawdź, dokąd prowadzi, zanim połączysz.',
     refused: 'Nie można użyć tego linku',
     refusedText: 'Gangway rozumie linki, które podają nazwę hosta albo adres bramy: {example}.',
   },
