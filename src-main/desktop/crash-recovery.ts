@@ -10,7 +10,7 @@ import {
   type Reloads,
 } from './crash-policy.ts'
 import type { CrashMarks } from './crash-marks.ts'
-import { troubleUrl } from './trouble-page.ts'
+import { isTroublePage, troubleUrl } from './trouble-page.ts'
 import type { Speech } from './speech.ts'
 
 export type Loader = { readonly load: (url?: string) => void }
@@ -26,7 +26,7 @@ export function recoverWindow(window: BrowserWindow, log: LogFile, speech: Speec
     const admitted = admitReload(reloads, Date.now())
     reloads = admitted.reloads
     const url = webContents.getURL()
-    const isTroubled = url.startsWith(troubleUrl)
+    const isTroubled = isTroublePage(url)
     // Where even that page does not stay up there is nothing left to show; tray and connection go on.
     if (admitted.allowed || !isTroubled) load(admitted.allowed && !isTroubled ? url : troubleUrl)
   }

@@ -15,7 +15,7 @@ import { openIpc } from './ipc.ts'
 import type { OtherStarts } from './other-starts.ts'
 import { openTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
-import { troubleCommand, troublePart, type TroubleCommand } from './trouble-page.ts'
+import { troubleCommand, troubleCopiedUrl, troublePart, type TroubleCommand } from './trouble-page.ts'
 import { lockPages, lockSession, type Refusal } from './web-security.ts'
 import { createMainWindow } from './window.ts'
 import { openWindowMemory } from './window-memory.ts'
@@ -98,7 +98,7 @@ export async function openDesktopApp(
 
   function doTroubleCommand(command: TroubleCommand): void {
     if (command === 'copy') {
-      void clipboard.writeText(report())
+      void clipboard.writeText(report()).then(() => window.load(troubleCopiedUrl))
       return
     }
     relaunch(command === 'safe-mode')

@@ -5,13 +5,18 @@ import { pageFile, type PageFile } from '../page/page-files.ts'
 import type { Speech } from './speech.ts'
 
 export const troubleUrl = `${pageOrigin}/trouble.html`
-export const troubleCopiedUrl = `${troubleUrl}?copied`
+/** The same, once the report is on the clipboard. */
+export const troubleCopiedUrl = `${pageOrigin}/trouble-copied.html`
+
+export function isTroublePage(url: string): boolean {
+  return url === troubleUrl || url === troubleCopiedUrl
+}
 
 export type TroubleCommand = 'copy' | 'restart' | 'safe-mode'
 
 /** The command a page has asked for by trying to go to `url`; only the trouble page itself may. */
 export function troubleCommand(pageUrl: string, url: string): TroubleCommand | undefined {
-  if (pageUrl !== troubleUrl && pageUrl !== troubleCopiedUrl) return undefined
+  if (!isTroublePage(pageUrl)) return undefined
   return (['copy', 'restart', 'safe-mode'] as const).find(
     command => url === `${pageOrigin}/trouble/${command}`,
   )
@@ -19,12 +24,14 @@ export function troubleCommand(pageUrl: string, url: string): TroubleCommand | u
 
 /** The page or its style sheet, or undefined for any other path. `report` is shown as it is. */
 export function troublePart(path: string, report: () => string, speech: Speech): PageFile | undefined {
-  if (path === '/trouble.html') return pageFile('trouble.html', Buffer.from(troubleHtml(report(), speech)))
+  const isCopied = path === '/trouble-copied.html'
+  if (isCopied || path === '/trouble.html')
+    return pageFile('trouble.html', Buffer.from(troubleHtml(report(), isCopied, speech)))
   if (path === '/trouble.css') return pageFile('trouble.css', Buffer.from(style))
   return undefined
 }
 
-function troubleHtml(report: string, { t, locale }: Speech): string {
+function troubleHtml(report: string, isCopied: boolean, { t, locale }: Speech): string {
   const link = (command: TroubleCommand, label: string) =>
     `<a href="/trouble/${command}">${escaped(label)}</a>`
   return `<!doctype html>
@@ -39,7 +46,7 @@ function troubleHtml(report: string, { t, locale }: Speech): string {
 <main>
 <h1>${escaped(t('desktop.trouble.title'))}</h1>
 <p>${escaped(t('desktop.trouble.text'))}</p>
-<nav>${link('restart', t('desktop.trouble.restart'))}${link('safe-mode', t('desktop.trouble.safeMode'))}${link('copy', t('desktop.trouble.copy'))}</nav>
+<nav>${link('restart', t('desktop.trouble.restart'))}${link('safe-mode', t('desktop.trouble.safeMode'))}${link('copy', t(isCopied ? 'desktop.trouble.copied' : 'desktop.trouble.copy'))}</nav>
 <p class="dim">${escaped(t('desktop.trouble.safeModeText'))}</p>
 <pre tabindex="0" aria-label="${escaped(t('desktop.trouble.report'))}">${escaped(report)}</pre>
 </main>
