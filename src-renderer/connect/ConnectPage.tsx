@@ -15,9 +15,8 @@ export function ConnectPage() {
       )}
       {view.kind === 'form' && (
         <FormView
-          key={view.filling}
-          initial={view.initial}
-          isProposed={view.isProposed}
+          key={view.filling.number}
+          filling={view.filling}
           behind={view.behind}
           actions={actions}
           refusal={refusal}

@@ -9,7 +9,7 @@ import { PreviewPanel } from './PreviewPanel.tsx'
 import { RecentPanel } from './RecentPanel.tsx'
 import { TargetFields } from './TargetFields.tsx'
 import { TestPanel } from './TestPanel.tsx'
-import type { TargetForm } from './target-form.ts'
+import type { Filling } from './proposal.ts'
 import type { ConnectActions } from './use-connect.ts'
 import { usePreview } from './use-hosts.ts'
 import { useRecent } from './use-recent.ts'
@@ -18,9 +18,7 @@ import { useTest } from './use-test.ts'
 import classes from './connect.module.css'
 
 type Props = {
-  readonly initial: TargetForm | undefined
-  /** A link filled it in, whoever wrote that. */
-  readonly isProposed: boolean
+  readonly filling: Filling
   /** A connection that goes on behind the form. */
   readonly behind: Extract<ConnectionState, { ladder: unknown }> | undefined
   readonly actions: ConnectActions
@@ -29,7 +27,8 @@ type Props = {
 }
 
 /** Where to connect to: somewhere one has been before, or one of three ways to a new place. */
-export function FormView({ initial, isProposed, behind, actions, refusal, onBack }: Props) {
+export function FormView({ filling, behind, actions, refusal, onBack }: Props) {
+  const { initial, isProposed } = filling
   const { recent, forget, keyOf } = useRecent()
   const form = useTargetForm(initial)
   const { test, start } = useTest()

@@ -1,12 +1,11 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { targetKey, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { liveConnection } from '../app-state.ts'
 import { desktop } from '../desktop.ts'
 import { useObservable } from '../chat/use-observable.ts'
 import { useLive } from '../live.ts'
-import { proposal } from './proposal.ts'
-import { formOf, type TargetForm } from './target-form.ts'
+import { fillingOf, noFilling, proposal, type Filling } from './proposal.ts'
 
 export type Secret = { readonly kind: 'token' | 'password'; readonly secret: string }
 
@@ -19,83 +18,61 @@ export type ConnectActions = {
   readonly edit: (target?: ConnectionTarget) => void
 }
 
-type Attempt = Extract<ConnectionState, { ladder: unknown }>
-
 export type ConnectView =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'attempt'; readonly state: Attempt }
-  | {
-      readonly kind: 'form'
-      readonly initial: TargetForm | undefined
-      readonly behind: Attempt | undefined
-      /** A link filled it in. */
-      readonly isProposed: boolean
-      /** Another one each time the form is filled in anew. */
-      readonly filling: number
-    }
+  | { readonly kind: 'form'; readonly filling: Filling; readonly behind: Attempt | undefined }
 
-type Editing = { readonly initial: TargetForm | undefined; readonly isProposed: boolean }
+type Attempt = Extract<ConnectionState, { ladder: unknown }>
 
 /** Whether the form or the attempt is shown, and what can be done about it. */
 export function useConnect() {
   const state = useLive(liveConnection)
-  const [editing, setEditing] = useState<Editing>()
-  const [filling, setFilling] = useState(0)
-  const [refusal, setRefusal] = useState<ErrorReport>()
+  const proposed = useObservable(proposal)
+  const [editing, setEditing] = useState<Filling>()
+  const [refused, setRefused] = useState<{
+    readonly filling: Filling | undefined
+    readonly why: ErrorReport
+  }>()
+  const filling = proposed ?? editing
 
+  const leaveForm = () => {
+    proposal.set(undefined)
+    setEditing(undefined)
+  }
   const actions: ConnectActions = {
     connect: async (target, secret) => {
-      setRefusal(undefined)
+      setRefused(undefined)
       try {
         if (secret) await desktop.credentials.setGatewaySecret({ target, ...secret })
         await desktop.connection.connect(target)
-        setEditing(undefined)
+        leaveForm()
       } catch (error) {
-        setRefusal(toErrorReport(error))
+        setRefused({ filling, why: toErrorReport(error) })
       }
     },
     retryNow: () => desktop.connection.retryNow(),
     disconnect: () => desktop.connection.disconnect(),
     edit: target => {
-      setRefusal(undefined)
-      setEditing({ initial: target && formOf(target), isProposed: false })
-      setFilling(count => count + 1)
+      proposal.set(undefined)
+      setEditing(fillingOf(target, false))
     },
   }
 
-  const proposed = useObservable(proposal)
-  useEffect(() => {
-    if (!proposed) return
-    proposal.set(undefined)
-    setRefusal(undefined)
-    setEditing({ initial: formOf(proposed), isProposed: true })
-    setFilling(count => count + 1)
-  }, [proposed])
-
   return {
-    view: viewOf(state, editing, filling),
+    view: viewOf(state, filling),
     actions,
     /** Why the last "Connect" was not even begun. */
-    refusal,
-    back: () => setEditing(undefined),
+    refusal: refused?.filling === filling ? refused?.why : undefined,
+    back: leaveForm,
   }
 }
 
-function viewOf(
-  state: ConnectionState | undefined,
-  editing: Editing | undefined,
-  filling: number,
-): ConnectView {
+function viewOf(state: ConnectionState | undefined, filling: Filling | undefined): ConnectView {
   if (!state) return { kind: 'unknown' }
   const attempt = 'ladder' in state ? state : undefined
-  if (attempt && !editing) return { kind: 'attempt', state: attempt }
-  return {
-    kind: 'form',
-    initial: editing?.initial,
-    behind: attempt,
-    isProposed: editing?.isProposed ?? false,
-    filling,
-  }
+  if (attempt && !filling) return { kind: 'attempt', state: attempt }
+  return { kind: 'form', filling: filling ?? noFilling, behind: attempt }
 }
 
 /** Changes with the target, so that what was typed for one gateway is not offered to another. */

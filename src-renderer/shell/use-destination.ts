@@ -1,6 +1,6 @@
 // Follows where the tray, a notice or a link sends the window.
 import { useEffect } from 'react'
-import { proposal } from '../connect/proposal.ts'
+import { propose } from '../connect/proposal.ts'
 import { desktop } from '../desktop.ts'
 import { tell } from '../tell.ts'
 import { pageHref } from './use-route.ts'
@@ -16,6 +16,6 @@ export function useDestination(): void {
 async function follow(): Promise<void> {
   const destination = await desktop.app.destination()
   if (!destination) return
-  if (destination.proposal) proposal.set(destination.proposal)
+  if (destination.proposal) propose(destination.proposal)
   location.hash = pageHref(destination.page)
 }
