@@ -68,6 +68,7 @@ async function say(text: string): Promise<void> {
 
 try {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.getByRole('button', { name: 'Set up later' }).click()
   await page.getByRole('radio', { name: /Another computer/ }).check({ force: true })
   await page.getByRole('combobox', { name: 'Host', exact: true }).fill('home-desk')
   await page.keyboard.press('Escape')

@@ -14,6 +14,7 @@ import { openVault, type SecretVault } from './settings/secret-vault.ts'
 import { openSettings, type SettingsStore } from './settings/settings-store.ts'
 import type { SshConfigSource } from './tunnel/ssh-config/ssh-host.ts'
 import type { AskPerson } from './tunnel/tunnel.ts'
+import { openWelcome, type Welcome } from './welcome.ts'
 
 export type CoreOptions = {
   readonly stateDir: string
@@ -43,6 +44,7 @@ export type Core = {
   readonly vault: SecretVault
   readonly hosts: Hosts
   readonly prompts: PromptDesk
+  readonly welcome: Welcome
   readonly log: LogFile
   /** As gateways list this device; empty while the keychain is locked. */
   readonly deviceId: string
@@ -115,6 +117,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     vault,
     hosts,
     prompts,
+    welcome: openWelcome({ appState, settings }),
     log,
     deviceId,
     close: () => (closing ??= close()),

@@ -150,6 +150,12 @@ export const desktopApi = {
     change: ask<AppSettingsChange, AppSettings>(),
     changed: tell<AppSettings>(),
   },
+  welcome: {
+    /** Whether this is the first start: nothing was ever set up here, and nobody has left the welcome. */
+    isDue: ask<void, boolean>(),
+    /** The welcome does not come by itself again. */
+    leave: ask<void, void>(),
+  },
   drafts: {
     /** `key` names gateway and session; the text outlives the window and the app. */
     read: ask<{ key: string }, string>(),

@@ -137,6 +137,11 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
       change: accept(AppSettingsChange, change => core.settings.change(change)),
     },
 
+    welcome: {
+      isDue: accept(nothing, () => core.welcome.isDue()),
+      leave: accept(nothing, () => core.welcome.leave()),
+    },
+
     drafts: {
       read: accept(z.strictObject({ key: text(4096) }), async ({ key }) =>
         (await core.appState()).draft(key),

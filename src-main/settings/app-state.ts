@@ -1,4 +1,4 @@
-// Small things that outlive a restart and that nobody sets: recent targets and unsent drafts.
+// Small things that outlive a restart and that nobody sets: recent targets, unsent drafts, and that one was welcomed.
 import path from 'node:path'
 import Conf from 'conf'
 import { z } from 'zod'
@@ -16,6 +16,9 @@ export type AppState = {
   readonly recent: () => readonly RecentTarget[]
   readonly rememberRecent: (target: ConnectionTarget, lastOnlineAt: number) => void
   readonly forgetRecent: (target: ConnectionTarget) => void
+  /** Whether the first start is over. */
+  readonly isWelcomed: () => boolean
+  readonly noteWelcomed: () => void
   /** Returns how to stop listening. */
   readonly onRecentChange: (listener: () => void) => () => void
   /** The unsent text under this key, or the empty string. */
@@ -49,8 +52,11 @@ export function openAppState(stateDir: string): AppState {
       // A connection is told online each time something about it changes; the minute is close enough.
       if (known && lastOnlineAt - newest.lastOnlineAt < recentToMs) return
       conf.set('recent', [{ target, lastOnlineAt }, ...others(target)].slice(0, maxRecent))
+      conf.set('welcomed', true)
     },
     forgetRecent: target => conf.set('recent', others(target)),
+    isWelcomed: () => conf.get('welcomed') === true,
+    noteWelcomed: () => conf.set('welcomed', true),
     onRecentChange: listener => conf.onDidChange('recent', listener),
     draft: key => drafts().find(([name]) => name === key)?.[1] ?? '',
     writeDraft: (key, text) => {

@@ -25,10 +25,11 @@ export type TargetFormState = {
   readonly asSetUp: (target: ConnectionTarget) => ConnectionTarget
 }
 
-export function useTargetForm(initial: TargetForm | undefined): TargetFormState {
+/** `complaints` stand at their fields from the beginning, until the field is changed. */
+export function useTargetForm(initial: TargetForm | undefined, complaints: FormErrors = {}): TargetFormState {
   const hosts = useLive(liveSettings)?.hosts ?? []
   const [values, setValues] = useState(initial ?? emptyForm)
-  const [errors, setErrors] = useState<FormErrors>({})
+  const [errors, setErrors] = useState<FormErrors>(complaints)
 
   return {
     values,

@@ -1,11 +1,33 @@
-import { Switch } from '@mantine/core'
+import { Button, Switch } from '@mantine/core'
+import { pageHref } from '../shell/use-route.ts'
+import { useWords } from '../words.ts'
 import { labelledBy, SettingRow } from './SettingRow.tsx'
 import type { SectionProps } from './SettingsPage.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
 
-export function StartSection({ settings, change, shows }: SectionProps) {
+export function StartSection(props: SectionProps) {
+  const { t } = useWords()
   return (
     <SettingsSection id="start">
+      <StartSettings {...props} />
+      {props.shows('welcome') && (
+        <SettingRow
+          id="welcome"
+          control={
+            <Button component="a" variant="default" href={pageHref('welcome', 'again')}>
+              {t('settings.openWelcome')}
+            </Button>
+          }
+        />
+      )}
+    </SettingsSection>
+  )
+}
+
+/** Without the panel around them, for the end of the welcome. */
+export function StartSettings({ settings, change, shows }: SectionProps) {
+  return (
+    <>
       {shows('connectAtStart') && (
         <SettingRow
           id="connectAtStart"
@@ -30,6 +52,6 @@ export function StartSection({ settings, change, shows }: SectionProps) {
           }
         />
       )}
-    </SettingsSection>
+    </>
   )
 }

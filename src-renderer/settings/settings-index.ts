@@ -19,6 +19,7 @@ export const settings = {
   hosts: 'hosts',
   connectAtStart: 'start',
   startAtLogin: 'start',
+  welcome: 'start',
   appearance: 'appearance',
   language: 'appearance',
   localPort: 'local-port',

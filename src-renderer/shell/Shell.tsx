@@ -6,6 +6,8 @@ import { HealthPage } from '../health/HealthPage.tsx'
 import { useLiveError } from '../live.ts'
 import { PromptDialogs } from '../prompts/PromptDialogs.tsx'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
+import { useFirstStart } from '../welcome/use-first-start.ts'
+import { WelcomePage } from '../welcome/WelcomePage.tsx'
 import { useWords } from '../words.ts'
 import { ConnectionBar } from './ConnectionBar.tsx'
 import { NotOpenedByGangway } from './NotOpenedByGangway.tsx'
@@ -24,12 +26,14 @@ function Pages() {
   const { page, section } = useRoute()
   useDestination()
   const main = useRef<HTMLElement>(null)
+  const isAsking = useFirstStart()
+  const isWelcome = page === 'welcome'
   const { t } = useWords()
   useTitle(t('shell.pageTitle', { page: t(`shell.pages.${page}`) }))
   useFocusOnPageChange(page, main)
 
   return (
-    <div className={classes.shell}>
+    <div className={isWelcome ? classes.bare : classes.shell}>
       <a
         href="#main"
         className={classes.skip}
@@ -41,13 +45,14 @@ function Pages() {
       >
         {t('shell.skipToPage')}
       </a>
-      <Rail page={page} />
-      <ConnectionBar />
+      {!isWelcome && <Rail page={page} />}
+      {!isWelcome && <ConnectionBar />}
       <main ref={main} id="main" tabIndex={-1} className={classes.main} data-page={page} key={page}>
-        {page === 'connect' && <ConnectPage />}
+        {page === 'connect' && !isAsking && <ConnectPage />}
         {page === 'chat' && <ChatPage />}
         {page === 'health' && <HealthPage />}
         {page === 'settings' && <SettingsPage section={section} />}
+        {isWelcome && <WelcomePage again={section === 'again'} />}
       </main>
       <PromptDialogs />
     </div>

@@ -7,6 +7,7 @@ import { ladder } from './en/ladder.ts'
 import { phrases } from './en/phrases.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { welcome } from './en/welcome.ts'
 
 export const english = {
   common,
@@ -17,4 +18,5 @@ export const english = {
   phrases,
   settings,
   shell,
+  welcome,
 } as const

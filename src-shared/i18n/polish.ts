@@ -8,6 +8,7 @@ import { ladder } from './pl/ladder.ts'
 import { phrases } from './pl/phrases.ts'
 import { settings } from './pl/settings.ts'
 import { shell } from './pl/shell.ts'
+import { welcome } from './pl/welcome.ts'
 
 export const polish: Translation<typeof english> = {
   common,
@@ -18,4 +19,5 @@ export const polish: Translation<typeof english> = {
   phrases,
   settings,
   shell,
+  welcome,
 }

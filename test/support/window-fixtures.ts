@@ -260,6 +260,8 @@ export const calmAnswers: Answers = {
   'credentials.forget': () => undefined,
   'settings.current': () => defaultAppSettings,
   'settings.change': change => AppSettings.parse({ ...defaultAppSettings, ...change }),
+  'welcome.isDue': () => false,
+  'welcome.leave': () => undefined,
   'drafts.read': () => '',
   'drafts.write': () => undefined,
 }

@@ -33,6 +33,11 @@ export const settings = {
       description: 'It waits in the tray.',
       words: 'autostart boot startup automatic',
     },
+    welcome: {
+      title: 'The welcome of the first start',
+      description: 'Leads step by step to another gateway. Nothing that is set up is lost.',
+      words: 'onboarding wizard setup assistant first start import begin again',
+    },
     appearance: {
       title: 'Colours',
       description: 'Light, dark, or as the system is at the moment.',
@@ -75,6 +80,7 @@ export const settings = {
       words: 'version state directory folder log file device id licence license mit diagnostics profile',
     },
   },
+  openWelcome: 'Open the welcome',
   appearances: { system: 'System', light: 'Light', dark: 'Dark' },
   languageOfSystem: 'System',
   hosts: {

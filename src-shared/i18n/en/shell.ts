@@ -1,5 +1,5 @@
 export const shell = {
-  pages: { connect: 'Connect', chat: 'Chat', health: 'Health', settings: 'Settings' },
+  pages: { connect: 'Connect', chat: 'Chat', health: 'Health', settings: 'Settings', welcome: 'Welcome' },
   pageTitle: '{page} – Gangway',
   navigation: 'Pages',
   skipToPage: 'Skip to the page',

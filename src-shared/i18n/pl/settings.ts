@@ -36,6 +36,11 @@ export const settings: Translation<typeof source> = {
       description: 'Aplikacja czeka w zasobniku systemowym.',
       words: 'autostart start systemu automatycznie tray',
     },
+    welcome: {
+      title: 'Powitanie przy pierwszym uruchomieniu',
+      description: 'Prowadzi krok po kroku do kolejnej bramy. Obecne ustawienia pozostają.',
+      words: 'kreator konfiguracja asystent pierwszy start import od nowa onboarding',
+    },
     appearance: {
       title: 'Kolory',
       description: 'Jasne, ciemne albo takie jak w systemie.',
@@ -79,6 +84,7 @@ export const settings: Translation<typeof source> = {
         'wersja katalog stan folder dziennik log identyfikator urządzenia licencja mit diagnostyka profil',
     },
   },
+  openWelcome: 'Otwórz powitanie',
   appearances: { system: 'Systemowe', light: 'Jasne', dark: 'Ciemne' },
   languageOfSystem: 'Systemowy',
   hosts: {

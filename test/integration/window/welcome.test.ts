@@ -1,0 +1,224 @@
+// The first start, with the keyboard alone, against a scripted app.
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { appError } from '../../../src-shared/errors.ts'
+import { AppSettings, defaultAppSettings } from '../../../src-shared/settings.ts'
+import { openWindowBench, type BenchWindow, type WindowBench } from '../../support/window-bench.ts'
+import { errors, gatewayInfo, ladderAt, sshTarget, states } from '../../support/window-fixtures.ts'
+
+let bench: WindowBench
+beforeAll(async () => {
+  bench = await openWindowBench()
+})
+afterAll(() => bench.close())
+
+const hasFocus = (locator: Locator) => locator.evaluate(element => element === document.activeElement)
+
+/** Walks on with Tab until the element has the focus; a keyboard that cannot get there fails the test. */
+async function tabTo(page: Page, locator: Locator): Promise<void> {
+  await locator.waitFor()
+  for (let presses = 0; presses < 40; presses++) {
+    if (await hasFocus(locator)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab never reached ${String(locator)}`)
+}
+
+const hash = (page: Page) => page.evaluate(() => location.hash)
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
+const firstStart = { 'welcome.isDue': () => true }
+
+async function expectClean(window: BenchWindow): Promise<void> {
+  expect(await window.violations()).toEqual([])
+  expect(window.foreignRequests).toEqual([])
+  expect(window.complaints).toEqual([])
+}
+
+test('with the keyboard alone: over SSH, a wrong host mended in its field, accepted, and into the chat', async () => {
+  const window = await bench.open({ answers: firstStart })
+  const { page, tell, askedFor } = window
+  await tabTo(page, page.getByRole('button', { name: /On another computer, over SSH/ }))
+  await page.keyboard.press('Enter')
+  await expect.poll(() => hasFocus(heading(page, 'Which computer?'))).toBe(true)
+
+  // Nothing typed yet: said at the field, and nothing is asked of the app.
+  const host = page.getByRole('combobox', { name: 'Host' })
+  await tabTo(page, host)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => host.getAttribute('aria-invalid')).toBe('true')
+  expect(askedFor('connection.connect')).toEqual([])
+
+  await page.keyboard.type('harbour')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => askedFor('connection.connect')).toEqual([sshTarget])
+  await tell('connection.changed', states.opening)
+  await expect.poll(() => hasFocus(heading(page, 'Connecting to harbour'))).toBe(true)
+
+  // It cannot be reached: the ladder says where it stopped, and the way back leads into the field to blame.
+  await tell('connection.changed', states.waiting)
+  await page.locator('[data-step="tcp"][data-verdict="failed"]').waitFor()
+  await tabTo(page, page.getByRole('button', { name: 'Change the target' }))
+  await page.keyboard.press('Enter')
+  await expect.poll(() => hasFocus(host)).toBe(true)
+  expect(await host.inputValue()).toBe('harbour')
+  await page.getByText('did not answer on port 22').waitFor()
+
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => askedFor('connection.connect')).toHaveLength(2)
+  // Not before the gateway has accepted this device.
+  await tell('connection.changed', states.tokenMissing)
+  await heading(page, 'harbour needs you').waitFor()
+  await tell('connection.changed', states.online)
+  await expect.poll(() => hasFocus(heading(page, 'You are connected to harbour'))).toBe(true)
+  await tabTo(page, page.getByRole('link', { name: 'Open the chat' }))
+  await page.keyboard.press('Enter')
+  await expect.poll(() => hash(page)).toBe('#/chat')
+  await expectClean(window)
+  await window.close()
+})
+
+test('this computer needs one key press, and Escape ends the attempt and goes back', async () => {
+  const window = await bench.open({ answers: firstStart })
+  const { page, tell, askedFor } = window
+  await tabTo(page, page.getByRole('button', { name: /On this computer/ }))
+  await page.keyboard.press('Enter')
+  await expect.poll(() => askedFor('connection.connect')).toEqual([{ kind: 'local' }])
+  const local = { target: { kind: 'local' }, ladder: ladderAt('tcp', 'running', undefined, 'local') } as const
+  await tell('connection.changed', { ...local, phase: 'opening', attempt: 1, since: Date.now() })
+  await expect.poll(() => hasFocus(heading(page, 'Connecting to this computer'))).toBe(true)
+  await page.keyboard.press('Escape')
+
+  await expect.poll(() => hasFocus(heading(page, 'Welcome to Gangway'))).toBe(true)
+  expect(askedFor('connection.disconnect')).toHaveLength(1)
+
+  await page.getByRole('button', { name: /On this computer/ }).press('Enter')
+  await tell('connection.changed', {
+    target: { kind: 'local' },
+    ladder: ladderAt('top', 'running', undefined, 'local'),
+    phase: 'online',
+    since: Date.now(),
+    gateway: gatewayInfo,
+  })
+  await heading(page, 'You are connected to this computer').waitFor()
+  await page.getByRole('switch', { name: 'Connect when Gangway starts' }).press('Space')
+  await expect.poll(() => askedFor('settings.change')).toEqual([{ connectAtStart: false }])
+  await window.close()
+})
+
+test('what main refuses is said beside the form, and nothing typed is lost', async () => {
+  const { page, close } = await bench.open({
+    answers: {
+      ...firstStart,
+      'connection.connect': () => {
+        throw appError('URL_INVALID', { why: 'its port is 0' })
+      },
+    },
+  })
+  await page.getByRole('button', { name: /At a gateway’s address/ }).click()
+  await page.getByRole('textbox', { name: 'Address' }).fill('wss://quay.example:0')
+  await page.keyboard.press('Enter')
+
+  await page.getByRole('alert').getByText('its port is 0').waitFor()
+  expect(await page.getByRole('textbox', { name: 'Address' }).inputValue()).toBe('wss://quay.example:0')
+  await close()
+})
+
+test('the welcome can be left, does not come back by itself, and is opened again from Settings', async () => {
+  let due = true
+  const { page, askedFor, close } = await bench.open({
+    answers: {
+      'welcome.isDue': () => due,
+      'welcome.leave': () => {
+        due = false
+      },
+    },
+  })
+  await page.getByRole('button', { name: 'Set up later' }).click()
+  await heading(page, 'Connect').waitFor()
+  expect(askedFor('welcome.leave')).toHaveLength(1)
+
+  await page.goto(`${bench.origin}/`)
+  await heading(page, 'Connect').waitFor()
+
+  await page.goto(`${bench.origin}/#/settings/start`)
+  await page.getByRole('link', { name: 'Open the welcome' }).click()
+  await heading(page, 'Welcome to Gangway').waitFor()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect.poll(() => hash(page)).toBe('#/settings')
+  await close()
+})
+
+test('a window that is sent to a page goes there, first start or not', async () => {
+  const { page, close } = await bench.open({ hash: '#/health', answers: firstStart })
+  await heading(page, 'Health').waitFor()
+  await close()
+})
+
+test('the language is changed where one stands', async () => {
+  let settings = defaultAppSettings
+  const window = await bench.open({
+    answers: {
+      ...firstStart,
+      'settings.current': () => settings,
+      'settings.change': change => {
+        settings = AppSettings.parse({ ...settings, ...change })
+        void window.tell('settings.changed', settings)
+        return settings
+      },
+    },
+  })
+  await window.page.getByText('Polski', { exact: true }).click()
+  await heading(window.page, 'Witaj w Gangway').waitFor()
+  await window.page.getByRole('button', { name: 'Skonfiguruję później' }).waitFor()
+  await expectClean(window)
+  await window.close()
+})
+
+const steps: Record<string, (window: BenchWindow) => Promise<void>> = {
+  choose: async () => undefined,
+  fields: async ({ page }) => {
+    await page.getByRole('button', { name: /over SSH/ }).click()
+    await page.getByRole('combobox', { name: 'Host' }).fill('harbour')
+    await page.keyboard.press('Escape')
+    await page.getByText('~/.ssh/id_harbour').waitFor()
+  },
+  climb: async window => {
+    await steps['fields']?.(window)
+    await window.page.keyboard.press('Enter')
+    await window.tell('connection.changed', states.waiting)
+    await window.page.getByText(errors.unreachable.code).waitFor()
+  },
+  done: async window => {
+    await steps['fields']?.(window)
+    await window.page.keyboard.press('Enter')
+    await window.tell('connection.changed', states.online)
+    await heading(window.page, 'You are connected to harbour').waitFor()
+  },
+}
+
+test.each(Object.keys(steps))(
+  'the step “%s” is accessible in both themes and fits into 400 pixels',
+  async name => {
+    const window = await bench.open({
+      answers: {
+        ...firstStart,
+        'credentials.vault': () => ({ backend: 'memory', why: 'no Secret Service' }),
+      },
+    })
+    const { page } = window
+    await heading(page, 'Welcome to Gangway').waitFor()
+    await steps[name]?.(window)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+      expect(await window.accessibilityFaults(), colorScheme).toEqual([])
+    }
+    await page.setViewportSize({ width: 400, height: 700 })
+    expect(await page.evaluate(() => document.querySelector('main')?.scrollWidth)).toBeLessThanOrEqual(400)
+    await expectClean(window)
+    await window.close()
+  },
+)
