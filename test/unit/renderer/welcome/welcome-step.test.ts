@@ -24,7 +24,7 @@ test('a connection to somewhere else does not end the welcome', () => {
 test.each([
   ['host', errors.unreachable, sshTarget],
   ['url', errors.unreachable, directTarget],
-  ['gatewayPort', errorReport('NOT_A_GATEWAY', { where: 'harbour', why: 'x' }), sshTarget],
+  ['gatewayPort', errorReport('NOT_A_GATEWAY', { where: 'harbour', what: 'http' }), sshTarget],
   ['tlsFingerprint', errors.pinChanged, directTarget],
   [undefined, errors.tokenMissing, sshTarget],
   [undefined, errors.unreachable, { kind: 'local' as const }],
