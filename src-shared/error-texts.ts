@@ -427,6 +427,44 @@ export const errorTexts = {
     remedy: 'Set gateway.auth.token or gateway.auth.password, or bind to loopback.',
     retry: 'after-change',
   }),
+  TAILSCALE_MISSING: row<Record<string, never>>({
+    kind: 'local',
+    message: 'Tailscale’s command-line program was not found on this computer.',
+    remedy: 'Install Tailscale, or put its program (tailscale) on the PATH.',
+    retry: 'after-change',
+  }),
+  TAILSCALE_DOWN: row<{ state: string }>({
+    kind: 'local',
+    message: 'Tailscale is not connected on this computer ({state}).',
+    remedy:
+      'Connect it (tailscale up), or change gateway.bind and gateway.tailscale so that it is not needed.',
+    retry: 'later',
+  }),
+  TAILSCALE_TIMEOUT: row<{ command: string; timeoutMs: number }>({
+    kind: 'local',
+    message: 'Tailscale did not answer within {timeoutSeconds} s ({command}).',
+    remedy: 'Run the same command in a terminal: it may be waiting for something only you can do.',
+    retry: 'later',
+  }),
+  TAILSCALE_FAILED: row<{ command: string; said: string }>({
+    kind: 'local',
+    message: 'Tailscale did not do what it was asked to ({command}): {said}',
+    remedy:
+      'Run the same command in a terminal. On Linux it may need permission first (sudo tailscale set --operator=$USER).',
+    retry: 'after-change',
+  }),
+  TAILSCALE_SERVE_TAKEN: row<{ httpsPort: number; target: string }>({
+    kind: 'local',
+    message: 'Tailscale Serve already uses port {httpsPort} of this computer for {target}.',
+    remedy: 'Free it (tailscale serve --https={httpsPort} off), or set gateway.tailscale.mode to "off".',
+    retry: 'after-change',
+  }),
+  FUNNEL_REFUSED: row<Record<string, never>>({
+    kind: 'usage',
+    message: 'Gangway does not open a gateway to the whole internet, which Tailscale Funnel would do.',
+    remedy: 'Use gateway.tailscale.mode "serve" for your own tailnet, or reach the gateway over SSH.',
+    retry: 'after-change',
+  }),
   VAULT_UNAVAILABLE: row<{ why: string }>({
     kind: 'local',
     message: 'The keychain of this computer cannot be used: {why}.',

@@ -1,5 +1,7 @@
 // Whether a gateway may open its door as it is configured, and how: decided before anything is opened.
+import { isIP } from 'node:net'
 import { appError } from '../../src-shared/errors.ts'
+import type { Tailscale } from '../tailnet/tailscale.ts'
 import { bindHosts } from './bind.ts'
 import type { ConfigProblem, GatewayConfig } from './gateway-config.ts'
 import type { GatewayOptions } from './gateway.ts'
@@ -9,19 +11,42 @@ export type AccessPlan = {
   readonly auth: GatewayAuth
   /** Where to listen. */
   readonly hosts: readonly string[]
+  /** Whether Tailscale Serve is to lead here. */
+  readonly serves: boolean
 }
 
 /** Keys whose defaults are no substitute for what somebody meant to write there. */
 const guarded = ['gateway.bind', 'gateway.customBindHost', 'gateway.auth', 'gateway.tls', 'gateway.tailscale']
 
-/** Errors: INVALID_INPUT, BIND_REFUSED, STORE_FAILED. */
-export function planAccess(
-  options: Pick<GatewayOptions, 'auth' | 'bind' | 'stateDir'>,
+/** Errors: INVALID_INPUT, BIND_REFUSED, FUNNEL_REFUSED, STORE_FAILED; for "tailnet" also what Tailscale answers with. */
+export async function planAccess(
+  options: Pick<GatewayOptions, 'auth' | 'bind' | 'stateDir' | 'tailscaleMode'>,
   config: GatewayConfig,
   problems: readonly ConfigProblem[],
-): AccessPlan {
+  tailscale: Tailscale,
+): Promise<AccessPlan> {
   const broken = problems.find(({ path }) => guarded.some(key => path === key || path.startsWith(`${key}.`)))
   if (broken) throw appError('INVALID_INPUT', { what: broken.path, why: broken.why })
+  const bind = options.bind ?? config.bind
+  const mode = options.tailscaleMode ?? config.tailscaleMode
+  if (mode === 'funnel') throw appError('FUNNEL_REFUSED', {})
+  const serves = mode === 'serve'
+  if (serves && bind !== 'loopback' && bind !== 'auto') {
+    throw appError('INVALID_INPUT', {
+      what: 'gateway.tailscale.mode',
+      why: '"serve" goes with gateway.bind "loopback": Serve itself is the way in from outside',
+    })
+  }
   const auth = resolveAuth(options.auth ?? {}, config.auth, options.stateDir)
-  return { auth, hosts: bindHosts(options.bind ?? config.bind, config, auth) }
+  if (serves && auth.mode === 'none') throw appError('BIND_REFUSED', { bind: 'tailscale serve' })
+  const tailnetHost = bind === 'tailnet' ? await tailnetAddress(tailscale) : undefined
+  return { auth, hosts: bindHosts(bind, config, auth, tailnetHost), serves }
+}
+
+/** No way around Tailscale when it is not there: a gateway that nobody finds where it was put helps nobody. */
+async function tailnetAddress(tailscale: Tailscale): Promise<string> {
+  const { addresses } = await tailscale.self()
+  const address = addresses.find(one => isIP(one) === 4) ?? addresses[0]
+  if (address === undefined) throw appError('TAILSCALE_DOWN', { state: 'it has no address' })
+  return address
 }

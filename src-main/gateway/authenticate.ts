@@ -7,6 +7,7 @@ import type { Guesses, SecretKind } from './guesses.ts'
 import type { Peer, Visitor } from './peer.ts'
 import * as refuse from './refusals.ts'
 import { sameSecret, type GatewayAuth } from './shared-secret.ts'
+import type { IdentifyVisitor } from './tailnet-identity.ts'
 
 export type Role = 'operator' | 'node'
 
@@ -32,6 +33,8 @@ export type Verdict =
 export type Doorkeeper = {
   readonly auth: GatewayAuth
   readonly devices: Devices
+  /** What this computer's Tailscale says of a client; undefined when it is not asked. Never rejects. */
+  readonly identify: IdentifyVisitor
   readonly guesses: Guesses
   readonly allowedOrigins: readonly string[]
   /** Whether devices of this computer are let in without asking, once they have shown the secret. */

@@ -11,8 +11,13 @@ const loopback = '127.0.0.1'
  * The addresses to listen on; programs of this computer reach one of them. Errors: BIND_REFUSED when the first is more
  * than this computer and there is no secret, INVALID_INPUT.
  */
-export function bindHosts(bind: BindMode, config: GatewayConfig, auth: GatewayAuth): readonly string[] {
-  const host = hostOf(bind, config)
+export function bindHosts(
+  bind: BindMode,
+  config: Pick<GatewayConfig, 'customBindHost'>,
+  auth: GatewayAuth,
+  tailnetHost?: string,
+): readonly string[] {
+  const host = hostOf(bind, config, tailnetHost)
   if (isLoopbackHost(host)) return [host]
   if (auth.mode === 'none') throw appError('BIND_REFUSED', { bind })
   return isAnyHost(host) ? [host] : [host, loopback]
@@ -30,7 +35,11 @@ function isAnyHost(host: string): boolean {
   return host === '0.0.0.0' || host === '::'
 }
 
-function hostOf(bind: BindMode, { customBindHost }: GatewayConfig): string {
+function hostOf(
+  bind: BindMode,
+  { customBindHost }: Pick<GatewayConfig, 'customBindHost'>,
+  tailnetHost: string | undefined,
+): string {
   switch (bind) {
     case 'loopback':
     case 'auto':
@@ -45,9 +54,10 @@ function hostOf(bind: BindMode, { customBindHost }: GatewayConfig): string {
         why: '"custom" needs an address in gateway.customBindHost',
       })
     case 'tailnet':
+      if (tailnetHost !== undefined) return tailnetHost
       throw appError('INVALID_INPUT', {
         what: 'gateway.bind',
-        why: '"tailnet" is not supported by this gateway yet; use loopback, lan or custom',
+        why: '"tailnet" needs an address of Tailscale',
       })
   }
 }

@@ -53,8 +53,8 @@ export function createFrontDoor(
     const introduction = await awaitIntroduction(socket, wire, frames, limits, keeper.now)
     if (!introduction) return
     const { requestId, params, nonce, early } = introduction
+    const visitor = { peer, tailnet: await keeper.identify(peer) }
     if (isShut) return refuse(frames, requestId, stopping())
-    const visitor = { peer, tailnet: undefined }
     const verdict = authenticate(params, nonce, visitor, keeper)
     if (!verdict.ok) {
       const { refusal, filed, guessed } = verdict

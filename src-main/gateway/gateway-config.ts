@@ -48,6 +48,7 @@ export const knownKeys = z.object({
         .optional(),
       controlUi: z.object({ allowedOrigins: z.array(origin).optional() }).optional(),
       publicOrigin: origin.optional(),
+      tailscale: z.object({ mode: z.enum(['off', 'serve', 'funnel']).optional() }).optional(),
       tls: z
         .object({
           enabled: z.boolean().optional(),
@@ -104,6 +105,8 @@ export const knownKeys = z.object({
 })
 
 export type BindMode = 'loopback' | 'lan' | 'tailnet' | 'auto' | 'custom'
+/** `funnel` is known so that it can be refused by name. */
+export type TailscaleMode = 'off' | 'serve' | 'funnel'
 export type SecretInput = z.infer<typeof secret>
 
 export type GatewayConfig = {
@@ -124,6 +127,7 @@ export type GatewayConfig = {
   /** Whether devices of this very computer are let in without asking, once they have shown the secret. */
   readonly autoApproveLocal: boolean
   readonly tls: TlsSettings
+  readonly tailscaleMode: TailscaleMode
   /** Commands of nodes beyond, and without, those of their platform. */
   readonly nodeCommands: { readonly allow: readonly string[]; readonly deny: readonly string[] }
   readonly maxAttachmentBytes: number
@@ -193,6 +197,7 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
       ...(gateway?.publicOrigin === undefined ? [] : [gateway.publicOrigin]),
     ],
     trustedProxies: gateway?.trustedProxies ?? [],
+    tailscaleMode: gateway?.tailscale?.mode ?? 'off',
     tls: {
       enabled: gateway?.tls?.enabled ?? false,
       autoGenerate: gateway?.tls?.autoGenerate ?? true,

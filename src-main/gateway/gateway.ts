@@ -16,13 +16,14 @@ import { createApprovals } from './approvals.ts'
 import { describeGatewayOwner, removeGatewayOwner, writeGatewayOwner } from '../settings/gateway-owner.ts'
 import { assistantHost } from './assistant-host.ts'
 import type { Doorkeeper } from './authenticate.ts'
+import { openTailscale, type Tailscale } from '../tailnet/tailscale.ts'
 import { planAccess } from './access-plan.ts'
 import { localUrl } from './bind.ts'
 import { isHostServed } from './browser-origin.ts'
 import { relayConversations } from './conversation-relay.ts'
 import { createDevices } from './devices.ts'
 import { createFrontDoor } from './front-door.ts'
-import type { BindMode } from './gateway-config.ts'
+import type { BindMode, TailscaleMode } from './gateway-config.ts'
 import { watchGuesses } from './guesses.ts'
 import { answerHealth } from './health-addresses.ts'
 import { createHealthMonitor } from './health.ts'
@@ -53,6 +54,8 @@ import { createNodeRegistry } from './nodes/node-registry.ts'
 import { createPresence } from './presence.ts'
 import type { Rooms } from './rooms.ts'
 import { keptSecret } from './shared-secret.ts'
+import { identifyByTailnet } from './tailnet-identity.ts'
+import { openServe, undoServe } from './tailscale-serve.ts'
 import { loadCertificate, watchCertificate, type TlsCertificate } from './tls-certificate.ts'
 import { createVoiceWake } from './voice-wake.ts'
 
@@ -86,6 +89,10 @@ export type GatewayOptions = {
   }
   /** Wins over `gateway.tls.enabled`. */
   readonly tls?: boolean | undefined
+  /** Wins over `gateway.tailscale.mode`. */
+  readonly tailscaleMode?: TailscaleMode | undefined
+  /** This computer's Tailscale; the program on the PATH when absent. */
+  readonly tailscale?: Tailscale | undefined
   /** How people are reached outside of this app; none when absent. */
   readonly channels?: readonly Channel[] | undefined
   readonly log: GatewayLog
@@ -105,6 +112,8 @@ export type Gateway = {
   readonly password: string | undefined
   /** SHA-256 of the certificate shown at the start, `AA:BB:…`; undefined without TLS. */
   readonly tlsFingerprint: string | undefined
+  /** Where the tailnet finds it through Tailscale Serve, `wss://NAME`; undefined when it is not served. */
+  readonly tailnetUrl: string | undefined
   /** Says goodbye to clients, ends runs, closes the store. Done within 2 s. Safe twice. */
   close(): Promise<void>
   /** Settles when the gateway is gone, whoever ended it. */
@@ -116,7 +125,8 @@ const farewellMs = 1_000
 
 /**
  * Starts a gateway; settles when it accepts connections.
- * Errors: BIND_REFUSED, PORT_IN_USE, INVALID_INPUT, STATE_DIR_IN_USE, STORE_FAILED, CANCELLED.
+ * Errors: BIND_REFUSED, PORT_IN_USE, INVALID_INPUT, STATE_DIR_IN_USE, STORE_FAILED, CANCELLED, FUNNEL_REFUSED,
+ * TAILSCALE_SERVE_TAKEN, and where Tailscale is needed TAILSCALE_MISSING, _DOWN, _TIMEOUT, _FAILED.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { stateDir, log, signal } = options
@@ -136,7 +146,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closed = Promise.withResolvers<void>()
   let closing: Promise<void> | undefined
   makeStateDir(stateDir)
-  const { auth, hosts } = planAccess(options, config, liveConfig.problems)
+  const tailscale = options.tailscale ?? openTailscale()
+  const { auth, hosts, serves } = await planAccess(options, config, liveConfig.problems, tailscale)
+  const asksTailscale = config.auth.allowTailscale
   const findCertificate = () => loadCertificate(config.tls, stateDir, hosts, Date.now)
   const certificate = (options.tls ?? config.tls.enabled) ? await findCertificate() : undefined
   const storePath = path.join(stateDir, 'gateway.db')
@@ -208,6 +220,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const keeper: Doorkeeper = {
     auth,
     devices,
+    identify: asksTailscale
+      ? identifyByTailnet(tailscale.whois, Date.now, error =>
+          log.warn('Tailscale could not say who a client is', { error }),
+        )
+      : async () => undefined,
     guesses: watchGuesses(config.auth.rateLimit, Date.now, limits.wrongSecretDelayScale),
     get allowedOrigins() {
       return config.allowedOrigins
@@ -225,7 +242,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: options.port ?? config.port ?? defaultGatewayPort,
     limits,
     certificate,
-    ingress: { isTrustedProxy: addressMatcher(config.trustedProxies), acceptsServe: false },
+    ingress: { isTrustedProxy: addressMatcher(config.trustedProxies), acceptsServe: serves || asksTailscale },
     isHostServed: host => isHostServed(host, config.allowedOrigins),
     onRefused: (why, address) => log.info('a request was turned away', { why, address }),
     onRequest(request, response) {
@@ -243,6 +260,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     database.close()
     throw error
   })
+  await undoServe(tailscale, stateDir, log)
+  const served = serves
+    ? await openServe(tailscale, {
+        stateDir,
+        target: `${certificate ? 'https+insecure' : 'http'}://127.0.0.1:${server.port}`,
+        log,
+      }).catch(async (error: unknown) => {
+        await server.close()
+        health.close()
+        database.close()
+        throw error
+      })
+    : undefined
   const url = localUrl(hosts, server.port, certificate !== undefined)
   const sayWhoIsHere = (shown: TlsCertificate | undefined) =>
     writeGatewayOwner(stateDir, {
@@ -282,6 +312,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   async function shutDown() {
     server.refuseNewcomers()
+    const unserved = served?.close()
     door.shut()
     stopTicking()
     stopHousekeeping()
@@ -296,6 +327,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     nodes.close()
     approvals.close()
     await server.close()
+    // What takes longer than that is noted down, and undone by the next start if need be.
+    await Promise.race([unserved, late.aborted ? undefined : once(late, 'abort')])
     health.close()
     removeGatewayOwner(stateDir)
     database.close()
@@ -317,6 +350,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     token: auth.mode === 'token' ? auth.secret : undefined,
     password: auth.mode === 'password' ? auth.secret : undefined,
     tlsFingerprint: certificate?.fingerprint,
+    tailnetUrl: served?.url,
     close,
     closed: closed.promise,
   }

@@ -1,7 +1,7 @@
 // `gangway gateway run`: the embedded gateway by itself, until it is told to stop.
 import type { GatewayAuthMode, GatewayBind } from '../../gateway/gateway.ts'
 import { startGateway } from '../../gateway/gateway.ts'
-import { readGatewayConfig } from '../../gateway/gateway-config.ts'
+import { readGatewayConfig, type TailscaleMode } from '../../gateway/gateway-config.ts'
 import type { GatewayCredentials } from '../../gateway-client/client-identity.ts'
 import { openLog } from '../../logging/log.ts'
 import { gatewayPort, portVariable } from '../../settings/gateway-port.ts'
@@ -15,6 +15,7 @@ export type RunOptions = CredentialOptions & {
   readonly bind?: GatewayBind | undefined
   readonly auth?: GatewayAuthMode | undefined
   readonly tls?: boolean | undefined
+  readonly tailscale?: TailscaleMode | undefined
   /** `gangway.json5` of the state directory when absent. */
   readonly config?: string | undefined
 }
@@ -42,15 +43,26 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
       bind: options.bind,
       auth: { mode: options.auth, ...secret },
       tls: options.tls,
+      tailscaleMode: options.tailscale,
       log: log.child({ part: 'gateway' }),
       signal,
     })
-    const { url, authMode, tlsFingerprint } = gateway
+    const { url, authMode, tlsFingerprint, tailnetUrl } = gateway
     const access = authMode === 'none' ? 'no token needed' : `with a ${authMode}`
     output.result(
-      { ready: true, url, port: gateway.port, auth: authMode, tlsFingerprint, pid: process.pid, stateDir },
+      {
+        ready: true,
+        url,
+        port: gateway.port,
+        auth: authMode,
+        tlsFingerprint,
+        tailnetUrl,
+        pid: process.pid,
+        stateDir,
+      },
       [
         `The gateway is ready: ${url} (${access})`,
+        ...(tailnetUrl ? [`On your tailnet: ${tailnetUrl}`] : []),
         ...(tlsFingerprint ? [`Its certificate: SHA256 ${tlsFingerprint}`] : []),
       ],
     )

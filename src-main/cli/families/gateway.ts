@@ -18,6 +18,13 @@ export function addGateway(program: Command, act: Act): void {
         ]),
       )
       .addOption(new Option('--auth <mode>', 'what clients must show').choices(['token', 'password', 'none']))
+      .addOption(
+        new Option('--tailscale <mode>', 'whether Tailscale Serve leads here').choices([
+          'off',
+          'serve',
+          'funnel',
+        ]),
+      )
       .option('--tls', 'speak TLS, with a certificate made here unless gateway.tls names one'),
   ).action(options =>
     act(async context => (await import('../commands/gateway-run.ts')).runGateway(context, options)),

@@ -266,6 +266,33 @@ export const errors: Translation<typeof source> = {
     message: 'Brama nie uruchomi się na „{bind}” bez tokenu lub hasła: mógłby jej użyć każdy w tej sieci.',
     remedy: 'Ustaw gateway.auth.token lub gateway.auth.password albo ogranicz nasłuch do loopback.',
   },
+  TAILSCALE_MISSING: {
+    message: 'Na tym komputerze nie ma programu wiersza poleceń Tailscale.',
+    remedy: 'Zainstaluj Tailscale albo umieść jego program (tailscale) w PATH.',
+  },
+  TAILSCALE_DOWN: {
+    message: 'Tailscale na tym komputerze nie jest połączony ({state}).',
+    remedy:
+      'Połącz go (tailscale up) albo zmień gateway.bind i gateway.tailscale tak, aby nie był potrzebny.',
+  },
+  TAILSCALE_TIMEOUT: {
+    message: 'Tailscale nie odpowiada w ciągu {timeoutSeconds} s ({command}).',
+    remedy: 'Uruchom to samo polecenie w terminalu: być może czeka na coś, co możesz zrobić tylko Ty.',
+  },
+  TAILSCALE_FAILED: {
+    message: 'Tailscale nie wykonał polecenia ({command}): {said}',
+    remedy:
+      'Uruchom to samo polecenie w terminalu. W Linuksie może najpierw wymagać uprawnień (sudo tailscale set --operator=$USER).',
+  },
+  TAILSCALE_SERVE_TAKEN: {
+    message: 'Tailscale Serve używa już portu {httpsPort} tego komputera dla {target}.',
+    remedy:
+      'Zwolnij go (tailscale serve --https={httpsPort} off) albo ustaw gateway.tailscale.mode na "off".',
+  },
+  FUNNEL_REFUSED: {
+    message: 'Gangway nie otwiera bramy na cały internet, a to zrobiłby Tailscale Funnel.',
+    remedy: 'Użyj gateway.tailscale.mode "serve" we własnej sieci tailnet albo połącz się z bramą przez SSH.',
+  },
   VAULT_UNAVAILABLE: {
     message: 'Nie można użyć pęku kluczy tego komputera: {why}.',
     remedy:

@@ -42,7 +42,6 @@ test('a file written for OpenClaw is accepted, and what we do not read is listed
     },
   })
   expect(unknownKeys).toEqual([
-    'gateway.tailscale',
     'agents.defaults.model.fallbacks',
     'agents.defaults.workspace',
     'agents.list',
