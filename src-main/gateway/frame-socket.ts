@@ -1,13 +1,14 @@
 // A WebSocket that carries frames out: numbers events, and cuts off whoever does not read.
 import type { ErrorShape } from '@openclaw/gateway-protocol'
 import { WebSocket } from 'ws'
+import type { EventName } from './events.ts'
 
 export type StateVersion = { readonly presence: number; readonly health: number }
 
 /** An event whose payload is written out once, however many clients get it. */
 export type PreparedEvent = { readonly name: string; readonly payload: string; readonly stateVersion: string }
 
-export function prepareEvent(name: string, payload: unknown, stateVersion?: StateVersion): PreparedEvent {
+export function prepareEvent(name: EventName, payload: unknown, stateVersion?: StateVersion): PreparedEvent {
   return {
     name: JSON.stringify(name),
     payload: JSON.stringify(payload),

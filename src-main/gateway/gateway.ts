@@ -120,9 +120,6 @@ export type Gateway = {
   readonly closed: Promise<void>
 }
 
-/** How long clients and runs get on the way out, in milliseconds; the rest of the two seconds is for the store. */
-const farewellMs = 1_000
-
 /**
  * Starts a gateway; settles when it accepts connections.
  * Errors: BIND_REFUSED, PORT_IN_USE, INVALID_INPUT, STATE_DIR_IN_USE, STORE_FAILED, CANCELLED, FUNNEL_REFUSED,
@@ -319,7 +316,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     liveConfig.close()
     stopWatching?.()
     hub.tellAll('shutdown', { reason: 'gateway stopping' })
-    const late = AbortSignal.timeout(farewellMs)
+    const late = AbortSignal.timeout(limits.farewellMs)
     await Promise.race([Promise.all([channels.close(), conversations.close()]), once(late, 'abort')])
     for (const session of hub.sessions) session.close(1012, 'service restart')
     while (hub.sessions.size > 0 && !late.aborted) await sleep(10)

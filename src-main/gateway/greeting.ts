@@ -4,32 +4,10 @@ import type { ConnectParams } from '@openclaw/gateway-protocol'
 import { defaultAgentId, mainConversation, mainKey } from '../conversations/conversation-key.ts'
 import type { Admission } from './authenticate.ts'
 import { negotiate } from './authenticate.ts'
+import { events } from './events.ts'
 import { maxImageBytes, type GatewayLimits } from './limits.ts'
 import type { MethodTable } from './method-table.ts'
 import type { Rooms } from './rooms.ts'
-
-/** Every event this gateway sends. */
-const events = [
-  'connect.challenge',
-  'tick',
-  'shutdown',
-  'health',
-  'presence',
-  'chat',
-  'agent',
-  'session.message',
-  'sessions.changed',
-  'device.pair.requested',
-  'device.pair.resolved',
-  'node.pair.requested',
-  'node.pair.resolved',
-  'node.invoke.request',
-  'exec.approval.requested',
-  'exec.approval.resolved',
-  'config.changed',
-  'voicewake.changed',
-  'voicewake.routing.changed',
-]
 
 const bootId = randomUUID()
 
@@ -47,7 +25,7 @@ export function greeting(
     type: 'hello-ok',
     protocol: negotiate(params),
     server: { version: rooms.version, bootId, connId },
-    features: { methods: [...methods.keys()], events, capabilities: [] },
+    features: { methods: [...methods.keys()], events: [...events], capabilities: [] },
     snapshot: {
       // Who has no scopes does not get to know who else is here.
       presence: scopes.length > 0 ? presence.entries() : [],

@@ -1,5 +1,6 @@
 // Everyone who is connected, and how something is told to all whom it concerns.
 import type { ClientSession } from './client-session.ts'
+import type { EventName } from './events.ts'
 import { prepareEvent, type StateVersion } from './frame-socket.ts'
 import { allows, type Scope } from './scopes.ts'
 
@@ -14,13 +15,13 @@ export function createHub() {
     remove: (session: ClientSession) => sessions.delete(session),
 
     /** Tells everyone, nodes included. */
-    tellAll(name: string, payload: unknown, stateVersion?: StateVersion) {
+    tellAll(name: EventName, payload: unknown, stateVersion?: StateVersion) {
       const event = prepareEvent(name, payload, stateVersion)
       for (const session of sessions) session.send(event)
     },
 
     /** Tells the nodes alone. */
-    tellNodes(name: string, payload: () => unknown) {
+    tellNodes(name: EventName, payload: () => unknown) {
       const nodes = [...sessions].filter(({ admission }) => admission.role === 'node')
       if (nodes.length === 0) return
       const event = prepareEvent(name, payload())
@@ -29,7 +30,7 @@ export function createHub() {
 
     /** Tells the operators who hold `scope` and, when given, whom `concerns` picks. */
     tell(
-      name: string,
+      name: EventName,
       payload: () => unknown,
       scope: Scope,
       concerns: (session: ClientSession) => boolean = () => true,

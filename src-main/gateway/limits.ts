@@ -28,6 +28,8 @@ export type GatewayLimits = {
   readonly wrongSecretDelayScale: number
   /** Milliseconds between two deltas of one run. */
   readonly deltaIntervalMs: number
+  /** Milliseconds that clients, channels and runs get on the way out. */
+  readonly farewellMs: number
   /** Milliseconds between two looks at the configuration file. */
   readonly configLookMs: number
 }
@@ -48,6 +50,8 @@ export const defaultLimits: GatewayLimits = {
   pingIntervalMs: 25_000,
   wrongSecretDelayScale: 1,
   deltaIntervalMs: 75,
+  // The rest of the two seconds is for the store.
+  farewellMs: 1_000,
   configLookMs: 5_000,
 }
 

@@ -60,7 +60,7 @@ export function createVoiceWake(database: DatabaseSync, hub: Hub, now: () => num
   const triggers = () => kept<readonly string[]>('voicewake', defaultTriggers)
   const routing = () => kept<Routing>('voicewake-routing', noRouting)
 
-  function tell(name: string, payload: object) {
+  function tell(name: 'voicewake.changed' | 'voicewake.routing.changed', payload: object) {
     hub.tell(name, () => payload, 'operator.read')
     hub.tellNodes(name, () => payload)
   }

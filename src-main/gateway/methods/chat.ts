@@ -50,17 +50,17 @@ export function chatMethods(rooms: Rooms): Methods {
       }
       const running = conversations.running(sessionKey)
       const now = {
-        sessionKey,
-        sessionId: conversation.id,
         deltaCursor: cursorAfter(conversation),
         sessionInfo: toSessionRow(conversation, source, { derivedTitles: true }),
         ...(running ? { inFlightRun: { ...running, events: [] } } : {}),
         pendingInputs,
-        defaults,
       }
-      if (params.cursor === undefined) return { ...now, ...readPage(store, conversation, params) }
+      if (params.cursor === undefined) {
+        const about = { sessionKey, sessionId: conversation.id, defaults }
+        return { ...about, ...now, ...readPage(store, conversation, params) }
+      }
       const messages = readSince(store, conversation, params.cursor)
-      return messages ? { ...now, kind: 'delta', messages } : { kind: 'reset' }
+      return messages ? { kind: 'delta', ...now, messages } : { kind: 'reset' }
     }),
 
     'chat.message.get': method('operator.read', validateChatMessageGetParams, params => {
