@@ -40,6 +40,7 @@ export class BrowserWindow
       | 'isMinimized'
       | 'isMaximized'
       | 'isFullScreen'
+      | 'setFullScreen'
       | 'isFocused'
       | 'minimize'
       | 'maximize'
@@ -61,6 +62,7 @@ export class BrowserWindow
   #isVisible: boolean
   #isMinimized = false
   #isMaximized = false
+  #isFullScreen = false
   #isDestroyed = false
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
@@ -191,7 +193,13 @@ export class BrowserWindow
     return this.#isMaximized
   }
   isFullScreen(): boolean {
-    return false
+    return this.#isFullScreen
+  }
+  /** Systems take their time over it, so the event comes later. */
+  setFullScreen(isFullScreen: boolean): void {
+    if (this.#isFullScreen === isFullScreen) return
+    this.#isFullScreen = isFullScreen
+    setImmediate(() => this.emit(isFullScreen ? 'enter-full-screen' : 'leave-full-screen'))
   }
   isFocused(): boolean {
     return focused === this

@@ -34,6 +34,28 @@ export {
   Tray,
 }
 
+/** For libraries that import the whole of it. */
+export default {
+  app,
+  BrowserWindow,
+  clipboard,
+  crashReporter,
+  dialog,
+  globalShortcut,
+  ipcMain,
+  Menu,
+  nativeImage,
+  nativeTheme,
+  net,
+  Notification,
+  powerMonitor,
+  protocol,
+  screen,
+  session,
+  shell,
+  Tray,
+}
+
 type Constructor<Class extends abstract new (...args: never[]) => unknown> = new (
   ...args: ConstructorParameters<Class>
 ) => object

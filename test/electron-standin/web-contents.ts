@@ -39,6 +39,7 @@ export class WebContents
       | 'isDestroyed'
       | 'isCrashed'
       | 'isLoading'
+      | 'forcefullyCrashRenderer'
       | 'focus'
     >
 {
@@ -153,6 +154,10 @@ export class WebContents
       if (!this.#isDestroyed) this.#failLoad(url, error instanceof Error ? error.message : String(error))
     }
     await waiting.promise
+  }
+
+  forcefullyCrashRenderer(): void {
+    this.page.then(page => page.crash()).catch(() => undefined)
   }
 
   reload(): void {
