@@ -38,7 +38,7 @@ await writeFile(
     'Host garage-pi\n  HostName 10.0.0.12\n  User pi\n  ProxyJump home-desk\n',
   ].join('\n'),
 )
-const door = await openDoor({ stateDir: path.join(home.path, 'state'), sshConfig })
+const door = await openDoor('browser', { stateDir: path.join(home.path, 'state'), sshConfig })
 const { page } = door
 
 /** One picture of what is there now, in both themes. */
