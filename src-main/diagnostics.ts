@@ -4,6 +4,7 @@ import { describeConnection } from '../src-shared/connection.ts'
 import { judgeHealth } from '../src-shared/health.ts'
 import { stepTitle, type Ladder } from '../src-shared/ladder.ts'
 import { inEnglish } from '../src-shared/i18n/in-english.ts'
+import { say } from '../src-shared/said.ts'
 import type { Core } from './core.ts'
 
 const logLines = 200
@@ -19,7 +20,7 @@ export function writeDiagnostics(core: Core, now: number): string {
     ...('error' in state ? [`Error: ${state.error.code}: ${state.error.message}`] : []),
     ...('ladder' in state ? ladderLines(state.ladder) : []),
     `Local port: ${core.connection.localPort.phase}`,
-    `Health: ${health.level}${health.reasons.length > 0 ? `: ${health.reasons.join(' ')}` : ''}`,
+    `Health: ${health.level}${health.reasons.length > 0 ? `: ${health.reasons.map(reason => say(reason, inEnglish)).join(' ')}` : ''}`,
     `Secrets: ${vault.backend}${vault.why ? ` (${vault.why})` : ''}`,
     `Settings: ${JSON.stringify({ ...core.settings.app, hosts: core.settings.app.hosts.length })}`,
     ...(core.settings.problem ? [`Settings problem: ${core.settings.problem.message}`] : []),

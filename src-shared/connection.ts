@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { sayError } from './error-words.ts'
 import type { ErrorReport } from './errors.ts'
 import type { T } from './i18n/message-types.ts'
+import { say, type Said } from './said.ts'
 import { currentStep, stepTitle, type Ladder } from './ladder.ts'
 
 export const defaultGatewayPort = 18789
@@ -81,7 +82,7 @@ export type ConnectionState =
       readonly since: number
       readonly gateway: GatewayInfo
       /** Not healthy in some way that still lets us chat: slow, a missed tick, a gateway that says so itself. */
-      readonly degraded?: string | undefined
+      readonly degraded?: Said | undefined
     })
   | (Attempt & {
       readonly phase: 'waiting'
@@ -150,7 +151,9 @@ export function describeConnection(
       return {
         tone: state.degraded ? 'attention' : 'good',
         headline: t('connection.online', { target }),
-        detail: state.degraded ?? t('connection.onlineDetail', { version: state.gateway.version }),
+        detail: state.degraded
+          ? say(state.degraded, t)
+          : t('connection.onlineDetail', { version: state.gateway.version }),
       }
     case 'waiting': {
       const problem = sayError(state.error, t).message

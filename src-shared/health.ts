@@ -1,4 +1,5 @@
 // The health of the gateway we are on, as measured from here.
+import { phrase, type Said } from './said.ts'
 
 export type LatencySample = {
   /** Milliseconds since the epoch. */
@@ -26,7 +27,7 @@ export type GatewayHealth = {
   readonly agents: readonly AgentHealth[]
   readonly sessions: number
   /** What the gateway itself calls degraded, in words. */
-  readonly complaints: readonly string[]
+  readonly complaints: readonly Said[]
 }
 
 export type HealthSnapshot = {
@@ -53,24 +54,21 @@ export const slowRoundTripMs = 500
 export const staleAfterMs = 75_000
 
 /** The verdict and its reasons; pure, so that every door agrees. `now` in milliseconds since the epoch. */
-export function judgeHealth(
-  snapshot: HealthSnapshot,
-  now: number,
-): { level: HealthLevel; reasons: string[] } {
+export function judgeHealth(snapshot: HealthSnapshot, now: number): { level: HealthLevel; reasons: Said[] } {
   if (snapshot.failingSince !== undefined) {
     const seconds = Math.round((now - snapshot.failingSince) / 1000)
-    return { level: 'bad', reasons: [`The gateway has not answered a health check for ${seconds} s.`] }
+    return { level: 'bad', reasons: [phrase('healthFailing', { seconds })] }
   }
-  if (snapshot.gatewayAt === undefined)
-    return { level: 'unknown', reasons: ['No health check has come back yet.'] }
-  const reasons: string[] = []
+  if (snapshot.gatewayAt === undefined) return { level: 'unknown', reasons: [phrase('healthNone')] }
+  const reasons: Said[] = []
   const ageMs = now - snapshot.gatewayAt
-  if (ageMs > staleAfterMs) reasons.push(`The last health check is ${Math.round(ageMs / 1000)} s old.`)
+  if (ageMs > staleAfterMs) reasons.push(phrase('healthOld', { seconds: Math.round(ageMs / 1000) }))
   const last = snapshot.latency.at(-1)
-  if (last && last.ms > slowRoundTripMs) reasons.push(`The last round trip took ${Math.round(last.ms)} ms.`)
+  if (last && last.ms > slowRoundTripMs) reasons.push(phrase('healthSlow', { ms: Math.round(last.ms) }))
   reasons.push(...(snapshot.gateway?.complaints ?? []))
   for (const channel of snapshot.gateway?.channels ?? []) {
-    if (channel.status === 'error') reasons.push(`${channel.label}: ${channel.detail ?? 'error'}.`)
+    if (channel.status === 'error')
+      reasons.push(phrase('healthChannel', { channel: channel.label, problem: channel.detail }))
   }
   return { level: reasons.length === 0 ? 'good' : 'degraded', reasons }
 }

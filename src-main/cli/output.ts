@@ -1,5 +1,7 @@
 // How the CLI speaks: results on standard output, everything else on standard error, so that results can be piped.
 import type { ErrorReport } from '../../src-shared/errors.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { sayValue } from '../../src-shared/said.ts'
 
 export type Output = {
   readonly json: boolean
@@ -18,7 +20,7 @@ export function openOutput(json: boolean, stdout: TextSink, stderr: TextSink): O
   return {
     json,
     result: (value, lines) => {
-      if (json) stdout.write(`${JSON.stringify(value)}\n`)
+      if (json) stdout.write(`${JSON.stringify(value, inWords)}\n`)
       else for (const line of lines) stdout.write(`${printable(line)}\n`)
     },
     write: text => {
@@ -30,10 +32,17 @@ export function openOutput(json: boolean, stdout: TextSink, stderr: TextSink): O
     failure: (error, more) => {
       const { code, message, remedy, details } = error
       if (json)
-        stdout.write(`${JSON.stringify({ ok: false, error: { code, message, remedy, details }, ...more })}\n`)
+        stdout.write(
+          `${JSON.stringify({ ok: false, error: { code, message, remedy, details }, ...more }, inWords)}\n`,
+        )
       else stderr.write(`${printable(message)}\n${printable(remedy)}\n`)
     },
   }
+}
+
+/** Pieces of sentences travel as data within the app; a script is told their English. */
+function inWords(_: string, value: unknown): unknown {
+  return sayValue(value, inEnglish)
 }
 
 /**

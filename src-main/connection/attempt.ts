@@ -1,4 +1,5 @@
 // One attempt to connect, and the connection it becomes: it is opened, watched, used and ended as one.
+import { isDeepStrictEqual } from 'node:util'
 import type { ConnectionTarget, GatewayInfo } from '../../src-shared/connection.ts'
 import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../src-shared/errors.ts'
 import { judgeHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import type { LadderEvent, LadderReporter } from '../../src-shared/ladder.ts'
+import type { Said } from '../../src-shared/said.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import type { GatewayConnection } from '../gateway-client/gateway-connection.ts'
 import type { Clock } from './clock.ts'
@@ -31,7 +33,7 @@ export type AttemptOptions = {
   /** The attempt failed, or the connection was lost. Not told after `end`. */
   readonly failed: (error: ErrorReport) => void
   /** What is not well although we are connected; told when it changes. */
-  readonly judged: (degraded: string | undefined) => void
+  readonly judged: (degraded: Said | undefined) => void
   readonly health: (snapshot: HealthSnapshot) => void
   readonly event: (event: GatewayEvent) => void
   readonly gap: (gap: { readonly expected: number; readonly received: number }) => void
@@ -57,7 +59,7 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
   let endpoint: Endpoint | undefined
   let connection: GatewayConnection | undefined
   let monitor: HealthMonitor | undefined
-  let degraded: string | undefined
+  let degraded: Said | undefined
 
   const report: LadderReporter = event => {
     if (!abort.signal.aborted) options.report({ ...event, at: clock.now() })
@@ -120,7 +122,7 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
   function judge(snapshot: HealthSnapshot): void {
     const { level, reasons } = judgeHealth(snapshot, clock.now())
     const next = level === 'degraded' || level === 'bad' ? reasons[0] : undefined
-    if (next === degraded || abort.signal.aborted) return
+    if (sameWords(next, degraded) || abort.signal.aborted) return
     degraded = next
     options.judged(next)
   }
@@ -174,4 +176,8 @@ async function betterReason(why: AppError | undefined, endpoint: Endpoint): Prom
   const reason = why ?? appError('CONNECTION_LOST', { host: endpoint.host })
   if (reason.code !== 'CONNECTION_LOST') return reason
   return (await endpoint.whyLost()) ?? reason
+}
+
+function sameWords(one: Said | undefined, other: Said | undefined): boolean {
+  return isDeepStrictEqual(one, other)
 }

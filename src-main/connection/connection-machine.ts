@@ -2,6 +2,7 @@
 import type { ConnectionState, ConnectionTarget, GatewayInfo } from '../../src-shared/connection.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { climb, currentStep, newLadder, type Ladder, type LadderEvent } from '../../src-shared/ladder.ts'
+import type { Said } from '../../src-shared/said.ts'
 import {
   admitKick,
   noKicks,
@@ -41,7 +42,7 @@ export type Happening =
   | { readonly kind: 'due'; readonly generation: number }
   | { readonly kind: 'kicked'; readonly reason: Kick }
   | { readonly kind: 'network'; readonly away: boolean }
-  | { readonly kind: 'judged'; readonly generation: number; readonly degraded: string | undefined }
+  | { readonly kind: 'judged'; readonly generation: number; readonly degraded: Said | undefined }
 
 export type Effect =
   /** Begin an attempt. */

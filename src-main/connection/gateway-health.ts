@@ -1,6 +1,7 @@
 // The gateway's `health` answer, read leniently: what is missing or strange is left out, never guessed.
 import { z } from 'zod'
 import type { AgentHealth, ChannelHealth, GatewayHealth } from '../../src-shared/health.ts'
+import { phrase, type Said } from '../../src-shared/said.ts'
 
 const text = z.string().optional().catch(undefined)
 const flag = z.boolean().optional().catch(undefined)
@@ -71,15 +72,13 @@ function agentHealth(agent: unknown): AgentHealth[] {
   return read ? [{ id: read.agentId, isDefault: read.isDefault, sessions: read.sessions.count }] : []
 }
 
-function complaints(answer: Answer): string[] {
-  const said: string[] = []
+function complaints(answer: Answer): Said[] {
+  const said: Said[] = []
   if (answer.eventLoop?.degraded) {
-    const reasons = answer.eventLoop.reasons.join(', ')
-    said.push(`The gateway is slow to react${reasons ? ` (${reasons})` : ''}.`)
+    said.push(phrase('gatewaySlow', { reasons: answer.eventLoop.reasons }))
   }
   const plugins = answer.plugins?.errors.length ?? 0
-  if (plugins > 0)
-    said.push(plugins === 1 ? 'A plugin failed to load.' : `${plugins} plugins failed to load.`)
-  if (answer.modelRuntime?.degraded) said.push('The gateway’s models are degraded.')
+  if (plugins > 0) said.push(phrase('pluginsFailed', { count: plugins }))
+  if (answer.modelRuntime?.degraded) said.push(phrase('modelsDegraded'))
   return said
 }

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
-import { describeConnection, targetName } from '../../src-shared/connection.ts'
+import { describeConnection, nameElsewhere, targetName } from '../../src-shared/connection.ts'
 import { sayDetail } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -31,7 +32,6 @@ export function AttemptView({ state, actions, refusal }: Props) {
   const now = useNow(false)
   const { headline } = describeConnection(state, now, t)
   const problem = withProblem(state)
-  const name = targetName(state.target, t)
 
   return (
     <>
@@ -39,7 +39,7 @@ export function AttemptView({ state, actions, refusal }: Props) {
         title={problem?.error.code === 'HOST_KEY_CHANGED' ? changedKeyTitle(problem.error, t) : headline}
         actions={
           <Button variant="default" onClick={() => actions.edit()}>
-            Another gateway
+            {t('connect.anotherGateway')}
           </Button>
         }
       />
@@ -52,10 +52,18 @@ export function AttemptView({ state, actions, refusal }: Props) {
           {state.phase === 'online' && <LocalPortPanel target={state.target} actions={actions} />}
         </div>
         <Panel
-          title="The way there"
-          actions={<CopyButton text={ladderText(name, state.ladder)} label="Copy as text" />}
+          title={t('connect.theWay')}
+          actions={
+            <CopyButton
+              text={ladderText(targetName(state.target, inEnglish), state.ladder)}
+              label={t('connect.copyAsText')}
+            />
+          }
         >
-          <Ladder ladder={state.ladder} label={`Steps to ${name}`} />
+          <Ladder
+            ladder={state.ladder}
+            label={t('connect.stepsTo', { target: nameElsewhere(state.target) })}
+          />
         </Panel>
       </div>
     </>
@@ -64,5 +72,5 @@ export function AttemptView({ state, actions, refusal }: Props) {
 
 /** The host whose key it is: a jump host, perhaps, and not the one that was asked for. */
 function changedKeyTitle(error: ErrorReport, t: T): string {
-  return `The key of ${sayDetail(error, 'host', t)} has changed`
+  return t('connect.changedKey.heading', { host: sayDetail(error, 'host', t) })
 }

@@ -9,6 +9,7 @@ import { compareFingerprint } from '../ui/compare-fingerprint.ts'
 import { CompareField } from '../ui/CompareField.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
+import { HostName } from '../ui/HostName.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { useWords } from '../words.ts'
 import type { ConnectActions } from './use-connect.ts'
@@ -27,7 +28,7 @@ type Props = {
 export function ChangedHostKey({ error, target, actions }: Props) {
   const [pasted, setPasted] = useState('')
   const [sending, setSending] = useState(false)
-  const { t } = useWords()
+  const { t, rich } = useWords()
   const detail = (name: string) => sayDetail(error, name, t)
   const host = detail('host')
   const via = detail('via')
@@ -45,36 +46,29 @@ export function ChangedHostKey({ error, target, actions }: Props) {
   }
 
   return (
-    <Panel title="Gangway did not connect" tone="bad">
+    <Panel title={t('connect.changedKey.title')} tone="bad">
       <p className={classes.cause}>
-        <bdi>{host}</bdi>
-        {via && (
-          <>
-            {' '}
-            (through <bdi>{via}</bdi>)
-          </>
-        )}{' '}
-        showed a different key than the one that is known. Nothing secret was sent to it.
+        {rich('connect.changedKey.cause', { host: <HostName host={host} via={via} /> })}
       </p>
       <div className={classes.keys}>
         <div className={classes.keyBox}>
-          <h3>Known until now</h3>
+          <h3>{t('connect.changedKey.known')}</h3>
           <Fingerprint value={detail('expected')} />
-          <p className={classes.where}>{detail('where')}</p>
+          <p className={classes.where} translate="no">
+            {detail('where')}
+          </p>
         </div>
         <div className={classes.keyBox} data-new>
-          <h3>Presented now</h3>
+          <h3>{t('connect.changedKey.presented')}</h3>
           <Fingerprint value={presented} selectable={false} />
-          <p className={classes.where}>{detail('keyType')}</p>
+          <p className={classes.where} translate="no">
+            {detail('keyType')}
+          </p>
         </div>
       </div>
       <Facts>
-        <Fact name="Harmless if">
-          the machine was reinstalled, or its address now belongs to another of yours.
-        </Fact>
-        <Fact name="Dangerous if">
-          neither is so: then someone may stand between you and the host, to read what you type.
-        </Fact>
+        <Fact name={t('connect.changedKey.harmless')}>{t('connect.changedKey.harmlessIf')}</Fact>
+        <Fact name={t('connect.changedKey.dangerous')}>{t('connect.changedKey.dangerousIf')}</Fact>
       </Facts>
       <form
         className={classes.inlineForm}
@@ -84,14 +78,14 @@ export function ChangedHostKey({ error, target, actions }: Props) {
         }}
       >
         <CompareField
-          label="The new fingerprint, as the host itself prints it"
-          description="Log in on the host’s own console, or ask whoever runs it, and run ssh-keygen -lf on its public host key. Paste the line here."
+          label={t('connect.changedKey.field')}
+          description={t('connect.changedKey.fieldHint')}
           value={pasted}
           onChange={setPasted}
           comparison={comparison}
         />
         <div className={classes.buttons}>
-          <Button onClick={() => tell(actions.disconnect())}>Do not connect</Button>
+          <Button onClick={() => tell(actions.disconnect())}>{t('connect.changedKey.doNotConnect')}</Button>
           <Button
             type="submit"
             color="red"
@@ -99,7 +93,7 @@ export function ChangedHostKey({ error, target, actions }: Props) {
             disabled={comparison !== 'match'}
             loading={sending}
           >
-            Replace the known key and connect
+            {t('connect.changedKey.replace')}
           </Button>
         </div>
       </form>

@@ -37,18 +37,18 @@ export function ChangedPin({
       <div className={classes.keys}>
         {expected !== '' && (
           <div className={classes.keyBox}>
-            <h3>Pinned until now</h3>
+            <h3>{t('connect.changedPin.pinned')}</h3>
             <Fingerprint value={expected} />
           </div>
         )}
         <div className={classes.keyBox} data-new>
-          <h3>Presented now</h3>
+          <h3>{t('connect.changedPin.presented')}</h3>
           <Fingerprint value={presented} selectable={false} />
         </div>
       </div>
       <CompareField
-        label="The certificate’s SHA-256, as the gateway’s host prints it"
-        description="openssl x509 -in cert.pem -noout -fingerprint -sha256 prints it there."
+        label={t('connect.changedPin.field')}
+        description={t('connect.changedPin.fieldHint')}
         value={pasted}
         onChange={setPasted}
         comparison={comparison}
@@ -60,7 +60,7 @@ export function ChangedPin({
         disabled={comparison !== 'match'}
         className={classes.submit}
       >
-        {expected === '' ? 'Pin this certificate and connect' : 'Replace the pin and connect'}
+        {t(expected === '' ? 'connect.changedPin.pin' : 'connect.changedPin.replace')}
       </Button>
     </form>
   )

@@ -3,10 +3,12 @@ import { useState } from 'react'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { SecretField } from './SecretField.tsx'
 import type { ConnectActions } from './use-connect.ts'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 /** The gateway's token or password, asked for where it was found to be missing or wrong. */
 export function EnterSecret({ target, actions }: { target: ConnectionTarget; actions: ConnectActions }) {
+  const { t } = useWords()
   const [kind, setKind] = useState<'token' | 'password'>('token')
   const [secret, setSecret] = useState('')
   const [sending, setSending] = useState(false)
@@ -27,7 +29,7 @@ export function EnterSecret({ target, actions }: { target: ConnectionTarget; act
     >
       <SecretField kind={kind} onKind={setKind} secret={secret} onSecret={setSecret} />
       <Button type="submit" disabled={secret === ''} loading={sending} className={classes.submit}>
-        Save and connect
+        {t('connect.secret.save')}
       </Button>
     </form>
   )

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { targetName, type ConnectionState } from '../../src-shared/connection.ts'
+import { nameElsewhere, type ConnectionState } from '../../src-shared/connection.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Note } from '../ui/Note.tsx'
@@ -42,16 +42,16 @@ export function FormView({ filling, behind, actions, refusal, onBack }: Props) {
   return (
     <>
       <PageHeading
-        title="Connect"
+        title={t('connect.title')}
         actions={
           behind && (
             <Button variant="default" onClick={onBack}>
-              Back to {targetName(behind.target, t)}
+              {t('connect.backTo', { target: nameElsewhere(behind.target) })}
             </Button>
           )
         }
       >
-        To a gateway on this computer, on another one, or at an address.
+        {t('connect.lead')}
       </PageHeading>
       <div className={classes.columns}>
         <div className={classes.stack}>

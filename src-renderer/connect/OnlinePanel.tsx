@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ConnectionState } from '../../src-shared/connection.ts'
+import { say } from '../../src-shared/said.ts'
 import { pageHref } from '../shell/use-route.ts'
 import { authMethodInWords } from '../ui/auth-method.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
@@ -8,28 +9,30 @@ import { Panel } from '../ui/Panel.tsx'
 import { saySpan } from '../ui/time-words.ts'
 import { useNow } from '../use-now.ts'
 import { TargetFacts } from './TargetFacts.tsx'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 export function OnlinePanel({ state }: { state: Extract<ConnectionState, { phase: 'online' }> }) {
+  const { t } = useWords()
   const now = useNow(true)
   const { gateway } = state
   return (
-    <Panel title="The gateway">
-      {state.degraded && <Note tone="attention">{state.degraded}</Note>}
+    <Panel title={t('connect.online.title')}>
+      {state.degraded && <Note tone="attention">{say(state.degraded, t)}</Note>}
       <Facts>
         <TargetFacts target={state.target} />
-        <Fact name="Version">
-          {gateway.version}, protocol {gateway.protocol}
+        <Fact name={t('ui.facts.version')}>
+          {t('connect.online.version', { version: gateway.version, protocol: gateway.protocol })}
         </Fact>
-        <Fact name="Knows you by">{authMethodInWords(gateway.authMethod)}</Fact>
-        <Fact name="Connected for">{saySpan(now - state.since)}</Fact>
+        <Fact name={t('ui.facts.knowsYouBy')}>{authMethodInWords(gateway.authMethod, t)}</Fact>
+        <Fact name={t('ui.facts.connectedFor')}>{saySpan(now - state.since, t)}</Fact>
       </Facts>
       <div className={classes.buttons}>
         <Button component="a" href={pageHref('chat')}>
-          Open the chat
+          {t('connect.online.openChat')}
         </Button>
         <Button component="a" href={pageHref('health')} variant="default">
-          See its health
+          {t('connect.online.seeHealth')}
         </Button>
       </div>
     </Panel>

@@ -22,16 +22,16 @@ export function OpeningPanel({
   const now = useNow(true)
   const step = currentStep(state.ladder)
   return (
-    <Panel title={step?.verdict === 'asking' ? 'Waiting for your answer' : 'On the way'}>
+    <Panel title={t(step?.verdict === 'asking' ? 'connect.opening.asking' : 'connect.opening.title')}>
       <Facts>
         <TargetFacts target={state.target} />
-        <Fact name="Step">{step && stepTitle(step.id, t)}</Fact>
-        <Fact name="Since">{saySpan(now - state.since)}</Fact>
-        <Fact name="Attempt">{state.attempt > 1 && state.attempt}</Fact>
+        <Fact name={t('connect.opening.step')}>{step && stepTitle(step.id, t)}</Fact>
+        <Fact name={t('connect.opening.since')}>{saySpan(now - state.since, t)}</Fact>
+        <Fact name={t('connect.opening.attempt')}>{state.attempt > 1 && state.attempt}</Fact>
       </Facts>
       <div className={classes.buttons}>
         <Button variant="default" onClick={() => tell(actions.disconnect())}>
-          Cancel
+          {t('common.cancel')}
         </Button>
       </div>
     </Panel>

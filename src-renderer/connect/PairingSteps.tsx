@@ -17,37 +17,35 @@ export function PairingSteps({ error, actions }: { error: ErrorReport; actions: 
   const detail = (name: string) => sayDetail(error, name, t)
   const requestId = detail('requestId')
   return (
-    <Panel title="Approve this device on the gateway" tone="attention">
-      <p className={classes.lead}>
-        The gateway was reached. Its owner approves each new device once, and this one is new to it.
-      </p>
+    <Panel title={t('connect.pairing.title')} tone="attention">
+      <p className={classes.lead}>{t('connect.pairing.lead')}</p>
       <ol className={classes.steps}>
         <li>
-          <p>On the gateway’s host, run</p>
-          <Command command={detail('command')} label="Command that approves this device" />
+          <p>{t('connect.pairing.run')}</p>
+          <Command command={detail('command')} label={t('connect.pairing.command')} />
         </li>
         <li>
-          <p>Check that it names this request, then confirm it there.</p>
+          <p>{t('connect.pairing.check')}</p>
           <Facts>
-            <Fact name="Request">
-              <code>{requestId}</code> {requestId && <CopyButton text={requestId} />}
+            <Fact name={t('connect.pairing.request')}>
+              <code translate="no">{requestId}</code> {requestId && <CopyButton text={requestId} />}
             </Fact>
-            <Fact name="This device">
-              <code>{detail('deviceId')}</code>
+            <Fact name={t('connect.pairing.thisDevice')}>
+              <code translate="no">{detail('deviceId')}</code>
             </Fact>
-            <Fact name="Reason">{detail('reason')}</Fact>
+            <Fact name={t('connect.pairing.reason')}>{detail('reason')}</Fact>
           </Facts>
         </li>
       </ol>
       <p className={classes.pending} role="status">
-        <Mark shape="busy" /> Waiting for the approval… Gangway goes on by itself.
+        <Mark shape="busy" /> {t('connect.pairing.waiting')}
       </p>
       <div className={classes.buttons}>
         <Button variant="default" onClick={() => tell(actions.retryNow())}>
-          Check now
+          {t('connect.pairing.checkNow')}
         </Button>
         <Button variant="subtle" onClick={() => tell(actions.disconnect())}>
-          Stop waiting
+          {t('connect.pairing.stop')}
         </Button>
       </div>
     </Panel>

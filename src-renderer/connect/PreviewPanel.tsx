@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core'
 import type { SshEngine } from '../../src-shared/connection.ts'
 import type { HostPreview } from '../../src-shared/desktop-api.ts'
+import { say } from '../../src-shared/said.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
+import { Name } from '../ui/HostName.tsx'
 import { Note } from '../ui/Note.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import type { Preview } from './use-hosts.ts'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 type Props = {
@@ -17,14 +20,13 @@ type Props = {
 
 /** What ssh_config makes of the typed host, before anything is dialled. */
 export function PreviewPanel({ host, preview, engine, onUseSystemSsh }: Props) {
+  const { t } = useWords()
   return (
-    <Panel title="What your SSH configuration says">
-      {host === '' && (
-        <p className={classes.hint}>
-          Type or pick a host; its user, address, keys and jump hosts appear here.
-        </p>
+    <Panel title={t('connect.preview.title')}>
+      {host === '' && <p className={classes.hint}>{t('connect.preview.empty')}</p>}
+      {host !== '' && preview.kind === 'none' && (
+        <p className={classes.hint}>{t('connect.preview.loading')}</p>
       )}
-      {host !== '' && preview.kind === 'none' && <p className={classes.hint}>Looking it up…</p>}
       {preview.kind === 'failed' && <ErrorNote error={preview.error} />}
       {preview.kind === 'known' && (
         <Known preview={preview.preview} engine={engine} onUseSystemSsh={onUseSystemSsh} />
@@ -42,51 +44,61 @@ function Known({
   engine: SshEngine
   onUseSystemSsh: () => void
 }) {
+  const { t, rich } = useWords()
   return (
     <div className={classes.stack}>
       <Facts>
-        <Fact name="Logs in as">
-          <bdi>{preview.user}</bdi>
+        <Fact name={t('connect.preview.user')}>
+          <Name>{preview.user}</Name>
         </Fact>
-        <Fact name="Address">
-          <bdi>{preview.hostname}</bdi>, port {preview.port}
+        <Fact name={t('ui.facts.address')}>
+          {rich('connect.preview.address', {
+            host: <Name>{preview.hostname}</Name>,
+            port: String(preview.port),
+          })}
         </Fact>
-        <Fact name="Jumps through">{preview.jumps.length > 0 && preview.jumps.join(' → ')}</Fact>
-        <Fact name="Keys">
+        <Fact name={t('connect.preview.jumps')}>
+          {preview.jumps.length > 0 && <Name>{preview.jumps.join(' → ')}</Name>}
+        </Fact>
+        <Fact name={t('connect.preview.keys')}>
           {preview.identityFiles.length > 0 && (
             <ul className={classes.plainList}>
               {preview.identityFiles.map(file => (
                 <li key={file}>
-                  <code>{file}</code>
+                  <code translate="no">{file}</code>
                 </li>
               ))}
             </ul>
           )}
         </Fact>
-        <Fact name="Agent">{preview.agent}</Fact>
-        <Fact name="Read by">{preview.resolvedBy === 'ssh' ? 'ssh -G' : 'Gangway’s own reader'}</Fact>
+        <Fact name={t('connect.preview.agent')}>{say(preview.agent, t)}</Fact>
+        <Fact name={t('connect.preview.readBy')}>
+          {preview.resolvedBy === 'ssh' ? <code translate="no">ssh -G</code> : t('connect.preview.ownReader')}
+        </Fact>
       </Facts>
       {preview.needsSystemEngine !== undefined && (
         <Note tone={engine === 'system' ? 'good' : 'attention'}>
           {engine === 'system' ? (
-            <>The system’s ssh will be used, which this host needs: {preview.needsSystemEngine}</>
+            t('connect.preview.systemSshUsed', { why: say(preview.needsSystemEngine, t) })
           ) : (
             <>
-              <strong>This host needs the system’s ssh:</strong> {preview.needsSystemEngine}
+              <strong>{t('connect.preview.systemSshNeeded')}</strong> {say(preview.needsSystemEngine, t)}
               <div className={classes.buttons}>
                 <Button size="xs" variant="default" onClick={onUseSystemSsh}>
-                  Use the system’s ssh
+                  {t('connect.preview.useSystemSsh')}
                 </Button>
               </div>
             </>
           )}
         </Note>
       )}
-      {preview.warnings.map(warning => (
-        <Note key={warning} tone="attention">
-          {warning}
-        </Note>
-      ))}
+      {preview.warnings
+        .map(warning => say(warning, t))
+        .map(warning => (
+          <Note key={warning} tone="attention">
+            {warning}
+          </Note>
+        ))}
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { useNow } from '../use-now.ts'
 import type { ProblemAction, ProblemState } from './problem.ts'
 import { hostsWith } from './target-form.ts'
 import type { ConnectActions } from './use-connect.ts'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 type Props = {
@@ -18,21 +19,26 @@ type Props = {
 }
 
 export function ProblemButtons({ state, action, actions }: Props) {
+  const { t } = useWords()
   const { target } = state
   return (
     <div className={classes.buttons}>
       {action === 'retry-now' && (
         <>
-          <Button onClick={() => tell(actions.retryNow())}>Retry now</Button>
+          <Button onClick={() => tell(actions.retryNow())}>{t('connect.problem.retryNow')}</Button>
           {state.phase === 'waiting' && <Countdown retryAt={state.retryAt} />}
         </>
       )}
-      {action === 'try-again' && <Button onClick={() => tell(actions.connect(target))}>Try again</Button>}
-      {action === 'edit-target' && <Button onClick={() => actions.edit(target)}>Correct it</Button>}
+      {action === 'try-again' && (
+        <Button onClick={() => tell(actions.connect(target))}>{t('connect.problem.tryAgain')}</Button>
+      )}
+      {action === 'edit-target' && (
+        <Button onClick={() => actions.edit(target)}>{t('connect.problem.correct')}</Button>
+      )}
       {action === 'use-system-ssh' && (
         <EngineButton
           engine="system"
-          label="Use the system’s ssh for this host"
+          label={t('connect.problem.useSystemSsh')}
           target={target}
           actions={actions}
         />
@@ -40,14 +46,14 @@ export function ProblemButtons({ state, action, actions }: Props) {
       {action === 'use-built-in-ssh' && (
         <EngineButton
           engine="ssh2"
-          label="Use the built-in SSH for this host"
+          label={t('connect.problem.useBuiltInSsh')}
           target={target}
           actions={actions}
         />
       )}
       {action === 'none' || action === 'edit-target' ? null : (
         <Button variant="default" onClick={() => actions.edit(target)}>
-          Change the target
+          {t('connect.problem.changeTarget')}
         </Button>
       )}
     </div>
@@ -55,11 +61,15 @@ export function ProblemButtons({ state, action, actions }: Props) {
 }
 
 function Countdown({ retryAt }: { retryAt: number | undefined }) {
+  const { t } = useWords()
   const now = useNow(retryAt !== undefined)
-  if (retryAt === undefined) return <span className={classes.countdown}>as soon as the network is back</span>
+  if (retryAt === undefined)
+    return <span className={classes.countdown}>{t('connect.problem.whenNetworkIsBack')}</span>
   return (
     <span className={classes.countdown}>
-      {retryAt - now < 1000 ? 'trying' : `in ${saySpan(Math.ceil((retryAt - now) / 1000) * 1000)}`}
+      {retryAt - now < 1000
+        ? t('connect.problem.trying')
+        : t('connect.problem.in', { span: saySpan(Math.ceil((retryAt - now) / 1000) * 1000, t) })}
     </span>
   )
 }

@@ -1,3 +1,4 @@
+import { sayError } from '../../src-shared/error-words.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { ChangedHostKey } from './ChangedHostKey.tsx'
 import { ChangedPin } from './ChangedPin.tsx'
@@ -6,6 +7,7 @@ import { PairingSteps } from './PairingSteps.tsx'
 import { actionFor, type ProblemState } from './problem.ts'
 import { ProblemButtons } from './ProblemButtons.tsx'
 import type { ConnectActions } from './use-connect.ts'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 type Props = {
@@ -15,7 +17,9 @@ type Props = {
 
 /** Why it stopped, the way out, and the one action for it. */
 export function ProblemPanel({ state, actions }: Props) {
+  const { t } = useWords()
   const { target, error } = state
+  const { message, remedy } = sayError(error, t)
   const action = actionFor(error, target)
   switch (action) {
     case 'replace-host-key':
@@ -31,29 +35,21 @@ export function ProblemPanel({ state, actions }: Props) {
     case 'try-again':
     case 'none':
       return (
-        <Panel title={titleOf(state)} tone={state.phase === 'needs-you' ? 'attention' : 'bad'}>
-          <p className={classes.cause}>{error.message}</p>
-          <p className={classes.remedy}>{error.remedy}</p>
+        <Panel
+          title={t(`connect.problem.${state.phase}`)}
+          tone={state.phase === 'needs-you' ? 'attention' : 'bad'}
+        >
+          <p className={classes.cause}>{message}</p>
+          <p className={classes.remedy}>{remedy}</p>
           {action === 'enter-secret' && <EnterSecret target={target} actions={actions} />}
           {action === 'replace-pin' && target.kind === 'direct' && (
             <ChangedPin error={error} target={target} actions={actions} />
           )}
           <ProblemButtons state={state} action={action} actions={actions} />
           <p className={classes.code}>
-            <code>{error.code}</code>
+            <code translate="no">{error.code}</code>
           </p>
         </Panel>
       )
-  }
-}
-
-function titleOf(state: ProblemState): string {
-  switch (state.phase) {
-    case 'waiting':
-      return 'Gangway keeps trying'
-    case 'needs-you':
-      return 'This needs you'
-    case 'failed':
-      return 'It stopped here'
   }
 }

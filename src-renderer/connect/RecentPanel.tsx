@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { targetName, type ConnectionTarget } from '../../src-shared/connection.ts'
+import { nameElsewhere, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { sayAgo } from '../ui/time-words.ts'
@@ -15,40 +15,39 @@ type Props = {
   readonly onForget: (target: ConnectionTarget) => void
 }
 
-const ways: Record<ConnectionTarget['kind'], string> = {
-  local: 'Built-in gateway',
-  ssh: 'Over SSH',
-  direct: 'Gateway address',
-}
-
 export function RecentPanel({ recent, keyOf, onConnect, onForget }: Props) {
   const { t } = useWords()
   const now = useNow(false)
   return (
-    <Panel title="Recent gateways">
+    <Panel title={t('connect.recent.title')}>
       <ul className={classes.list}>
         {recent.map(entry => {
-          const name = entry.target.kind === 'local' ? 'This computer' : targetName(entry.target, t)
+          const target = nameElsewhere(entry.target)
           return (
             <li key={keyOf(entry)} className={classes.row}>
               <span className={classes.rowWords}>
-                <bdi className={classes.rowName}>{name}</bdi>
+                <bdi className={classes.rowName} translate={target === undefined ? undefined : 'no'}>
+                  {target ?? t('connect.recent.thisComputer')}
+                </bdi>
                 <span className={classes.rowDetail}>
-                  {ways[entry.target.kind]} · {sayAgo(entry.lastOnlineAt, now)}
+                  {t('connect.recent.row', {
+                    way: t(`connect.recent.ways.${entry.target.kind}`),
+                    when: sayAgo(entry.lastOnlineAt, now, t),
+                  })}
                 </span>
               </span>
               <Button
                 size="xs"
                 variant="light"
-                aria-label={`Connect to ${name}`}
+                aria-label={t('connect.recent.connectTo', { target })}
                 onClick={() => onConnect(entry.target)}
               >
-                Connect
+                {t('connect.recent.connect')}
               </Button>
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                aria-label={`Remove ${name} from this list`}
+                aria-label={t('connect.recent.remove', { target })}
                 onClick={() => onForget(entry.target)}
               >
                 <IconX size={16} aria-hidden />

@@ -1,5 +1,6 @@
 import { PasswordInput, SegmentedControl } from '@mantine/core'
 import { useId } from 'react'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 type Kind = 'token' | 'password'
@@ -14,12 +15,13 @@ type Props = {
 
 /** A gateway's shared secret. It goes to the vault under the target's name and is never shown again. */
 export function SecretField({ kind, onKind, secret, onSecret, description }: Props) {
+  const { t } = useWords()
   const label = useId()
   return (
     <div>
       <div className={classes.secretHeader}>
         <span id={label} className={classes.label}>
-          Gateway credential
+          {t('connect.secret.credential')}
         </span>
         <SegmentedControl
           size="xs"
@@ -27,13 +29,13 @@ export function SecretField({ kind, onKind, secret, onSecret, description }: Pro
           value={kind}
           onChange={onKind}
           data={[
-            { value: 'token', label: 'Token' },
-            { value: 'password', label: 'Password' },
+            { value: 'token', label: t('connect.secret.kinds.token') },
+            { value: 'password', label: t('connect.secret.kinds.password') },
           ]}
         />
       </div>
       <PasswordInput
-        aria-label={kind === 'token' ? 'Gateway token' : 'Gateway password'}
+        aria-label={t(`connect.secret.fields.${kind}`)}
         description={description}
         value={secret}
         onChange={event => onSecret(event.currentTarget.value)}

@@ -2,12 +2,15 @@ import { Autocomplete, NumberInput, Radio } from '@mantine/core'
 import { useState } from 'react'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 import { suggestHosts, useHosts, type HostSuggestion } from './use-hosts.ts'
 import type { TargetFormState } from './use-target-form.ts'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 /** The host, as any ssh would take it, and behind "Advanced" what hardly ever changes. */
 export function SshFields({ form, recent }: { form: TargetFormState; recent: readonly RecentTarget[] }) {
+  const { t } = useWords()
   const { values, errors, set, setHost } = form
   const suggestions = suggestHosts(recent, useHosts())
   const [opened, setOpened] = useState(false)
@@ -18,16 +21,16 @@ export function SshFields({ form, recent }: { form: TargetFormState; recent: rea
     <>
       <Autocomplete
         size="sm"
-        label="Host"
-        description="An alias from ~/.ssh/config, user@host, user@host:port, [v6]:port or ssh://…"
+        label={t('connect.form.host')}
+        description={t('connect.form.hostHint')}
         placeholder="user@host"
         value={values.host}
         onChange={setHost}
-        data={grouped(suggestions)}
+        data={grouped(suggestions, t)}
         limit={40}
         comboboxProps={{ withinPortal: false }}
         maxDropdownHeight={320}
-        error={errors.host}
+        error={errors.host && t(`connect.mistakes.${errors.host}`)}
         spellCheck={false}
         autoComplete="off"
         renderOption={({ option }) => (
@@ -42,38 +45,40 @@ export function SshFields({ form, recent }: { form: TargetFormState; recent: rea
         open={opened || hasPortError}
         onToggle={event => setOpened(event.currentTarget.open)}
       >
-        <summary>Advanced: ports and SSH engine</summary>
+        <summary>{t('connect.form.advanced')}</summary>
         <div className={classes.advancedFields}>
           <div className={classes.ports}>
             <NumberInput
-              label="Gateway port on the host"
+              label={t('connect.form.gatewayPort')}
               placeholder={String(defaultGatewayPort)}
               value={values.gatewayPort}
               onChange={port => set({ gatewayPort: typeof port === 'number' ? port : '' })}
-              error={errors.gatewayPort}
+              error={errors.gatewayPort && t(`connect.mistakes.${errors.gatewayPort}`)}
             />
             <NumberInput
-              label="Port on this computer"
-              placeholder="none"
+              label={t('connect.form.localPort')}
+              placeholder={t('connect.form.noPort')}
               value={values.localPort}
               onChange={port => set({ localPort: typeof port === 'number' ? port : '' })}
-              error={errors.localPort}
+              error={errors.localPort && t(`connect.mistakes.${errors.localPort}`)}
             />
           </div>
-          <p className={classes.hint}>
-            Chat needs no port here. Open one only for other programs, such as the gateway’s own CLI.
-          </p>
+          <p className={classes.hint}>{t('connect.form.localPortHint')}</p>
           <Radio.Group
-            label="SSH engine"
+            label={t('connect.form.engine')}
             value={values.engine}
             onChange={engine => set({ engine: engine === 'system' ? 'system' : 'ssh2' })}
           >
             <div className={classes.radios}>
-              <Radio value="ssh2" label="Built in" description="Fast, the same everywhere" />
+              <Radio
+                value="ssh2"
+                label={t('connect.form.builtIn')}
+                description={t('connect.form.builtInDetail')}
+              />
               <Radio
                 value="system"
-                label="The system’s ssh"
-                description="For security keys, PKCS#11, Kerberos, host certificates, ProxyCommand"
+                label={t('connect.form.systemSsh')}
+                description={t('connect.form.systemSshDetail')}
               />
             </div>
           </Radio.Group>
@@ -83,7 +88,10 @@ export function SshFields({ form, recent }: { form: TargetFormState; recent: rea
   )
 }
 
-function grouped(suggestions: readonly HostSuggestion[]) {
+function grouped(suggestions: readonly HostSuggestion[], t: T) {
   const groups = Map.groupBy(suggestions, ({ group }) => group)
-  return [...groups].map(([group, members]) => ({ group, items: members.map(({ host }) => host) }))
+  return [...groups].map(([group, members]) => ({
+    group: t(`connect.form.groups.${group}`),
+    items: members.map(({ host }) => host),
+  }))
 }

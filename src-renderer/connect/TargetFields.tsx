@@ -9,6 +9,7 @@ import { SshFields } from './SshFields.tsx'
 import type { Secret } from './use-connect.ts'
 import type { TargetFormState } from './use-target-form.ts'
 import { WayPicker } from './WayPicker.tsx'
+import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 type Props = {
@@ -20,6 +21,7 @@ type Props = {
 }
 
 export function TargetFields({ form, recent, onConnect, onTest, testing }: Props) {
+  const { t } = useWords()
   const { values, set } = form
   const element = useRef<HTMLFormElement>(null)
 
@@ -33,7 +35,7 @@ export function TargetFields({ form, recent, onConnect, onTest, testing }: Props
   }
 
   return (
-    <Panel title={recent.length > 0 ? 'Somewhere new' : 'Where is the gateway?'}>
+    <Panel title={t(recent.length > 0 ? 'connect.form.nextTitle' : 'connect.form.firstTitle')}>
       <form
         ref={element}
         noValidate
@@ -44,12 +46,7 @@ export function TargetFields({ form, recent, onConnect, onTest, testing }: Props
         }}
       >
         <WayPicker way={values.way} onWay={way => set({ way })} />
-        {values.way === 'local' && (
-          <p className={classes.lead}>
-            Gangway starts its own gateway on this computer. Nothing has to be installed, and only programs on
-            this computer reach it.
-          </p>
-        )}
+        {values.way === 'local' && <p className={classes.lead}>{t('connect.form.localLead')}</p>}
         {values.way === 'ssh' && <SshFields form={form} recent={recent} />}
         {values.way === 'direct' && <DirectFields form={form} />}
         {values.way !== 'local' && (
@@ -58,13 +55,13 @@ export function TargetFields({ form, recent, onConnect, onTest, testing }: Props
             onKind={secretKind => set({ secretKind })}
             secret={values.secret}
             onSecret={secret => set({ secret })}
-            description="Only if the gateway asks for one and none is kept yet. You can also enter it when it asks."
+            description={t('connect.secret.hint')}
           />
         )}
         <div className={classes.buttons}>
-          <Button type="submit">Connect</Button>
+          <Button type="submit">{t('connect.form.connect')}</Button>
           <Button variant="default" loading={testing} onClick={() => submit(onTest)}>
-            Test connection
+            {t('connect.form.test')}
           </Button>
         </div>
       </form>

@@ -1,4 +1,5 @@
-import { targetName } from '../../src-shared/connection.ts'
+import { nameElsewhere, targetName } from '../../src-shared/connection.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Ladder } from '../ui/Ladder.tsx'
@@ -10,25 +11,30 @@ import classes from './connect.module.css'
 
 export function TestPanel({ test }: { test: ConnectionTest }) {
   const { t } = useWords()
-  const name = targetName(test.target, t)
+  const title = t('connect.test.title', { target: nameElsewhere(test.target) })
   return (
     <Panel
-      title={`Test of ${name}`}
-      actions={!test.running && <CopyButton text={ladderText(name, test.ladder)} label="Copy as text" />}
+      title={title}
+      actions={
+        !test.running && (
+          <CopyButton
+            text={ladderText(targetName(test.target, inEnglish), test.ladder)}
+            label={t('connect.copyAsText')}
+          />
+        )
+      }
     >
       <p className={classes.verdict} role="status">
-        {verdictOf(test)}
+        {t(`connect.test.${verdictOf(test)}`)}
       </p>
       {test.error && <ErrorNote error={test.error} />}
-      <Ladder ladder={test.ladder} label={`Test of ${name}`} withErrors />
+      <Ladder ladder={test.ladder} label={title} withErrors />
     </Panel>
   )
 }
 
-function verdictOf(test: ConnectionTest): string {
-  if (test.running) return 'Testing; the connection itself is left alone.'
-  if (test.error) return 'The test could not be run.'
-  return test.ladder.every(step => step.verdict === 'passed')
-    ? 'Every step passed.'
-    : 'It stopped at the step marked below.'
+function verdictOf(test: ConnectionTest) {
+  if (test.running) return 'running'
+  if (test.error) return 'broken'
+  return test.ladder.every(step => step.verdict === 'passed') ? 'passed' : 'stopped'
 }

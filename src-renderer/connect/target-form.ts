@@ -5,6 +5,7 @@ import {
   type ConnectionTarget as Target,
   type SshEngine,
 } from '../../src-shared/connection.ts'
+import type { english } from '../../src-shared/i18n/english.ts'
 import type { AppSettings, HostSettings } from '../../src-shared/settings.ts'
 
 export type Way = Target['kind']
@@ -22,7 +23,10 @@ export type TargetForm = {
   readonly secret: string
 }
 
-export type FormErrors = { readonly [Field in keyof TargetForm]?: string }
+/** What is wrong with a field: `connect.mistakes.<name>`. */
+type Mistake = keyof (typeof english)['connect']['mistakes']
+
+export type FormErrors = { readonly [Field in keyof TargetForm]?: Mistake }
 
 export const emptyForm: TargetForm = {
   way: 'ssh',
@@ -43,7 +47,7 @@ export function readForm(form: TargetForm): { ok: true; target: Target } | { ok:
   const candidate = ConnectionTarget.safeParse(candidateOf(form))
   if (candidate.success) return { ok: true, target: candidate.data }
   const field = candidate.error.issues[0]?.path[0]
-  return { ok: false, errors: { [typeof field === 'string' ? field : 'host']: 'This cannot be used.' } }
+  return { ok: false, errors: { [typeof field === 'string' ? field : 'host']: 'unusable' } }
 }
 
 function candidateOf(form: TargetForm): unknown {
@@ -79,35 +83,32 @@ function errorsOf(form: TargetForm): FormErrors {
 }
 
 function hostError(host: string): FormErrors {
-  if (host === '') return { host: 'Enter a host, or pick one from the list.' }
-  if (host.startsWith('-')) return { host: 'A host cannot begin with “-”.' }
-  if (/[\s\p{Cc}]/u.test(host)) return { host: 'A host has no spaces in it.' }
+  if (host === '') return { host: 'hostMissing' }
+  if (host.startsWith('-')) return { host: 'hostLikeOption' }
+  if (/[\s\p{Cc}]/u.test(host)) return { host: 'hostWithSpace' }
   return {}
 }
 
 function portErrors(form: TargetForm): FormErrors {
   const wrong = (port: number | '') => port !== '' && !(Number.isInteger(port) && port >= 1 && port <= 65_535)
-  const says = 'A port is a number from 1 to 65535.'
   return {
-    ...(wrong(form.gatewayPort) ? { gatewayPort: says } : {}),
-    ...(wrong(form.localPort) ? { localPort: says } : {}),
+    ...(wrong(form.gatewayPort) ? { gatewayPort: 'port' } : {}),
+    ...(wrong(form.localPort) ? { localPort: 'port' } : {}),
   }
 }
 
 function urlError(text: string): FormErrors {
-  const example = 'Write it as wss://host:port or ws://host:port.'
-  if (text === '') return { url: `Enter the gateway’s address. ${example}` }
-  if (!URL.canParse(text)) return { url: `This is not an address. ${example}` }
+  if (text === '') return { url: 'addressMissing' }
+  if (!URL.canParse(text)) return { url: 'noAddress' }
   const url = new URL(text)
-  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') return { url: example }
-  if (url.username || url.password || url.search || url.hash)
-    return { url: 'Leave user name, password and token out of the address; there is a field for them below.' }
+  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') return { url: 'otherScheme' }
+  if (url.username || url.password || url.search || url.hash) return { url: 'secretInAddress' }
   return {}
 }
 
 function fingerprintError(text: string): FormErrors {
   if (text === '' || /^(?:sha256:)?[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i.test(text)) return {}
-  return { tlsFingerprint: 'A SHA-256 fingerprint has 64 hex digits, with or without colons.' }
+  return { tlsFingerprint: 'fingerprint' }
 }
 
 /** The form filled in from a target, to change something about it. */

@@ -3,9 +3,9 @@ import type { HostEntry, HostPreview, RecentTarget } from '../../src-shared/desk
 import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { desktop } from '../desktop.ts'
 
-export type HostSuggestion = { readonly host: string; readonly summary: string; readonly group: string }
+export type HostSuggestion = { readonly host: string; readonly summary: string; readonly group: Group }
 
-const groups = { recent: 'Recent', ssh_config: 'From your SSH configuration', settings: 'From the settings' }
+type Group = 'recent' | HostEntry['source']
 
 /** Every host worth offering, each once: those used lately first. */
 export function suggestHosts(
@@ -17,10 +17,10 @@ export function suggestHosts(
   const all = [
     ...recent.flatMap(({ target }) =>
       target.kind === 'ssh'
-        ? [{ host: target.host, summary: summaries.get(target.host) ?? '', group: groups.recent }]
+        ? [{ host: target.host, summary: summaries.get(target.host) ?? '', group: 'recent' as const }]
         : [],
     ),
-    ...entries.map(({ host, summary, source }) => ({ host, summary, group: groups[source] })),
+    ...entries.map(({ host, summary, source }) => ({ host, summary, group: source })),
   ]
   return all.filter(({ host }) => !seen.has(host) && seen.add(host))
 }

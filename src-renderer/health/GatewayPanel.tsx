@@ -5,6 +5,7 @@ import { Fact, Facts } from '../ui/Facts.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { sayAgo, saySpan } from '../ui/time-words.ts'
 import { LastKnown } from './LastKnown.tsx'
+import { useWords } from '../words.ts'
 
 type Props = {
   readonly gateway: GatewayInfo
@@ -15,18 +16,23 @@ type Props = {
 
 /** What the gateway said of itself, and how it knows us. */
 export function GatewayPanel({ gateway, state, snapshot, now }: Props) {
+  const { t } = useWords()
   const online = state.phase === 'online'
   return (
-    <Panel title="Gateway" stale={!online} actions={!online && <LastKnown />}>
+    <Panel title={t('health.gateway.title')} stale={!online} actions={!online && <LastKnown />}>
       <Facts>
-        <Fact name="Version">{gateway.version}</Fact>
-        <Fact name="Running for">{online && saySpan(now - gateway.startedAt)}</Fact>
-        <Fact name="Protocol">{gateway.protocol}</Fact>
-        <Fact name="Knows you by">{authMethodInWords(gateway.authMethod)}</Fact>
-        <Fact name="You may">{gateway.scopes.join(', ')}</Fact>
-        <Fact name="Connected for">{online && saySpan(now - state.since)}</Fact>
-        <Fact name="Last heard">
-          {snapshot.lastHeardAt !== undefined && sayAgo(snapshot.lastHeardAt, now)}
+        <Fact name={t('ui.facts.version')}>
+          <span translate="no">{gateway.version}</span>
+        </Fact>
+        <Fact name={t('health.gateway.runningFor')}>{online && saySpan(now - gateway.startedAt, t)}</Fact>
+        <Fact name={t('health.gateway.protocol')}>{gateway.protocol}</Fact>
+        <Fact name={t('ui.facts.knowsYouBy')}>{authMethodInWords(gateway.authMethod, t)}</Fact>
+        <Fact name={t('health.gateway.youMay')}>
+          {gateway.scopes.length > 0 && <span translate="no">{gateway.scopes.join(', ')}</span>}
+        </Fact>
+        <Fact name={t('ui.facts.connectedFor')}>{online && saySpan(now - state.since, t)}</Fact>
+        <Fact name={t('health.gateway.lastHeard')}>
+          {snapshot.lastHeardAt !== undefined && sayAgo(snapshot.lastHeardAt, now, t)}
         </Fact>
       </Facts>
     </Panel>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconActivityHeartbeat } from '@tabler/icons-react'
-import { targetName } from '../../src-shared/connection.ts'
+import { nameElsewhere } from '../../src-shared/connection.ts'
 import { desktop } from '../desktop.ts'
 import { pageHref } from '../shell/use-route.ts'
 import { tell } from '../tell.ts'
@@ -25,19 +25,23 @@ export function HealthPage() {
   return (
     <div className={classes.page}>
       <PageHeading
-        title="Health"
+        title={t('health.title')}
         actions={
           <>
-            <CopyButton text={() => desktop.app.diagnostics()} label="Copy diagnostics" quiet={false} />
+            <CopyButton
+              text={() => desktop.app.diagnostics()}
+              label={t('settings.about.copyDiagnostics')}
+              quiet={false}
+            />
             <Button disabled={!online} onClick={() => tell(desktop.health.check())}>
-              Check now
+              {t('health.checkNow')}
             </Button>
           </>
         }
       >
         {health && 'target' in health.state
-          ? `The gateway on ${targetName(health.state.target, t)}, as measured from this computer.`
-          : 'The gateway you are connected to, as measured from this computer.'}
+          ? t('health.lead', { target: nameElsewhere(health.state.target) })
+          : t('health.leadIdle')}
       </PageHeading>
       {health && <Measured health={health} />}
     </div>
@@ -45,20 +49,21 @@ export function HealthPage() {
 }
 
 function Measured({ health }: { health: NonNullable<ReturnType<typeof useHealth>> }) {
+  const { t } = useWords()
   const { state, snapshot, now, gateway, verdict } = health
   const nothingKnown = snapshot.gateway === undefined && snapshot.latency.length === 0
   if (state.phase === 'idle' && nothingKnown) {
     return (
       <EmptyState
         icon={<IconActivityHeartbeat size={36} stroke={1.3} />}
-        title="No gateway to measure"
+        title={t('health.nothing')}
         action={
           <Button component="a" href={pageHref('connect')} variant="default">
-            Choose a gateway
+            {t('health.choose')}
           </Button>
         }
       >
-        Once you are connected, its answer times, channels, agents and sessions appear here.
+        {t('health.nothingDetail')}
       </EmptyState>
     )
   }
@@ -73,8 +78,8 @@ function Measured({ health }: { health: NonNullable<ReturnType<typeof useHealth>
       <div className={classes.stack}>
         {gateway && <GatewayPanel gateway={gateway} state={state} snapshot={snapshot} now={now} />}
         {'ladder' in state && (
-          <Panel title="The way there">
-            <Ladder ladder={state.ladder} label="Steps of the live connection" withErrors />
+          <Panel title={t('health.way')}>
+            <Ladder ladder={state.ladder} label={t('health.wayLabel')} withErrors />
           </Panel>
         )}
       </div>

@@ -4,44 +4,54 @@ import { Sparkline } from '../ui/Sparkline.tsx'
 import { sayDuration, saySpan } from '../ui/time-words.ts'
 import { latencyStats } from './latency-stats.ts'
 import { LastKnown } from './LastKnown.tsx'
+import { useWords } from '../words.ts'
 import classes from './health.module.css'
 
 /** How long a question takes there and back, over the whole road. */
 export function LatencyPanel({ snapshot, stale }: { snapshot: HealthSnapshot; stale: boolean }) {
+  const { t } = useWords()
   const stats = latencyStats(snapshot.latency)
   return (
-    <Panel title="Round trip" stale={stale} actions={stale && stats && <LastKnown />}>
+    <Panel title={t('health.latency.title')} stale={stale} actions={stale && stats && <LastKnown />}>
       {stats ? (
         <>
           <dl className={classes.figures}>
-            <Figure name={stale ? 'Last' : 'Now'} ms={stats.last} />
-            <Figure name="Typical" ms={stats.typical} />
-            <Figure name="Fastest" ms={stats.fastest} />
-            <Figure name="Slowest" ms={stats.slowest} />
+            <Figure name={t(stale ? 'health.latency.last' : 'health.latency.now')} ms={stats.last} />
+            <Figure name={t('health.latency.typical')} ms={stats.typical} />
+            <Figure name={t('health.latency.fastest')} ms={stats.fastest} />
+            <Figure name={t('health.latency.slowest')} ms={stats.slowest} />
           </dl>
           {stats.count > 1 && (
             <Sparkline
               points={snapshot.latency}
               limit={slowRoundTripMs}
-              summary={`Round trips over the last ${saySpan(stats.spanMs)}: last ${sayDuration(stats.last)}, typical ${sayDuration(stats.typical)}, slowest ${sayDuration(stats.slowest)}.`}
+              summary={t('health.latency.summary', {
+                span: saySpan(stats.spanMs, t),
+                last: sayDuration(stats.last, t),
+                typical: sayDuration(stats.typical, t),
+                slowest: sayDuration(stats.slowest, t),
+              })}
             />
           )}
           <p className={classes.caption}>
-            {stats.count === 1 ? 'One measurement so far' : `The last ${saySpan(stats.spanMs)}`}
+            {stats.count === 1
+              ? t('health.latency.one')
+              : t('health.latency.span', { span: saySpan(stats.spanMs, t) })}
           </p>
         </>
       ) : (
-        <p className={classes.nothing}>The first round trip has not come back yet.</p>
+        <p className={classes.nothing}>{t('health.latency.none')}</p>
       )}
     </Panel>
   )
 }
 
 function Figure({ name, ms }: { name: string; ms: number }) {
+  const { t } = useWords()
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{sayDuration(ms)}</dd>
+      <dd>{sayDuration(ms, t)}</dd>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import type { HealthSnapshot } from '../../src-shared/health.ts'
 import { Mark } from '../ui/Mark.tsx'
 import { sayAgo } from '../ui/time-words.ts'
 import type { HealthVerdict } from './health-view.ts'
+import { useWords } from '../words.ts'
 import classes from './health.module.css'
 
 /** The answer in one word, its reasons, and how old it is. */
@@ -14,8 +15,9 @@ export function VerdictPanel({
   snapshot: HealthSnapshot
   now: number
 }) {
+  const { t } = useWords()
   return (
-    <section className={classes.verdict} data-shape={verdict.shape} aria-label="Verdict">
+    <section className={classes.verdict} data-shape={verdict.shape} aria-label={t('health.verdict.label')}>
       <Mark shape={verdict.shape} size={30} />
       <div className={classes.verdictWords}>
         <p className={classes.headline} role="status">
@@ -31,8 +33,10 @@ export function VerdictPanel({
         )}
         <p className={classes.age}>
           {snapshot.gatewayAt === undefined
-            ? 'No answer has come back yet.'
-            : `${verdict.stale ? 'Last good answer' : 'Measured'} ${sayAgo(snapshot.gatewayAt, now)}, from this computer.`}
+            ? t('health.verdict.noAnswer')
+            : t(verdict.stale ? 'health.verdict.lastGood' : 'health.verdict.measured', {
+                ago: sayAgo(snapshot.gatewayAt, now, t),
+              })}
         </p>
       </div>
     </section>

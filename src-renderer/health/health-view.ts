@@ -2,6 +2,7 @@
 import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
 import { sayError } from '../../src-shared/error-words.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
+import { say } from '../../src-shared/said.ts'
 import { judgeHealth, type HealthLevel, type HealthSnapshot } from '../../src-shared/health.ts'
 
 type Shape = 'good' | 'attention' | 'bad' | 'busy' | 'unknown'
@@ -14,11 +15,11 @@ export type HealthVerdict = {
   readonly stale: boolean
 }
 
-const levels: Record<HealthLevel, { shape: Shape; headline: string }> = {
-  good: { shape: 'good', headline: 'Healthy' },
-  degraded: { shape: 'attention', headline: 'Working, with complaints' },
-  bad: { shape: 'bad', headline: 'Not answering' },
-  unknown: { shape: 'busy', headline: 'Measuring for the first time' },
+const shapes: Record<HealthLevel, Shape> = {
+  good: 'good',
+  degraded: 'attention',
+  bad: 'bad',
+  unknown: 'busy',
 }
 
 /** Without a connection nothing is measured, so nothing is called stopped or broken: it is out of reach. */
@@ -30,12 +31,22 @@ export function healthVerdict(
 ): HealthVerdict {
   if (state.phase === 'online') {
     const { level, reasons } = judgeHealth(snapshot, now)
-    return { ...levels[level], reasons, stale: level === 'bad' }
+    return {
+      shape: shapes[level],
+      headline: t(`health.verdict.${level}`),
+      reasons: reasons.map(reason => say(reason, t)),
+      stale: level === 'bad',
+    }
   }
   const { detail } = describeConnection(state, now, t)
   if (state.phase === 'opening')
-    return { shape: 'busy', headline: 'Connecting', reasons: [detail], stale: true }
+    return { shape: 'busy', headline: t('health.verdict.connecting'), reasons: [detail], stale: true }
   if (state.phase === 'idle' || state.phase === 'closing')
-    return { shape: 'unknown', headline: 'Not connected', reasons: [], stale: true }
-  return { shape: 'bad', headline: 'Out of reach', reasons: [sayError(state.error, t).message], stale: true }
+    return { shape: 'unknown', headline: t('health.verdict.notConnected'), reasons: [], stale: true }
+  return {
+    shape: 'bad',
+    headline: t('health.verdict.outOfReach'),
+    reasons: [sayError(state.error, t).message],
+    stale: true,
+  }
 }

@@ -7,14 +7,17 @@ import { CompareField } from '../ui/CompareField.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
+import { Name } from '../ui/HostName.tsx'
 import { Note } from '../ui/Note.tsx'
 import { PromptButtons } from './PromptButtons.tsx'
 import { useFirstFocus } from './use-first-focus.ts'
 import type { OpenPrompt } from './use-prompts.ts'
+import { useWords } from '../words.ts'
 import classes from './prompts.module.css'
 
 /** An unknown host key: everything needed to compare it, and no way to trust one that was found to differ. */
 export function HostKeyQuestion({ question, open }: { question: HostKeyPrompt; open: OpenPrompt }) {
+  const { t, rich } = useWords()
   const [pasted, setPasted] = useState('')
   const cancel = useFirstFocus<HTMLButtonElement>()
   const comparison = compareFingerprint(pasted, question.fingerprint)
@@ -29,41 +32,48 @@ export function HostKeyQuestion({ question, open }: { question: HostKeyPrompt; o
 
   return (
     <div className={classes.question}>
-      <p>
-        Gangway has not met this host before. Compare its key with the one on the host itself; until you
-        answer, no password and no key of yours is sent.
-      </p>
+      <p>{t('prompts.hostKey.lead')}</p>
       <Facts>
-        <Fact name="Host">
-          <bdi>{question.host}</bdi> at {question.address}, port {question.port}
+        <Fact name={t('prompts.hostKey.host')}>
+          {rich('prompts.hostKey.place', {
+            host: <Name>{question.host}</Name>,
+            address: question.address,
+            port: String(question.port),
+          })}
         </Fact>
-        <Fact name="Reached through">{question.via && <bdi>{question.via}</bdi>}</Fact>
+        <Fact name={t('prompts.hostKey.through')}>{question.via && <Name>{question.via}</Name>}</Fact>
       </Facts>
       <div className={classes.key}>
         <div className={classes.keyHeader}>
-          <span className={classes.keyLabel}>Fingerprint of its {question.keyType} key</span>
-          <CopyButton text={question.fingerprint} label="Copy fingerprint" />
+          <span className={classes.keyLabel}>
+            {t('prompts.hostKey.fingerprint', { keyType: question.keyType })}
+          </span>
+          <CopyButton text={question.fingerprint} label={t('prompts.hostKey.copy')} />
         </div>
         <Fingerprint value={question.fingerprint} />
       </div>
       {question.otherKnownTypes.length > 0 && (
         <Note tone="attention">
-          <strong>This host is already known by another key</strong> ({question.otherKnownTypes.join(', ')}).
-          A host that suddenly shows a second kind of key may be someone else: compare before you trust it.
+          {rich('prompts.hostKey.otherKeyAdvice', {
+            other: <strong>{t('prompts.hostKey.otherKey')}</strong>,
+            types: question.otherKnownTypes,
+          })}
         </Note>
       )}
       {question.alsoKnownAs.length > 0 && (
         <Note tone="good">
-          The same key is already trusted as <strong>{question.alsoKnownAs.join(', ')}</strong>.
+          {rich('prompts.hostKey.alsoKnown', {
+            names: <strong translate="no">{question.alsoKnownAs.join(', ')}</strong>,
+          })}
         </Note>
       )}
       <div>
-        <h3 className={classes.step}>To see it on the host itself, run there</h3>
-        <Command command={question.howToCheck} label="Command that shows the fingerprint" />
+        <h3 className={classes.step}>{t('prompts.hostKey.toSeeIt')}</h3>
+        <Command command={question.howToCheck} label={t('prompts.hostKey.command')} />
       </div>
       <CompareField
-        label="Paste what it printed"
-        description="The whole line will do. Gangway compares it for you."
+        label={t('prompts.hostKey.paste')}
+        description={t('prompts.hostKey.pasteHint')}
         value={pasted}
         onChange={setPasted}
         comparison={comparison}
@@ -76,13 +86,13 @@ export function HostKeyQuestion({ question, open }: { question: HostKeyPrompt; o
           onClick={() => open.answer({ kind: 'cancel' })}
           disabled={open.sending}
         >
-          Cancel
+          {t('common.cancel')}
         </Button>
         <Button variant="default" onClick={() => trust('once')} disabled={differs || open.sending}>
-          Trust once
+          {t('prompts.hostKey.trustOnce')}
         </Button>
         <Button onClick={() => trust('save')} disabled={differs || open.sending}>
-          Trust and save
+          {t('prompts.hostKey.trustAndSave')}
         </Button>
       </PromptButtons>
     </div>

@@ -1,9 +1,11 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { KeyboardInteractivePrompt } from '../../src-shared/prompts.ts'
+import { Name } from '../ui/HostName.tsx'
 import { PromptButtons } from './PromptButtons.tsx'
 import { useFirstFocus } from './use-first-focus.ts'
 import type { OpenPrompt } from './use-prompts.ts'
+import { useWords } from '../words.ts'
 import classes from './prompts.module.css'
 
 /** The server's own questions. Its words are marked as such, so that they cannot pass for Gangway's. */
@@ -14,6 +16,7 @@ export function KeyboardInteractiveQuestion({
   question: KeyboardInteractivePrompt
   open: OpenPrompt
 }) {
+  const { t, rich } = useWords()
   const [answers, setAnswers] = useState(() => question.questions.map(() => ''))
   const first = useFirstFocus<HTMLInputElement>()
   const servers = [question.name, question.instructions].filter(text => text.trim() !== '')
@@ -27,20 +30,16 @@ export function KeyboardInteractiveQuestion({
       }}
     >
       <p>
-        Logging in as <bdi>{question.user}</bdi>
-        {question.via && (
-          <>
-            {' '}
-            through <bdi>{question.via}</bdi>
-          </>
-        )}
-        . The host key is verified.
+        {rich('prompts.question.lead', {
+          user: <Name>{question.user}</Name>,
+          via: question.via && <Name>{question.via}</Name>,
+        })}
       </p>
       {servers.length > 0 && (
         <figure className={classes.quote}>
-          <figcaption>The server says</figcaption>
+          <figcaption>{t('prompts.question.serverSays')}</figcaption>
           {servers.map(text => (
-            <p key={text} dir="auto">
+            <p key={text} dir="auto" translate="no">
               {text}
             </p>
           ))}
@@ -55,7 +54,13 @@ export function KeyboardInteractiveQuestion({
             key={index}
             ref={index === 0 ? first : undefined}
             data-autofocus={index === 0 || undefined}
-            label={<bdi>{asked.text.trim() || `Answer ${index + 1}`}</bdi>}
+            label={
+              asked.text.trim() === '' ? (
+                t('prompts.question.answer', { number: index + 1 })
+              ) : (
+                <Name>{asked.text.trim()}</Name>
+              )
+            }
             value={answers[index] ?? ''}
             onChange={event => setAnswers(answers.with(index, event.currentTarget.value))}
             autoComplete="off"
@@ -65,14 +70,14 @@ export function KeyboardInteractiveQuestion({
       })}
       <PromptButtons more={open.more}>
         <Button variant="default" onClick={() => open.answer({ kind: 'cancel' })} disabled={open.sending}>
-          Cancel
+          {t('common.cancel')}
         </Button>
         <Button
           type="submit"
           loading={open.sending}
           data-autofocus={question.questions.length === 0 || undefined}
         >
-          {question.questions.length === 0 ? 'Continue' : 'Send'}
+          {t(question.questions.length === 0 ? 'prompts.question.continue' : 'prompts.question.send')}
         </Button>
       </PromptButtons>
     </form>

@@ -1,14 +1,12 @@
 import type { ReactNode } from 'react'
+import { useWords } from '../words.ts'
 import classes from './prompts.module.css'
 
 export function PromptButtons({ more, children }: { more: number; children: ReactNode }) {
+  const { t } = useWords()
   return (
     <div className={classes.buttons}>
-      {more > 0 && (
-        <span className={classes.more}>
-          {more === 1 ? 'One more question waits.' : `${more} more questions wait.`}
-        </span>
-      )}
+      {more > 0 && <span className={classes.more}>{t('prompts.more', { count: more })}</span>}
       {children}
     </div>
   )

@@ -1,18 +1,21 @@
 import { Modal } from '@mantine/core'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 import type { PromptQuestion } from '../../src-shared/prompts.ts'
 import { HostKeyQuestion } from './HostKeyQuestion.tsx'
 import { KeyboardInteractiveQuestion } from './KeyboardInteractiveQuestion.tsx'
 import { SecretQuestion } from './SecretQuestion.tsx'
 import { usePrompts, type OpenPrompt } from './use-prompts.ts'
+import { useWords } from '../words.ts'
 
 /** Whatever the connection has to ask a person, one question at a time. Escape is "cancel", never "yes". */
 export function PromptDialogs() {
+  const { t } = useWords()
   const open = usePrompts()
   return (
     <Modal
       opened={open !== undefined}
       onClose={() => open?.answer({ kind: 'cancel' })}
-      title={open ? titleOf(open.prompt.question) : ''}
+      title={open ? titleOf(open.prompt.question, t) : ''}
       size="lg"
       withCloseButton={false}
       closeOnClickOutside={false}
@@ -24,16 +27,16 @@ export function PromptDialogs() {
   )
 }
 
-function titleOf(question: PromptQuestion): string {
+function titleOf(question: PromptQuestion, t: T): string {
   switch (question.kind) {
     case 'host-key':
-      return `Is this really ${question.host}?`
+      return t('prompts.titles.hostKey', { host: question.host })
     case 'password':
-      return `Password of ${question.user} on ${question.host}`
+      return t('prompts.titles.password', { user: question.user, host: question.host })
     case 'passphrase':
-      return 'Passphrase of a key'
+      return t('prompts.titles.passphrase')
     case 'keyboard-interactive':
-      return `${question.host} has a question`
+      return t('prompts.titles.question', { host: question.host })
   }
 }
 

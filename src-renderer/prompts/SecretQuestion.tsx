@@ -1,10 +1,12 @@
 import { Button, Checkbox, PasswordInput } from '@mantine/core'
 import { useState } from 'react'
 import type { PassphrasePrompt, PasswordPrompt } from '../../src-shared/prompts.ts'
+import { Name } from '../ui/HostName.tsx'
 import { Note } from '../ui/Note.tsx'
 import { PromptButtons } from './PromptButtons.tsx'
 import { useFirstFocus } from './use-first-focus.ts'
 import type { OpenPrompt } from './use-prompts.ts'
+import { useWords } from '../words.ts'
 import classes from './prompts.module.css'
 
 /** A password, or the passphrase of a key file. It goes to the app as the answer and is kept nowhere in the window. */
@@ -15,6 +17,7 @@ export function SecretQuestion({
   question: PasswordPrompt | PassphrasePrompt
   open: OpenPrompt
 }) {
+  const { t, rich } = useWords()
   const [secret, setSecret] = useState('')
   const [save, setSave] = useState(false)
   const field = useFirstFocus<HTMLInputElement>()
@@ -34,47 +37,42 @@ export function SecretQuestion({
     >
       {question.attempt > 1 && (
         <Note tone="bad" urgent>
-          {isPassword ? 'The server did not accept that password.' : 'That passphrase does not open the key.'}{' '}
-          Try {question.attempt}.
+          {t(isPassword ? 'prompts.secret.wrongPassword' : 'prompts.secret.wrongPassphrase', {
+            attempt: question.attempt,
+          })}
         </Note>
       )}
-      {isPassword ? (
-        <p>
-          The host key is verified, and the server asks for a password
-          {question.via && (
-            <>
-              {' '}
-              (reached through <bdi>{question.via}</bdi>)
-            </>
-          )}
-          .
-        </p>
-      ) : (
-        <p>
-          The key file <code className={classes.path}>{question.path}</code> is encrypted. Its passphrase
-          stays on this computer.
-        </p>
-      )}
+      <p>
+        {isPassword
+          ? rich('prompts.secret.passwordLead', { via: question.via && <Name>{question.via}</Name> })
+          : rich('prompts.secret.passphraseLead', {
+              path: (
+                <code className={classes.path} translate="no">
+                  {question.path}
+                </code>
+              ),
+            })}
+      </p>
       <PasswordInput
         ref={field}
         data-autofocus
-        label={isPassword ? 'Password' : 'Passphrase'}
+        label={t(isPassword ? 'prompts.secret.password' : 'prompts.secret.passphrase')}
         value={secret}
         onChange={event => setSecret(event.currentTarget.value)}
         autoComplete="off"
         disabled={open.sending}
       />
       <Checkbox
-        label="Remember it, in the keychain where there is one"
+        label={t('prompts.secret.remember')}
         checked={save}
         onChange={event => setSave(event.currentTarget.checked)}
       />
       <PromptButtons more={open.more}>
         <Button variant="default" onClick={() => open.answer({ kind: 'cancel' })} disabled={open.sending}>
-          Cancel
+          {t('common.cancel')}
         </Button>
         <Button type="submit" loading={open.sending}>
-          {isPassword ? 'Log in' : 'Unlock the key'}
+          {t(isPassword ? 'prompts.secret.logIn' : 'prompts.secret.unlock')}
         </Button>
       </PromptButtons>
     </form>

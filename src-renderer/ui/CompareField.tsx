@@ -2,15 +2,13 @@ import { TextInput } from '@mantine/core'
 import { useEffect, useId, useRef } from 'react'
 import type { Comparison } from './compare-fingerprint.ts'
 import { Mark, type MarkShape } from './Mark.tsx'
+import { useWords } from '../words.ts'
 import classes from './CompareField.module.css'
 
-const says: Record<Exclude<Comparison, 'empty'>, { shape: MarkShape; text: string }> = {
-  match: { shape: 'good', text: 'It matches.' },
-  mismatch: { shape: 'bad', text: 'It does not match. Do not connect.' },
-  'not-sha256': {
-    shape: 'attention',
-    text: 'This is an MD5 fingerprint, which can be forged. Ask for the SHA256 one.',
-  },
+const shapes: Record<Exclude<Comparison, 'empty'>, MarkShape> = {
+  match: 'good',
+  mismatch: 'bad',
+  'not-sha256': 'attention',
 }
 
 type Props = {
@@ -23,12 +21,12 @@ type Props = {
 
 /** A field for a fingerprint that was read on the host itself, and at once what came of the comparison. */
 export function CompareField({ label, description, value, onChange, comparison }: Props) {
+  const { t } = useWords()
   const verdictId = useId()
   const verdictLine = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
     if (comparison !== 'empty') verdictLine.current?.scrollIntoView({ block: 'nearest' })
   }, [comparison])
-  const verdict = comparison === 'empty' ? undefined : says[comparison]
   return (
     <div>
       <TextInput
@@ -49,9 +47,9 @@ export function CompareField({ label, description, value, onChange, comparison }
         className={classes.verdict}
         data-comparison={comparison}
       >
-        {verdict && (
+        {comparison !== 'empty' && (
           <>
-            <Mark shape={verdict.shape} /> {verdict.text}
+            <Mark shape={shapes[comparison]} /> {t(`ui.compare.${comparison}`)}
           </>
         )}
       </p>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { tellError } from '../tell.ts'
 import { useCopy } from './use-copy.ts'
+import { useWords } from '../words.ts'
 import classes from './CopyButton.module.css'
 
 type Props = {
@@ -12,7 +13,8 @@ type Props = {
   readonly quiet?: boolean
 }
 
-export function CopyButton({ text, label = 'Copy', quiet = true }: Props) {
+export function CopyButton({ text, label, quiet = true }: Props) {
+  const { t } = useWords()
   const { copied, copy } = useCopy()
   const copyIt = async () => copy(typeof text === 'string' ? text : await text())
 
@@ -24,7 +26,7 @@ export function CopyButton({ text, label = 'Copy', quiet = true }: Props) {
       leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
       onClick={() => void copyIt().catch(tellError)}
     >
-      <span aria-live="polite">{copied ? 'Copied' : label}</span>
+      <span aria-live="polite">{copied ? t('common.copied') : (label ?? t('common.copy'))}</span>
     </Button>
   )
 }

@@ -15,7 +15,7 @@ export function Fingerprint({ value, selectable = true }: Props) {
   const plain = /^[0-9a-f]{2}(?::[0-9a-f]{2})+$/i.test(value) ? value.split(':') : undefined
   const groups = plain ?? digits.match(new RegExp(`.{1,${groupLength}}`, 'g')) ?? []
   return (
-    <code className={classes.fingerprint} data-selectable={selectable}>
+    <code className={classes.fingerprint} data-selectable={selectable} translate="no">
       {plain ? null : scheme}
       {groups.map((group, index) => (
         // The groups of one fingerprint never change places.

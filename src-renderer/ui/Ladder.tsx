@@ -1,3 +1,4 @@
+import type { T } from '../../src-shared/i18n/message-types.ts'
 import { stepTitle, type Ladder as LadderSteps, type LadderStep } from '../../src-shared/ladder.ts'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
@@ -37,7 +38,7 @@ function Rung({ step, now, withError }: { step: LadderStep; now: number; withErr
         {stepTitle(step.id, t)}
         <span className="visually-hidden">: {t(`ladder.verdicts.${step.verdict}`)}</span>
       </span>
-      <span className={classes.time}>{timeOf(step, now)}</span>
+      <span className={classes.time}>{timeOf(step, now, t)}</span>
       {step.note && <span className={classes.note}>{step.note}</span>}
       {withError && step.error && (
         <span className={classes.error}>
@@ -48,10 +49,10 @@ function Rung({ step, now, withError }: { step: LadderStep; now: number; withErr
   )
 }
 
-function timeOf(step: LadderStep, now: number): string {
+function timeOf(step: LadderStep, now: number, t: T): string {
   if (step.verdict === 'running' || step.verdict === 'asking') {
     const ms = step.startedAt === undefined ? 0 : now - step.startedAt
-    return ms < 1000 ? '' : sayDuration(ms)
+    return ms < 1000 ? '' : sayDuration(ms, t)
   }
-  return step.durationMs === undefined ? '' : sayDuration(step.durationMs)
+  return step.durationMs === undefined ? '' : sayDuration(step.durationMs, t)
 }

@@ -1,3 +1,5 @@
+import { sayDuration } from './time-words.ts'
+import { useWords } from '../words.ts'
 import classes from './Sparkline.module.css'
 
 type Point = { readonly at: number; readonly ms: number }
@@ -17,6 +19,7 @@ const gapMs = 100_000
 
 /** Round trips over time. Its scale begins at zero, so that a calm line looks calm. */
 export function Sparkline({ points, summary, limit }: Props) {
+  const { t } = useWords()
   const first = points[0]
   const last = points.at(-1)
   if (!first || !last) return null
@@ -46,7 +49,7 @@ export function Sparkline({ points, summary, limit }: Props) {
       <span className={classes.dot} style={{ top: `${(y(last.ms) / height) * 100}%` }} />
       {limitShown && (
         <span className={classes.limitLabel} style={{ top: `${(y(limit) / height) * 100}%` }} aria-hidden>
-          {limit} ms
+          {sayDuration(limit, t)}
         </span>
       )}
     </div>

@@ -1,14 +1,13 @@
-const words: Readonly<Record<string, string>> = {
-  token: 'the gateway’s token',
-  password: 'the gateway’s password',
-  'device-token': 'this device’s own token (paired)',
-  'bootstrap-token': 'a setup code',
-  tailscale: 'your Tailscale identity',
-  'trusted-proxy': 'the proxy in front of it',
-  none: 'nothing: it asks for no credential',
-}
+import { english } from '../../src-shared/i18n/english.ts'
+import type { T } from '../../src-shared/i18n/message-types.ts'
+
+const known = english.ui.authMethods
 
 /** How the gateway knew us, in words; a method of a later gateway keeps its own name. */
-export function authMethodInWords(method: string): string {
-  return words[method] ?? method
+export function authMethodInWords(method: string, t: T): string {
+  return isKnown(method) ? t(`ui.authMethods.${method}`) : method
+}
+
+function isKnown(method: string): method is keyof typeof known {
+  return Object.hasOwn(known, method)
 }

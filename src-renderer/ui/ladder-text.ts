@@ -6,7 +6,7 @@ import { sayDuration } from './time-words.ts'
 export function ladderText(name: string, ladder: Ladder): string {
   const width = Math.max(...ladder.map(step => stepTitle(step.id, inEnglish).length))
   const lines = ladder.map(step => {
-    const time = step.durationMs === undefined ? '' : sayDuration(step.durationMs)
+    const time = step.durationMs === undefined ? '' : sayDuration(step.durationMs, inEnglish)
     const line = `${stepTitle(step.id, inEnglish).padEnd(width)}  ${inEnglish(`ladder.verdicts.${step.verdict}`).padEnd(13)}  ${time.padStart(8)}  ${step.note ?? ''}`
     return step.error
       ? `${line.trimEnd()}\n  ${step.error.code}: ${step.error.message}\n  ${step.error.remedy}`

@@ -1,22 +1,32 @@
 // English, the language the others are translated from, and the only one of logs, `--json` and the CLI.
 import { common } from './en/common.ts'
+import { connect } from './en/connect.ts'
 import { connection } from './en/connection.ts'
 import { desktop } from './en/desktop.ts'
 import { errors } from './en/errors.ts'
+import { health } from './en/health.ts'
 import { ladder } from './en/ladder.ts'
 import { phrases } from './en/phrases.ts'
+import { prompts } from './en/prompts.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { time } from './en/time.ts'
+import { ui } from './en/ui.ts'
 import { welcome } from './en/welcome.ts'
 
 export const english = {
   common,
+  connect,
   connection,
   desktop,
   errors,
+  health,
   ladder,
   phrases,
+  prompts,
   settings,
   shell,
+  time,
+  ui,
   welcome,
 } as const

@@ -1,23 +1,33 @@
 import type { english } from './english.ts'
 import type { Translation } from './message-types.ts'
 import { common } from './pl/common.ts'
+import { connect } from './pl/connect.ts'
 import { connection } from './pl/connection.ts'
 import { desktop } from './pl/desktop.ts'
 import { errors } from './pl/errors.ts'
+import { health } from './pl/health.ts'
 import { ladder } from './pl/ladder.ts'
 import { phrases } from './pl/phrases.ts'
+import { prompts } from './pl/prompts.ts'
 import { settings } from './pl/settings.ts'
 import { shell } from './pl/shell.ts'
+import { time } from './pl/time.ts'
+import { ui } from './pl/ui.ts'
 import { welcome } from './pl/welcome.ts'
 
 export const polish: Translation<typeof english> = {
   common,
+  connect,
   connection,
   desktop,
   errors,
+  health,
   ladder,
   phrases,
+  prompts,
   settings,
   shell,
+  time,
+  ui,
   welcome,
 }

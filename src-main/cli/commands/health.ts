@@ -2,6 +2,7 @@
 import { targetName } from '../../../src-shared/connection.ts'
 import { judgeHealth, type GatewayHealth, type HealthLevel } from '../../../src-shared/health.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { say, type Said } from '../../../src-shared/said.ts'
 import { readGatewayHealth } from '../../connection/gateway-health.ts'
 import type { CliContext } from '../context.ts'
 import { aligned, roughly } from '../output.ts'
@@ -16,7 +17,7 @@ export async function showHealth(context: CliContext, options: GatewayOptions): 
       { ok: true, target: gateway.target, version: gateway.gateway.version, ...found },
       aligned([
         ['Gateway', `${targetName(gateway.target, inEnglish)} (${gateway.gateway.version})`],
-        ['Health', [level, ...reasons].join(': ')],
+        ['Health', [level, ...reasons.map(reason => say(reason, inEnglish))].join(': ')],
         ['Round trip', `${latencyMs.toFixed(1)} ms`],
         ['Uptime', uptimeOf(gateway)],
         ...healthRows(health),
@@ -27,7 +28,7 @@ export async function showHealth(context: CliContext, options: GatewayOptions): 
 
 export type MeasuredHealth = {
   readonly level: HealthLevel
-  readonly reasons: readonly string[]
+  readonly reasons: readonly Said[]
   readonly latencyMs: number
   readonly health: GatewayHealth | undefined
 }

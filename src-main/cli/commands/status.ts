@@ -2,6 +2,7 @@
 import { targetName } from '../../../src-shared/connection.ts'
 import { isAppError, toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { say } from '../../../src-shared/said.ts'
 import type { CliContext } from '../context.ts'
 import { ladderLines } from '../ladder-lines.ts'
 import { aligned, roughly } from '../output.ts'
@@ -30,7 +31,7 @@ export async function showStatus(context: CliContext, options: StatusOptions): P
       [
         ...aligned([
           ...gatewayRows(gateway),
-          ['Health', [measured.level, ...measured.reasons].join(': ')],
+          ['Health', [measured.level, ...measured.reasons.map(reason => say(reason, inEnglish))].join(': ')],
           ['Round trip', `${measured.latencyMs.toFixed(1)} ms`],
           ...healthRows(measured.health),
         ]),

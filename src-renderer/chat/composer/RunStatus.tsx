@@ -6,12 +6,14 @@ import { Mark } from '../../ui/Mark.tsx'
 import { useNow } from '../../use-now.ts'
 import type { Conversation } from '../conversation.ts'
 import { useObservable } from '../use-observable.ts'
+import { useWords } from '../../words.ts'
 import classes from './composer.module.css'
 
 type Props = { readonly conversation: Conversation; readonly online: boolean }
 
 /** What the agent is doing, for how long, and the way to stop it. */
 export function RunStatus({ conversation, online }: Props) {
+  const { t } = useWords()
   const running = useObservable(conversation, view => view.running)
   const words = useObservable(conversation, view =>
     view.runs[0] ? describeRun(view.runs[0]) : 'An answer is being written…',
@@ -37,7 +39,7 @@ export function RunStatus({ conversation, online }: Props) {
       </span>
       {running && online && startedAt !== undefined && now - startedAt >= 1000 && (
         <span className={classes.elapsed} aria-hidden>
-          {saySpan(now - startedAt)}
+          {saySpan(now - startedAt, t)}
         </span>
       )}
       {running && unconfirmed && (

@@ -1,5 +1,13 @@
 // Pieces of sentences: src-shared/said.ts. Most finish one, after a colon or in brackets, so they begin small and have no
-// full stop.
+// full stop; those under `health` and the warnings about ssh_config are whole.
 export const phrases = {
-  notJson: 'it is not valid JSON',
+  // ── health ──
+  healthFailing: 'The gateway has not answered a health check for {seconds, number} s.',
+  healthNone: 'No health check has come back yet.',
+  healthOld: 'The last health check is {seconds, number} s old.',
+  healthSlow: 'The last round trip took {ms, number} ms.',
+  healthChannel: '{channel}: {problem, select, none {error} other {{problem}}}.',
+  gatewaySlow: 'The gateway is slow to react{reasons, select, none {} other { ({reasons})}}.',
+  pluginsFailed: '{count, plural, one {A plugin failed to load.} other {# plugins failed to load.}}',
+  modelsDegraded: 'The gateway’s models are degraded.',
 } as const

@@ -16,7 +16,7 @@ test('each host is offered once, those used lately first and with what ssh_confi
   )
 
   expect(suggestions).toEqual([
-    { host: 'harbour', summary: 'maria@192.0.2.17:22', group: 'Recent' },
-    { host: 'bastion', summary: 'maria@198.51.100.4:22', group: 'From your SSH configuration' },
+    { host: 'harbour', summary: 'maria@192.0.2.17:22', group: 'recent' },
+    { host: 'bastion', summary: 'maria@198.51.100.4:22', group: 'ssh_config' },
   ])
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sayAgo, sayDuration, saySpan } from '../../../../src-renderer/ui/time-words.ts'
+import { inEnglish } from '../../../../src-shared/i18n/in-english.ts'
 
 test.each([
   [0, '< 1 ms'],
@@ -10,7 +11,7 @@ test.each([
   [59_400, '59 s'],
   [125_000, '2 min 05 s'],
 ])('%d ms were measured: %s', (ms, words) => {
-  expect(sayDuration(ms)).toBe(words)
+  expect(sayDuration(ms, inEnglish)).toBe(words)
 })
 
 test.each([
@@ -22,10 +23,10 @@ test.each([
   [98 * 3_600_000, '4 d 2 h'],
   [48 * 3_600_000, '2 d'],
 ])('%d ms have passed: %s', (ms, words) => {
-  expect(saySpan(ms)).toBe(words)
+  expect(saySpan(ms, inEnglish)).toBe(words)
 })
 
 test('what has only just happened is not counted in seconds', () => {
-  expect(sayAgo(1000, 2500)).toBe('just now')
-  expect(sayAgo(1000, 13_000)).toBe('12 s ago')
+  expect(sayAgo(1000, 2500, inEnglish)).toBe('just now')
+  expect(sayAgo(1000, 13_000, inEnglish)).toBe('12 s ago')
 })

@@ -1,0 +1,47 @@
+// Questions that only a person can answer.
+export const prompts = {
+  titles: {
+    hostKey: 'Is this really {host}?',
+    password: 'Password of {user} on {host}',
+    passphrase: 'Passphrase of a key',
+    question: '{host} has a question',
+  },
+  more: '{count, plural, one {One more question waits.} other {# more questions wait.}}',
+  hostKey: {
+    lead: 'Gangway has not met this host before. Compare its key with the one on the host itself; until you answer, no password and no key of yours is sent.',
+    host: 'Host',
+    place: '{host} at {address}, port {port}',
+    through: 'Reached through',
+    fingerprint: 'Fingerprint of its {keyType} key',
+    copy: 'Copy fingerprint',
+    otherKey: 'This host is already known by another key',
+    otherKeyAdvice:
+      '{other} ({types}). A host that suddenly shows a second kind of key may be someone else: compare before you trust it.',
+    alsoKnown: 'The same key is already trusted as {names}.',
+    toSeeIt: 'To see it on the host itself, run there',
+    command: 'Command that shows the fingerprint',
+    paste: 'Paste what it printed',
+    pasteHint: 'The whole line will do. Gangway compares it for you.',
+    trustOnce: 'Trust once',
+    trustAndSave: 'Trust and save',
+  },
+  secret: {
+    wrongPassword: 'The server did not accept that password. Try {attempt}.',
+    wrongPassphrase: 'That passphrase does not open the key. Try {attempt}.',
+    passwordLead:
+      '{via, select, none {The host key is verified, and the server asks for a password.} other {The host key is verified, and the server asks for a password (reached through {via}).}}',
+    passphraseLead: 'The key file {path} is encrypted. Its passphrase stays on this computer.',
+    password: 'Password',
+    passphrase: 'Passphrase',
+    remember: 'Remember it, in the keychain where there is one',
+    logIn: 'Log in',
+    unlock: 'Unlock the key',
+  },
+  question: {
+    lead: '{via, select, none {Logging in as {user}. The host key is verified.} other {Logging in as {user} through {via}. The host key is verified.}}',
+    serverSays: 'The server says',
+    answer: 'Answer {number}',
+    send: 'Send',
+    continue: 'Continue',
+  },
+} as const
