@@ -27,6 +27,13 @@ export const SshTarget = z.strictObject({
   engine: SshEngine.default('ssh2'),
   /** The stable local listener for other programs: its preferred port, or absent when none is wanted. */
   localPort: port.optional(),
+  /** The one key to offer this host, in place of what ssh_config says; `~` is this computer's home. */
+  identityFile: z
+    .string()
+    .min(1)
+    .max(4096)
+    .regex(/^[^-\n\r\0][^\n\r\0]*$/)
+    .optional(),
 })
 export type SshTarget = z.infer<typeof SshTarget>
 

@@ -90,6 +90,7 @@ const Remote = z.looseObject({
   url: z.string().optional(),
   transport: z.enum(['ssh', 'direct']).optional(),
   sshTarget: z.string().min(1).optional(),
+  sshIdentity: z.string().min(1).optional().catch(undefined),
   remotePort: z.int().min(1).max(65_535).optional(),
   tlsFingerprint: z.string().optional(),
   /** Gangway's own: which of its SSH engines to use. */
@@ -109,7 +110,8 @@ export function configuredRemote(document: ChoiceParts['document']): ConnectionT
   const remote = Remote.safeParse((document['gateway'] as { remote?: unknown }).remote).data
   if (remote?.sshTarget !== undefined && remote.transport !== 'direct') {
     const gatewayPort = remote.remotePort ?? portOf(remote.url) ?? defaultGatewayPort
-    return parseTarget(remote.sshTarget, { gatewayPort, engine: remote.engine })
+    const { engine, sshIdentity: identityFile } = remote
+    return parseTarget(remote.sshTarget, { gatewayPort, engine, identityFile })
   }
   if (remote?.url !== undefined) return parseTarget(remote.url, { tlsFingerprint: remote.tlsFingerprint })
   throw appError('INVALID_INPUT', {

@@ -15,6 +15,8 @@ export type TargetOptions = {
   /** The local listener for other programs. */
   readonly localPort?: number | undefined
   readonly tlsFingerprint?: string | undefined
+  /** The one key to offer the SSH host. */
+  readonly identityFile?: string | undefined
 }
 
 /**
@@ -42,6 +44,7 @@ export function parseTarget(
     gatewayPort: options.gatewayPort ?? host?.gatewayPort ?? defaultGatewayPort,
     engine: options.engine ?? host?.engine ?? 'ssh2',
     ...(localPort !== undefined && { localPort }),
+    ...(options.identityFile !== undefined && { identityFile: options.identityFile }),
   }
   return refuseOptions(checked(target), { tlsFingerprint: options.tlsFingerprint })
 }
@@ -60,6 +63,7 @@ const optionNames: Record<keyof TargetOptions, string> = {
   engine: '--engine',
   localPort: '--local-port',
   tlsFingerprint: '--tls-fingerprint',
+  identityFile: '--identity-file',
 }
 
 function refuseOptions(target: ConnectionTarget, options: TargetOptions): ConnectionTarget {

@@ -5,7 +5,7 @@ import { reportSteps } from './built-in/hop-steps.ts'
 import { findWay, openWay, type Way } from './built-in/jump-hosts.ts'
 import { createLoginMemory, type LoginMemory } from './login/login-memory.ts'
 import type { SavedSecrets } from './login/saved-secrets.ts'
-import { resolveSshHost, type SshConfigSource } from './ssh-config/ssh-host.ts'
+import { resolveSshHost, withIdentity, type SshConfigSource } from './ssh-config/ssh-host.ts'
 import { openSystemTunnel } from './system-ssh/system-ssh.ts'
 import type { Tunnel, TunnelWatchers } from './tunnel.ts'
 
@@ -37,7 +37,8 @@ export async function openTunnel(options: OpenTunnelOptions, watchers: TunnelWat
   steps.running('resolve')
   let way: Way
   try {
-    const host = await resolveSshHost(target.host, options.config, watchers.signal)
+    const configured = await resolveSshHost(target.host, options.config, watchers.signal)
+    const host = withIdentity(configured, target.identityFile)
     if (target.engine === 'system') return await openSystemTunnel({ ...options, host }, watchers, steps)
     way = await findWay(host, target.host, options.config, watchers.signal)
     refuseUnsupported(way)

@@ -59,6 +59,21 @@ describe('key files', () => {
     expect(methodUsed()).toContain(key.path)
   })
 
+  test.each(['ssh2', 'system'] as const)(
+    'the key that the target names is offered alone, by the engine %s',
+    async engine => {
+      const [chosen, other] = await Promise.all([
+        makeSshKey(home.dir, 'chosen'),
+        makeSshKey(home.dir, 'other'),
+      ])
+      await serve([`IdentityFile ${other.path}`], { authorizedKeys: [chosen.publicLine], logLevel: 'DEBUG1' })
+      await home.open('box', { engine, identityFile: chosen.path, person: neverAsked })
+      const offered = sshd.log().filter(line => /Failed publickey|Postponed publickey/.test(line))
+      expect(offered.join()).not.toContain(other.fingerprint)
+      expect(sshd.log().some(line => line.includes('Accepted publickey'))).toBe(true)
+    },
+  )
+
   test('an unencrypted Ed25519 key in PKCS#8 works too', async () => {
     const { generateKeyPairSync } = await import('node:crypto')
     const pair = generateKeyPairSync('ed25519')

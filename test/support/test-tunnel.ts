@@ -36,6 +36,7 @@ export type TestHome = {
 export type TestTunnelOptions = Partial<Omit<OpenTunnelOptions, 'target' | 'config'>> & {
   readonly engine?: SshEngine
   readonly gatewayPort?: number
+  readonly identityFile?: string
   readonly person?: Person
   readonly signal?: AbortSignal
   /** The ssh program; null for none. By default none for ssh2 (our own reader is quicker), `ssh` for the system's. */
@@ -77,11 +78,18 @@ export async function makeTestHome(): Promise<TestHome> {
     trust: (...lines) => writeFile(appKnownHosts, [...lines, ''].join('\n')),
     known: () => readFile(appKnownHosts, 'utf8').catch(() => ''),
     open: async (host, options = {}) => {
-      const { engine = 'ssh2', gatewayPort = 18789, person = trusting, signal, ...rest } = options
+      const {
+        engine = 'ssh2',
+        gatewayPort = 18789,
+        identityFile,
+        person = trusting,
+        signal,
+        ...rest
+      } = options
       const { ssh = engine === 'system' ? 'ssh' : null } = options
       const tunnel = await openTunnel(
         {
-          target: { kind: 'ssh', host, gatewayPort, engine },
+          target: { kind: 'ssh', host, gatewayPort, engine, ...(identityFile && { identityFile }) },
           config: { userFile: configFile, systemFile: '/dev/null', ssh },
           appKnownHosts,
           writeUserKnownHosts: false,

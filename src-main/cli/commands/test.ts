@@ -13,10 +13,11 @@ export type TestOptions = TargetOptions &
   CredentialOptions & { readonly acceptHostKey?: readonly string[] | undefined }
 
 export async function testTarget(context: CliContext, text: string, options: TestOptions): Promise<ExitCode> {
-  const { gatewayPort, engine, tlsFingerprint } = options
+  const { gatewayPort, engine, tlsFingerprint, identityFile } = options
+  const parts = { gatewayPort, engine, tlsFingerprint, identityFile }
   const given = await readCredentials(options)
   return withCore(context, { acceptedHostKeys: options.acceptHostKey }, async core => {
-    const target = parseTarget(text, { gatewayPort, engine, tlsFingerprint }, core.settings.app.hosts)
+    const target = parseTarget(text, parts, core.settings.app.hosts)
     const shown = given ?? credentialsFor(target, { document: core.settings.document, env: context.env })
     const { credentials } = shown ?? {}
     const ladder = await core.connection.test(target, () => {}, context.signal, { credentials })

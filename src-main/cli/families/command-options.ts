@@ -34,6 +34,7 @@ export function withTarget(command: Command): Command {
             'system',
           ]),
         )
+        .option('--identity-file <file>', 'the one key to offer the SSH host')
         .option('--tls-fingerprint <sha256>', 'the certificate that a wss:// gateway must show'),
     ),
   )

@@ -2,7 +2,7 @@
 import { appError } from '../../../src-shared/errors.ts'
 import { parseSshTarget } from './ssh-target.ts'
 import { ConfigFault } from './ssh-config-lines.ts'
-import { currentSurroundings } from './ssh-config-tokens.ts'
+import { currentSurroundings, expandTilde } from './ssh-config-tokens.ts'
 import { readConfiguredHosts, type ConfiguredHost } from './ssh-config-hosts.ts'
 import { readSshOptions } from './ssh-config-reader.ts'
 import { querySshOptions } from './ssh-config-query.ts'
@@ -19,6 +19,8 @@ export type SshHost = {
   readonly identityFiles: readonly string[]
   readonly certificateFiles: readonly string[]
   readonly identitiesOnly: boolean
+  /** The key that the target itself names, in place of what is configured. */
+  readonly chosenIdentity?: string | undefined
   /** A socket path (or Windows pipe); `none` = use no agent; undefined = SSH_AUTH_SOCK. */
   readonly identityAgent: string | undefined
   /**
@@ -96,6 +98,18 @@ export async function resolveSshHost(
     if (!(error instanceof ConfigFault)) throw error
     const path = source.userFile ?? '~/.ssh/config'
     throw appError('SSH_CONFIG_BROKEN', { path, line: 0, why: error.message }, error)
+  }
+}
+
+/** The host with this one key to offer, as `ssh -o IdentitiesOnly=yes -i FILE` does. Throws TARGET_INVALID. */
+export function withIdentity(host: SshHost, file: string | undefined): SshHost {
+  if (file === undefined) return host
+  try {
+    const chosenIdentity = expandTilde(file, currentSurroundings())
+    return { ...host, identityFiles: [chosenIdentity], identitiesOnly: true, chosenIdentity }
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error
+    throw appError('TARGET_INVALID', { why: error.message }, error)
   }
 }
 

@@ -39,9 +39,13 @@ export function systemSshArguments(command: SystemSshCommand): string[] {
     // Its answers to keepalives show at this level only, and the steps of a login in a form that has not changed.
     ['LogLevel', 'DEBUG3'],
   ]
+  const { chosenIdentity } = host
   return [
     ...(config.userFile === undefined ? [] : ['-F', config.userFile]),
     ...options.flatMap(([key, value]) => ['-o', `${key}=${value}`]),
+    ...(chosenIdentity === undefined
+      ? []
+      : ['-o', 'IdentitiesOnly=yes', '-i', chosenIdentity.replaceAll('%', '%%')]),
     ...(user === undefined ? [] : ['-l', user]),
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...command.more,

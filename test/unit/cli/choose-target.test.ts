@@ -40,6 +40,10 @@ test.each([
   ],
   [{ sshTarget: 'server', token: 't' }, ssh('server')],
   [
+    { sshTarget: 'server', sshIdentity: '~/keys/server', token: 't' },
+    { ...ssh('server'), identityFile: '~/keys/server' },
+  ],
+  [
     { url: 'ws://10.0.0.2:1', sshTarget: 'server', transport: 'direct', token: 't' },
     { kind: 'direct', url: 'ws://10.0.0.2:1' },
   ],

@@ -71,6 +71,13 @@ test('a user and a port come as options of their own, and the host after "--"', 
   )
 })
 
+test('a key that the target names is the only one ssh offers', () => {
+  const chosen = { ...command, host: { ...host, chosenIdentity: '/keys/50% mine' } }
+  const args = systemSshArguments({ ...chosen, name: 'box' })
+  expect(args[args.indexOf('-i') + 1]).toBe('/keys/50%% mine')
+  expect(args).toContain('IdentitiesOnly=yes')
+})
+
 test.each(['-oProxyCommand=touch /tmp/x', 'a b', 'x\n-o', 'box;id', '$(id)'])(
   'a host that could be taken for something else never gets there: %j',
   name => {
