@@ -1,0 +1,47 @@
+// The one way in which a command changes a configuration file: seen first, checked before it is written, the old one
+// kept beside it.
+import path from 'node:path'
+import { AppError, appError, errorReport } from '../../src-shared/errors.ts'
+import { readGatewayConfig } from '../gateway/gateway-config.ts'
+import { parseConfig, readConfigText, writeConfigText, type ConfigText } from '../settings/config-file.ts'
+import type { CliContext } from './context.ts'
+
+export type ConfigOptions = { readonly config?: string | undefined }
+
+export function configPath(context: CliContext, { config }: ConfigOptions): string {
+  return config === undefined ? path.join(context.stateDir, 'gangway.json5') : path.resolve(config)
+}
+
+export type OpenedConfig = {
+  readonly file: string
+  readonly before: ConfigText
+  readonly document: Readonly<Record<string, unknown>>
+}
+
+/** A file that is not there is an empty document. Rejects with SETTINGS_BROKEN. */
+export async function openConfig(file: string): Promise<OpenedConfig> {
+  const before = await readConfigText(file)
+  const parsed = parseConfig(before.text)
+  if (!parsed.ok) throw new AppError(errorReport('SETTINGS_BROKEN', { path: file, why: parsed.why }))
+  return { file, before, document: parsed.document }
+}
+
+/**
+ * Writes `next` in the file's place. Rejects with INVALID_INPUT when it brings a value that cannot be used (unless that
+ * was `shown` to the person) or somebody else has written meanwhile, and with STORE_FAILED; the file is then as it was.
+ */
+export async function writeConfig(
+  { file, before, document }: OpenedConfig,
+  next: string,
+  { shown = false }: { readonly shown?: boolean } = {},
+): Promise<void> {
+  const parsed = parseConfig(next)
+  if (!parsed.ok) throw appError('INVALID_INPUT', { what: 'The configuration', why: parsed.why })
+  const known = new Set(readGatewayConfig(document).problems.map(problem => problem.path))
+  const problem = readGatewayConfig(parsed.document).problems.find(one => !known.has(one.path))
+  if (problem && !shown) throw appError('INVALID_INPUT', { what: problem.path, why: problem.why })
+  const now = await readConfigText(file)
+  if (now.hash !== before.hash)
+    throw appError('INVALID_INPUT', { what: file, why: 'somebody else has just changed it' })
+  await writeConfigText(file, before, next)
+}
