@@ -5,6 +5,7 @@ import type { Tailscale } from '../tailnet/tailscale.ts'
 import { bindHosts } from './bind.ts'
 import type { ConfigProblem, GatewayConfig } from './gateway-config.ts'
 import type { GatewayOptions } from './gateway.ts'
+import { isLoopbackHost } from './peer.ts'
 import { resolveAuth, type GatewayAuth } from './shared-secret.ts'
 
 export type AccessPlan = {
@@ -15,12 +16,15 @@ export type AccessPlan = {
   readonly serves: boolean
 }
 
+/** At ten tries in five minutes, a random secret of this many letters outlasts everybody. */
+const guessableLength = 12
+
 /** Keys whose defaults are no substitute for what somebody meant to write there. */
 const guarded = ['gateway.bind', 'gateway.customBindHost', 'gateway.auth', 'gateway.tls', 'gateway.tailscale']
 
 /** Errors: INVALID_INPUT, BIND_REFUSED, FUNNEL_REFUSED, STORE_FAILED; for "tailnet" also what Tailscale answers with. */
 export async function planAccess(
-  options: Pick<GatewayOptions, 'auth' | 'bind' | 'stateDir' | 'tailscaleMode'>,
+  options: Pick<GatewayOptions, 'auth' | 'bind' | 'stateDir' | 'tailscaleMode' | 'log'>,
   config: GatewayConfig,
   problems: readonly ConfigProblem[],
   tailscale: Tailscale,
@@ -40,7 +44,15 @@ export async function planAccess(
   const auth = resolveAuth(options.auth ?? {}, config.auth, options.stateDir)
   if (serves && auth.mode === 'none') throw appError('BIND_REFUSED', { bind: 'tailscale serve' })
   const tailnetHost = bind === 'tailnet' ? await tailnetAddress(tailscale) : undefined
-  return { auth, hosts: bindHosts(bind, config, auth, tailnetHost), serves }
+  const hosts = bindHosts(bind, config, auth, tailnetHost)
+  const isReachable = serves || !hosts.every(isLoopbackHost)
+  if (isReachable && auth.mode !== 'none' && auth.secret.length < guessableLength) {
+    options.log.warn('the secret is short enough to be guessed by whoever reaches this gateway', {
+      mode: auth.mode,
+      atLeast: guessableLength,
+    })
+  }
+  return { auth, hosts, serves }
 }
 
 /** No way around Tailscale when it is not there: a gateway that nobody finds where it was put helps nobody. */

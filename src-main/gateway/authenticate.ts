@@ -2,7 +2,7 @@
 import type { ConnectParams } from '@openclaw/gateway-protocol'
 import { isOriginAllowed } from './browser-origin.ts'
 import { checkDevice } from './device-signature.ts'
-import { applicantOf, type Devices, type FiledRequest } from './devices.ts'
+import { applicantOf, type Devices, type FiledRequest, type PairingRequest } from './devices.ts'
 import type { Guesses, SecretKind } from './guesses.ts'
 import type { Peer, Visitor } from './peer.ts'
 import * as refuse from './refusals.ts'
@@ -40,6 +40,7 @@ export type Doorkeeper = {
   /** Whether devices of this computer are let in without asking, once they have shown the secret. */
   readonly autoApproveLocal: boolean
   readonly now: () => number
+  readonly onPairingRequest: (request: PairingRequest) => void
 }
 
 const ourProtocol = 4

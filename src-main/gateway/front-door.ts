@@ -112,6 +112,7 @@ export function createFrontDoor(
     }
     hub.tell('device.pair.requested', () => pendingRow(request), 'operator.pairing')
     const { requestId, deviceId, role, scopes, remoteIp } = request
+    keeper.onPairingRequest(request)
     log.info('a device waits for approval', { requestId, deviceId, role, scopes, address: remoteIp })
   }
 

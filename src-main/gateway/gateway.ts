@@ -21,7 +21,7 @@ import { planAccess } from './access-plan.ts'
 import { localUrl } from './bind.ts'
 import { isHostServed } from './browser-origin.ts'
 import { relayConversations } from './conversation-relay.ts'
-import { createDevices } from './devices.ts'
+import { createDevices, type PairingRequest } from './devices.ts'
 import { createFrontDoor } from './front-door.ts'
 import type { BindMode, TailscaleMode } from './gateway-config.ts'
 import { watchGuesses } from './guesses.ts'
@@ -95,6 +95,8 @@ export type GatewayOptions = {
   readonly tailscale?: Tailscale | undefined
   /** How people are reached outside of this app; none when absent. */
   readonly channels?: readonly Channel[] | undefined
+  /** Told of each device that waits for approval. What it says of itself may be anything. */
+  readonly onPairingRequest?: ((request: PairingRequest) => void) | undefined
   readonly log: GatewayLog
   /** Ends a start that is under way, and the running gateway. */
   readonly signal?: AbortSignal | undefined
@@ -230,6 +232,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return config.autoApproveLocal
     },
     now: Date.now,
+    onPairingRequest: request => options.onPairingRequest?.(request),
   }
   const door = createFrontDoor(rooms, keeper, methods, limits)
   relayConversations(rooms)

@@ -23,6 +23,7 @@ const forwardingHeaders = [
   'x-real-ip',
   'forwarded',
   'tailscale-user-login',
+  'tailscale-funnel-request',
 ]
 
 /** Pure: looks at the socket's address and the headers. */
@@ -38,6 +39,8 @@ export function attribute(request: IncomingMessage, rules: IngressRules): Arriva
   if (isHere && rules.acceptsServe && isFromServe(request)) {
     const [client] = chain ?? []
     if (chain?.length !== 1 || !client) return no('Tailscale Serve named no single client address')
+    // Set by Tailscale, and taken off by it when a client made it up.
+    if (headers['tailscale-funnel-request'] !== undefined) return no('Tailscale Funnel is not let in')
     const claimedLogin = one(headers['tailscale-user-login'])?.trim() || undefined
     return {
       ok: true,

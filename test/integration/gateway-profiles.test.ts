@@ -1,10 +1,11 @@
 // Gateways as processes of their own: side by side under two profiles, alone in one state directory.
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defaultPortOf } from '../../src-main/settings/gateway-port.ts'
 import { runCli, startBuilt, type RunningProgram } from '../support/built-program.ts'
 import { freePort } from '../support/free-port.ts'
+import { closeTestGateways, connectPeer } from '../support/test-gateway.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
 
 let dir: TempDir
@@ -91,6 +92,32 @@ test('after a gateway was killed the next one takes its place', async () => {
   })
   await next.stop()
   await expect(readFile(note)).rejects.toThrow('ENOENT')
+})
+
+test('a device that waits is told of with the command that lets it in', async () => {
+  const profile = someProfile()
+  const config = path.join(dir.path, 'strict.json5')
+  await writeFile(config, '{ gateway: { nodes: { pairing: { autoApproveLocal: false } } } }')
+  const program = startBuilt(
+    'cli',
+    ['--profile', profile, 'gateway', 'run', '--port', '0', '--config', config],
+    env(),
+  )
+  running.push(program)
+  const url =
+    /ws:\S+/.exec(await program.waitForLine(text => text.includes('The gateway is ready')))?.[0] ?? ''
+  const token = await readFile(path.join(dir.path, 'profiles', profile, 'gateway-token'), 'utf8')
+  await expect(connectPeer({ url }, { token, clientDisplayName: 'laptop' })).rejects.toThrow(
+    'pairing required',
+  )
+
+  const { stderr } = await program.stop()
+  expect(stderr).toMatch(
+    new RegExp(
+      `A device waits for approval: laptop \\(.*127\\.0\\.0\\.1\\).* gangway --profile ${profile} devices approve [0-9a-f-]{36}`,
+    ),
+  )
+  await closeTestGateways()
 })
 
 test('OPENCLAW_GATEWAY_PORT wins over --port, and says so', async () => {

@@ -1,9 +1,11 @@
 // `gangway gateway run`: the embedded gateway by itself, until it is told to stop.
 import type { GatewayAuthMode, GatewayBind } from '../../gateway/gateway.ts'
 import { startGateway } from '../../gateway/gateway.ts'
+import type { PairingRequest } from '../../gateway/devices.ts'
 import { readGatewayConfig, type TailscaleMode } from '../../gateway/gateway-config.ts'
 import type { GatewayCredentials } from '../../gateway-client/client-identity.ts'
 import { openLog } from '../../logging/log.ts'
+import { defaultStateDir } from '../../settings/state-dir.ts'
 import { gatewayPort, portVariable } from '../../settings/gateway-port.ts'
 import { credentialsFromEnv } from '../configured-credentials.ts'
 import type { CliContext } from '../context.ts'
@@ -44,6 +46,7 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
       auth: { mode: options.auth, ...secret },
       tls: options.tls,
       tailscaleMode: options.tailscale,
+      onPairingRequest: request => output.note(describeWaiting(request, context)),
       log: log.child({ part: 'gateway' }),
       signal,
     })
@@ -71,6 +74,19 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
     stopListening()
     await log.close()
   }
+}
+
+function describeWaiting(request: PairingRequest, { profile, stateDir }: CliContext): string {
+  const { name, deviceId, clientId, role, scopes, remoteIp, requestId } = request
+  const who = `${name ?? clientId} (device ${deviceId.slice(0, 12)}…, from ${remoteIp})`
+  const wish = [role, ...scopes].join(', ')
+  const where =
+    stateDir === defaultStateDir(profile)
+      ? profile === 'default'
+        ? ''
+        : ` --profile ${profile}`
+      : ` --state-dir ${stateDir}`
+  return `A device waits for approval: ${who} asks for ${wish}. Let it in: gangway${where} devices approve ${requestId}`
 }
 
 /**

@@ -88,11 +88,14 @@ describe('what Tailscale Serve hands over', () => {
   })
 
   test.each([
+    ['from the whole internet', { ...serve, 'tailscale-funnel-request': '?1' }],
     ['without all of Serve’s headers', { 'x-forwarded-for': '100.101.102.103' }],
     ['with more than one address', { ...serve, 'x-forwarded-for': '100.101.102.103, 127.0.0.1' }],
     ['with something that is no address', { ...serve, 'x-forwarded-for': 'box' }],
   ])('is refused %s', (_, headers) => {
-    expect(arrive('127.0.0.1', headers, [], true)).toMatch(/gateway.trustedProxies|no single client address/)
+    expect(arrive('127.0.0.1', headers, [], true)).toMatch(
+      /gateway.trustedProxies|no single client address|Funnel is not let in/,
+    )
   })
 })
 

@@ -37,7 +37,7 @@ const start = (config: object, more: object = {}) =>
 const noteOf = ({ stateDir }: TestGateway) => path.join(stateDir, 'tailscale-serve.json')
 
 describe('bind "tailnet"', () => {
-  test('listens at the address of the tailnet, and on loopback for this computer', async () => {
+  test('listens at the address Tailscale names', async () => {
     // Any address of loopback stands in for the one that only a real tailnet gives this computer.
     await standin.say('status', {
       ...runningStatus,
