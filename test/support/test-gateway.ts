@@ -79,6 +79,8 @@ export function makeDevice(): TestDevice {
 export type Peer = {
   readonly client: GatewayClient
   readonly hello: HelloOk
+  /** The greetings so far: another one for each time the client came back by itself. */
+  readonly hellos: HelloOk[]
   /** Every event so far, oldest first. */
   readonly events: EventFrame[]
   /** The first event, past or coming, that `matches`. */
@@ -102,6 +104,7 @@ export async function connectPeer(
   const { device = makeDevice(), ...rest } = options
   const events: EventFrame[] = []
   const watchers = new Set<() => void>()
+  const hellos: HelloOk[] = []
   const hello = Promise.withResolvers<HelloOk>()
   const client = new GatewayClient({
     url: gateway.url,
@@ -121,7 +124,10 @@ export async function connectPeer(
       publicKeyRawBase64UrlFromPem: pem =>
         createPublicKey(pem).export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url'),
     },
-    onHelloOk: hello.resolve,
+    onHelloOk(greeting) {
+      hellos.push(greeting)
+      hello.resolve(greeting)
+    },
     onConnectError: hello.reject,
     onEvent(event) {
       events.push(event)
@@ -134,6 +140,7 @@ export async function connectPeer(
   return {
     client,
     hello: await hello.promise,
+    hellos,
     events,
     request: (method, params = {}, requestOptions) => client.request(method, params, requestOptions),
     event(matches) {
