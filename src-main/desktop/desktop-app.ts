@@ -1,5 +1,6 @@
 // The desktop app: builds the parts and connects them. First what is seen, then, loaded meanwhile, what is behind it.
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { app, clipboard, dialog, protocol } from 'electron'
 import { openDestinations } from '../desktop-api/destinations.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
@@ -23,6 +24,8 @@ import type { Speech } from './speech.ts'
 
 /** What is still open then ends with the process: systems wait about two seconds before they kill. */
 const endWithinMs = 1500
+/** A page that asks for nothing must not keep the rest from starting. */
+const pageServedWithinMs = 1000
 
 /** Opens the app and settles once it is whole. Rejects with STATE_DIR_IN_USE, or what kept it from starting. */
 export async function openDesktopApp(
@@ -72,9 +75,11 @@ export async function openDesktopApp(
 
   await app.whenReady()
   lockSession(noteRefusal)
-  protocol.handle('app', async request =>
-    answerAppRequest(request, await files, path => troublePart(path, report, speech)),
-  )
+  const pageServed = Promise.withResolvers<void>()
+  protocol.handle('app', async request => {
+    if (request.url.endsWith('.js')) pageServed.resolve()
+    return answerAppRequest(request, await files, path => troublePart(path, report, speech))
+  })
   const tray = openTray(assets, act)
   closers.push(tray.close)
   performance.mark('gangway:tray')
@@ -105,6 +110,8 @@ export async function openDesktopApp(
     app.quit()
   }
 
+  // Loading the core keeps this process busy for a while, and the page's files come from here: they go first.
+  if (window.contents()) await Promise.race([pageServed.promise, pause(pageServedWithinMs)])
   const { wireCore } = await import('./wire-core.ts')
   const wired = await wireCore({ args, log, speech, window, tray, destinations, memory, mayUseDevTools })
   closers.push(wired.close)

@@ -1,13 +1,14 @@
 // When a person is told something who is not looking. Pure: what was, and what happens, make what is and what is said.
 import { targetKey, type ConnectionState } from '../../src-shared/connection.ts'
+import type { ErrorReport } from '../../src-shared/errors.ts'
 
 /** Shorter outages mend themselves before anybody has read of them. */
 export const downAfterMs = 60_000
 
 export type Notice =
   /** A question waits, or the connection cannot go on without a person. */
-  | { readonly kind: 'needs-you'; readonly why: string }
-  | { readonly kind: 'down'; readonly why: string }
+  | { readonly kind: 'needs-you'; readonly why: ErrorReport | undefined }
+  | { readonly kind: 'down'; readonly why: ErrorReport | undefined }
   | { readonly kind: 'back' }
 
 export type NoticeState = {
@@ -71,11 +72,14 @@ export function stepNotices(last: NoticeState, input: NoticeInput): NoticeStep {
 }
 
 /** Several questions at once are one need; the next after an answer is another. */
-function needOf({ connection, prompts }: NoticeInput): { key: string; why: string } | undefined {
+function needOf({
+  connection,
+  prompts,
+}: NoticeInput): { key: string; why: ErrorReport | undefined } | undefined {
   const [first] = prompts
-  if (first) return { key: `prompt ${first.id}`, why: '' }
+  if (first) return { key: `prompt ${first.id}`, why: undefined }
   if (connection.phase !== 'needs-you' && connection.phase !== 'failed') return undefined
-  return { key: `error ${connection.error.code}`, why: connection.error.message }
+  return { key: `error ${connection.error.code}`, why: connection.error }
 }
 
 /** Attempts in between do not end an outage; the very first attempt at a gateway is not one. */
@@ -84,6 +88,6 @@ function lostSince(before: NoticeState, connection: ConnectionState, now: number
   return connection.phase === 'opening' ? before.downSince : undefined
 }
 
-function whyOf(connection: ConnectionState): string {
-  return 'error' in connection ? connection.error.message : ''
+function whyOf(connection: ConnectionState): ErrorReport | undefined {
+  return 'error' in connection ? connection.error : undefined
 }

@@ -2,6 +2,7 @@
 import { Notification } from 'electron'
 import { nameElsewhere, type ConnectionState } from '../../src-shared/connection.ts'
 import type { Destination } from '../../src-shared/desktop-api.ts'
+import { sayError } from '../../src-shared/error-words.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 import { systemClock } from '../connection/clock.ts'
 import type { Core } from '../core.ts'
@@ -66,14 +67,12 @@ export function openNotices(
 
 function noticeText(notice: Notice, state: ConnectionState, t: T): { title: string; body: string } {
   const target = 'target' in state ? nameElsewhere(state.target) : undefined
+  const why = 'why' in notice && notice.why ? sayError(notice.why, t).message : undefined
   switch (notice.kind) {
     case 'needs-you':
-      return { title: t('connection.needsYou', { target }), body: notice.why || t('desktop.notice.question') }
+      return { title: t('connection.needsYou', { target }), body: why ?? t('desktop.notice.question') }
     case 'down':
-      return {
-        title: t('desktop.notice.down', { target }),
-        body: t('desktop.notice.goesOn', { why: notice.why }),
-      }
+      return { title: t('desktop.notice.down', { target }), body: t('desktop.notice.goesOn', { why }) }
     case 'back':
       return { title: t('desktop.notice.back', { target }), body: t('desktop.notice.asItWas') }
   }

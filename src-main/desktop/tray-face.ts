@@ -1,5 +1,6 @@
 // What the tray shows at a glance: one of five shapes, and the sentence behind it.
 import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
+import { sayError } from '../../src-shared/error-words.ts'
 import { currentStep } from '../../src-shared/ladder.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 
@@ -22,7 +23,7 @@ export function trayFace(state: ConnectionState, prompts: number, t: T): TrayFac
   return {
     shape: prompts > 0 ? 'attention' : shapeOf(state),
     headline,
-    detail: state.phase === 'waiting' ? state.error.message : detail,
+    detail: state.phase === 'waiting' ? sayError(state.error, t).message : detail,
   }
 }
 

@@ -20,7 +20,7 @@ export const desktop = {
   notice: {
     question: 'A question waits for your answer.',
     down: '{target, select, none {The gateway on this computer cannot be reached} other {{target} cannot be reached}}',
-    goesOn: '{why} Gangway goes on trying.',
+    goesOn: '{why, select, none {Gangway goes on trying.} other {{why} Gangway goes on trying.}}',
     back: '{target, select, none {Connected to this computer again} other {Connected to {target} again}}',
     asItWas: 'Everything is as it was.',
   },

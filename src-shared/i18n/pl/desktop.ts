@@ -23,7 +23,7 @@ export const desktop: Translation<typeof source> = {
   notice: {
     question: 'Pytanie czeka na Twoją odpowiedź.',
     down: '{target, select, none {Brak połączenia z bramą na tym komputerze} other {Brak połączenia z {target}}}',
-    goesOn: '{why} Gangway próbuje dalej.',
+    goesOn: '{why, select, none {Gangway próbuje dalej.} other {{why} Gangway próbuje dalej.}}',
     back: '{target, select, none {Połączenie z tym komputerem wróciło} other {Połączenie z {target} wróciło}}',
     asItWas: 'Wszystko działa jak wcześniej.',
   },

@@ -104,7 +104,7 @@ test('a connection that cannot go on without a person is told once, with the rea
   p.see(states.opening)
   p.see(states.tokenMissing)
   p.see(states.tokenMissing)
-  expect(p.told).toEqual([{ kind: 'needs-you', why: errors.tokenMissing.message }])
+  expect(p.told).toEqual([{ kind: 'needs-you', why: errors.tokenMissing }])
 })
 
 test('a question is one notice however long it waits; the next question is another', () => {
