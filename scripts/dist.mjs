@@ -50,7 +50,9 @@ if (!key)
   process.stderr.write(
     'This build looks for no updates: GANGWAY_UPDATE_URL or GANGWAY_UPDATE_KEY is not set.\n',
   )
-const updates = key ? [`-c.extraMetadata.updateKey=${key}`] : ['-c.publish=null']
+const updates = key
+  ? [`-c.extraMetadata.updateKey=${key}`, `-c.extraMetadata.updateUrl=${process.env.GANGWAY_UPDATE_URL}`]
+  : ['-c.publish=null']
 const builder = path.join(path.dirname(require.resolve('electron-builder/package.json')), 'cli.js')
 // A secret that a workflow does not have arrives as an empty variable, and an empty certificate is no certificate.
 const env = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))

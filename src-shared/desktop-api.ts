@@ -27,6 +27,8 @@ export type AppInfo = {
   /** This device's id, as gateways list it. */
   readonly deviceId: string
   readonly canStartAtLogin: boolean
+  /** Whether this build looks for newer ones. */
+  readonly canUpdate: boolean
 }
 
 /** A host offered on the Connect page. */

@@ -18,6 +18,8 @@ const values = {
   appearance: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'pl']),
   startAtLogin: z.boolean(),
+  /** Look for a newer Gangway; it is never downloaded or installed unasked. */
+  checkForUpdates: z.boolean(),
   /** Connect to the last gateway when Gangway starts. */
   connectAtStart: z.boolean(),
   hosts: z.array(HostSettings),
@@ -31,6 +33,7 @@ export const AppSettings = z.strictObject({
   appearance: values.appearance.default('system'),
   language: values.language.default('system'),
   startAtLogin: values.startAtLogin.default(false),
+  checkForUpdates: values.checkForUpdates.default(true),
   connectAtStart: values.connectAtStart.default(true),
   hosts: values.hosts.default([]),
   writeUserKnownHosts: values.writeUserKnownHosts.default(false),

@@ -54,6 +54,7 @@ async function run(args: BrowserArgs): Promise<void> {
       openSession: openDesktopApi(core, {
         door: 'browser',
         canStartAtLogin: false,
+        canUpdate: false,
         openExternal: openExternally,
         destinations: openDestinations(),
       }),

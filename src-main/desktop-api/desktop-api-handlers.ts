@@ -17,6 +17,7 @@ import { checkExternalUrl } from './external-url.ts'
 export type DoorParts = {
   readonly door: AppInfo['door']
   readonly canStartAtLogin: boolean
+  readonly canUpdate: boolean
   /** Hands a checked address to the system. */
   readonly openExternal: (url: string) => Promise<void>
   /** Absent where the window writes to the clipboard itself. */
@@ -52,6 +53,7 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
         logFile: core.log.path,
         deviceId: core.deviceId,
         canStartAtLogin: door.canStartAtLogin,
+        canUpdate: door.canUpdate,
       })),
       openExternal: accept(z.strictObject({ url: z.string() }), ({ url }) =>
         door.openExternal(checkExternalUrl(url)),

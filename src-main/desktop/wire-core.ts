@@ -21,6 +21,7 @@ import type { Speech } from './speech.ts'
 import type { AppTray } from './tray.ts'
 import { trayFace } from './tray-face.ts'
 import { trayMenu, type TrayAction } from './tray-menu.ts'
+import { canUpdate, lookForUpdates, type Updates } from './updates.ts'
 import type { MainWindow } from './window.ts'
 import type { WindowMemory } from './window-memory.ts'
 
@@ -55,6 +56,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
   const openSession = openDesktopApi(core, {
     door: 'desktop',
     canStartAtLogin: true,
+    canUpdate: canUpdate(core.installation.root),
     openExternal: url => openExternally(url, { memory, speech, parent: window.browserWindow }),
     copyText: text => clipboard.writeText(text),
     destinations,
@@ -65,9 +67,11 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
   }
   const words = await openWords(core.settings, log, () => app.getPreferredSystemLanguages())
   speech.follow(words)
+  const updates = lookForUpdates(core, speech)
   const stops = [
     words.close,
-    await showInTray(core, tray, speech),
+    updates.close,
+    await showInTray(core, tray, speech, updates),
     keepAppMenu(speech, parts.mayUseDevTools, () => go({ page: 'settings' })),
     followAppearance(core),
     openNotices(core, window, speech, go),
@@ -102,7 +106,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
       case 'link':
         return follow(action.link)
       case 'update':
-        return
+        return updates.offer()
       case 'quit':
         return app.quit()
     }
@@ -119,14 +123,15 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
 }
 
 /** Every change of what the tray shows, from the moment this is called. */
-async function showInTray(core: Core, tray: AppTray, speech: Speech): Promise<() => void> {
+async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Updates): Promise<() => void> {
   const appState = await core.appState()
   const draw = () => {
     const { state } = core.connection
     const prompts = core.prompts.pending.length
     const face = trayFace(state, prompts, speech.t)
     const recent = appState.recent().map(({ target }) => target)
-    tray.show(face, trayMenu({ face, phase: state.phase, prompts, recent }, speech.t))
+    const update = updates.version()
+    tray.show(face, trayMenu({ face, phase: state.phase, prompts, recent, update }, speech.t))
   }
   draw()
   return stopAll([
@@ -134,6 +139,7 @@ async function showInTray(core: Core, tray: AppTray, speech: Speech): Promise<()
     core.prompts.onChange(draw),
     appState.onRecentChange(draw),
     speech.onChange(draw),
+    updates.onChange(draw),
   ])
 }
 

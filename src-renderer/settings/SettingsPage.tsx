@@ -34,7 +34,10 @@ export function SettingsPage({ section }: { section: string | undefined }) {
   const found = findSettings(query, t, {
     hosts: state?.settings.hosts.map(({ host }) => host).join(' ') ?? '',
   })
-  const shows = (id: SettingId) => found.has(id) && (id !== 'startAtLogin' || info?.canStartAtLogin === true)
+  const isThere = (id: SettingId) =>
+    (id !== 'startAtLogin' || info?.canStartAtLogin === true) &&
+    (id !== 'checkForUpdates' || info?.canUpdate === true)
+  const shows = (id: SettingId) => found.has(id) && isThere(id)
   const shownSections = sections.filter(id => settingsIn(id).some(shows))
 
   return (

@@ -52,6 +52,18 @@ export function StartSettings({ settings, change, shows }: SectionProps) {
           }
         />
       )}
+      {shows('checkForUpdates') && (
+        <SettingRow
+          id="checkForUpdates"
+          control={
+            <Switch
+              {...labelledBy('checkForUpdates')}
+              checked={settings.checkForUpdates}
+              onChange={event => change({ checkForUpdates: event.currentTarget.checked })}
+            />
+          }
+        />
+      )}
     </>
   )
 }

@@ -20,6 +20,7 @@ export const settings = {
   connectAtStart: 'start',
   startAtLogin: 'start',
   welcome: 'start',
+  checkForUpdates: 'start',
   appearance: 'appearance',
   language: 'appearance',
   localPort: 'local-port',

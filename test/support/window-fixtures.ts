@@ -223,6 +223,7 @@ export const appInfo: AppInfo = {
   logFile: '/home/maria/.local/state/gangway/gangway.log',
   deviceId: '8f14e45fceea167a5a36dedd4bea2543e3b0c44298fc1c149afbf4c8996fb924',
   canStartAtLogin: false,
+  canUpdate: false,
 }
 
 /** An app at rest, with a few hosts and nothing connected. */

@@ -57,5 +57,20 @@ export const desktop = {
     wait: 'Wait',
     reload: 'Load it again',
   },
+  updates: {
+    later: 'Later',
+    failed:
+      'Gangway {version} could not be downloaded. The log says why; it can be tried again from the tray.',
+    download: {
+      title: 'Gangway {version} is there',
+      text: 'It is downloaded now and installed when you say so. You go on with this version until then.',
+      yes: 'Download',
+    },
+    install: {
+      title: 'Gangway {version} is ready',
+      text: 'Restart now, or let it be installed when you next quit Gangway. Drafts are kept, and the connection comes back by itself.',
+      yes: 'Restart now',
+    },
+  },
   gaveUp: 'Gangway fails again and again, even in safe mode. The log says why: {path}',
 } as const

@@ -38,6 +38,11 @@ export const settings = {
       description: 'Leads step by step to another gateway. Nothing that is set up is lost.',
       words: 'onboarding wizard setup assistant first start import begin again',
     },
+    checkForUpdates: {
+      title: 'Look for updates',
+      description: 'Nothing is downloaded or installed before you say so.',
+      words: 'update version newer upgrade release check',
+    },
     appearance: {
       title: 'Colours',
       description: 'Light, dark, or as the system is at the moment.',

@@ -60,6 +60,21 @@ export const desktop: Translation<typeof source> = {
     wait: 'Zaczekaj',
     reload: 'Wczytaj ponownie',
   },
+  updates: {
+    later: 'Później',
+    failed:
+      'Nie udało się pobrać Gangway {version}. Przyczynę podaje dziennik; pobieranie można ponowić z zasobnika.',
+    download: {
+      title: 'Jest Gangway {version}',
+      text: 'Zostanie teraz pobrany i zainstalowany dopiero za Twoją zgodą. Do tego czasu działa obecna wersja.',
+      yes: 'Pobierz',
+    },
+    install: {
+      title: 'Gangway {version} jest gotowy',
+      text: 'Uruchom ponownie teraz albo pozwól zainstalować go przy następnym zakończeniu Gangway. Szkice zostaną zachowane, a połączenie wróci samo.',
+      yes: 'Uruchom ponownie',
+    },
+  },
   gaveUp:
     'Gangway raz za razem przestaje działać, nawet w trybie awaryjnym. Przyczynę podaje dziennik: {path}',
 }

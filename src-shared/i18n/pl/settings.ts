@@ -41,6 +41,11 @@ export const settings: Translation<typeof source> = {
       description: 'Prowadzi krok po kroku do kolejnej bramy. Obecne ustawienia pozostają.',
       words: 'kreator konfiguracja asystent pierwszy start import od nowa onboarding',
     },
+    checkForUpdates: {
+      title: 'Szukaj aktualizacji',
+      description: 'Nic nie zostanie pobrane ani zainstalowane bez Twojej zgody.',
+      words: 'aktualizacja wersja nowsza wydanie sprawdzaj',
+    },
     appearance: {
       title: 'Kolory',
       description: 'Jasne, ciemne albo takie jak w systemie.',
