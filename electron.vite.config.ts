@@ -32,6 +32,8 @@ export default defineConfig({
   },
   preload: {
     build: {
+      // Neither a sandboxed preload nor a page has anything to load a package with.
+      externalizeDeps: false,
       outDir: 'out/preload',
       rollupOptions: {
         input: { browser: 'src-preload/browser.ts', desktop: 'src-preload/desktop.ts' },
