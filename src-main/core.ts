@@ -64,7 +64,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const sshConfig = options.sshConfig ?? {}
   const appKnownHosts = path.join(stateDir, 'known_hosts')
   const hosts = openHosts({ sshConfig, appKnownHosts, settings })
-  const localGateway = openLocalGateway({ stateDir, profile, settings, log })
+  const localGateway = openLocalGateway({ stateDir, profile, settings, vault, log })
 
   // A locked keychain is no reason not to start: each attempt asks for the identity again and says so.
   const deviceId = await loadDeviceIdentity(vault).then(

@@ -3,6 +3,7 @@ import type { StartLocalGateway } from './connection/local-endpoint.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import type { Log } from './logging/log.ts'
 import { gatewayPort } from './settings/gateway-port.ts'
+import type { SecretVault } from './settings/secret-vault.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 
 export type LocalGateway = {
@@ -15,10 +16,12 @@ type LocalGatewayParts = {
   readonly stateDir: string
   readonly profile: string
   readonly settings: SettingsStore
+  readonly vault: SecretVault
   readonly log: Log
 }
 
-export function openLocalGateway({ stateDir, profile, settings, log }: LocalGatewayParts): LocalGateway {
+export function openLocalGateway(parts: LocalGatewayParts): LocalGateway {
+  const { stateDir, profile, settings, vault, log } = parts
   let gateway: Gateway | undefined
   let starting: Promise<Gateway> | undefined
 
@@ -30,6 +33,7 @@ export function openLocalGateway({ stateDir, profile, settings, log }: LocalGate
       config: settings.document,
       port: gatewayPort({ profile, configured: portOf(settings.document), env: process.env }),
       configPath: settings.documentPath,
+      readSecret: vault.read,
       onConfigChanged: () => void settings.reload(),
       log: log.child({ part: 'gateway' }),
     })

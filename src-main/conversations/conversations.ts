@@ -28,6 +28,8 @@ export type IncomingMessage = {
   readonly thinking?: string | undefined
   /** Whether who sends it may answer what waits for approval. */
   readonly mayApprove?: boolean | undefined
+  /** Said by the assistant of another conversation. */
+  readonly fromAgent?: boolean | undefined
   /** End what is being answered there first. Otherwise the message waits for its turn. */
   readonly interrupt?: boolean
 }
@@ -272,8 +274,8 @@ export function createConversations(options: ConversationsOptions) {
         return { runId, status: known.state === 'open' ? 'in_flight' : 'ok', messageSeq: known.userSeq }
       }
       const files: NewFile[] = (message.files ?? []).map(file => ({ ...file, id: randomUUID() }))
-      const { timeoutMs, thinking, mayApprove } = message
-      const runOptions: RunOptions = { timeoutMs, thinking, mayApprove }
+      const { timeoutMs, thinking, mayApprove, fromAgent } = message
+      const runOptions: RunOptions = { timeoutMs, thinking, mayApprove, fromAgent }
       const row = store.accept(conversation, userMessage(message, files), files, runId, now(), runOptions)
       const interrupted = message.interrupt ? lanes.all(conversation) : []
       const begin = take(runId, conversation, row.seq, message.text, runOptions)

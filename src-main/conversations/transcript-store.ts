@@ -50,6 +50,8 @@ export type RunOptions = {
   readonly timeoutMs?: number | undefined
   readonly thinking?: string | undefined
   readonly mayApprove?: boolean | undefined
+  /** Said by the assistant of another conversation. */
+  readonly fromAgent?: boolean | undefined
 }
 
 export type NewFile = {

@@ -3,16 +3,27 @@ import type { AssistantHost } from '../agent/built-in-assistant.ts'
 import type { Conversations } from '../conversations/conversations.ts'
 import type { HealthMonitor } from './health.ts'
 import type { Hub } from './hub.ts'
+import type { Approvals } from './approvals.ts'
+import type { NodeRegistry } from './nodes/node-registry.ts'
 
 type HostParts = {
   readonly version: string
   readonly hub: Hub
   readonly health: HealthMonitor
+  readonly nodes: NodeRegistry
+  readonly approvals: Approvals
   /** Conversations need the assistant before they can be there themselves. */
   readonly conversations: () => Conversations
 }
 
-export function assistantHost({ version, hub, health, conversations }: HostParts): AssistantHost {
+export function assistantHost({
+  version,
+  hub,
+  health,
+  nodes,
+  approvals,
+  conversations,
+}: HostParts): AssistantHost {
   return {
     statusLines: () => [
       `Gateway: Gangway ${version}, up for ${duration(health.uptimeMs())}`,
@@ -34,9 +45,14 @@ export function assistantHost({ version, hub, health, conversations }: HostParts
       (await conversations().abort(conversation, { exceptRunId: runId }, 'stop')).length,
     chooseModel: (conversation, model) => void conversations().patch(conversation, { model: model ?? null }),
     compact: (conversation, signal) => conversations().compact(conversation, signal),
-    nodeLines: () => [],
-    pendingApprovals: () => [],
-    approve: () => false,
+    nodeLines: () =>
+      nodes.list().map(({ nodeId, displayName, platform, connected, commands, approvalState }) => {
+        const state = connected ? 'connected' : 'not connected'
+        const can = approvalState === 'approved' ? commands.join(', ') || 'no commands' : approvalState
+        return `${displayName ?? nodeId.slice(0, 12)} (${platform ?? 'unknown platform'}, ${state}): ${can}`
+      }),
+    pendingApprovals: () => approvals.pending().map(({ id, request }) => ({ id, what: request.command })),
+    approve: (id, decision) => approvals.resolve(id, decision, 'the conversation').outcome === 'resolved',
   }
 }
 

@@ -15,6 +15,10 @@ const uiHints: Readonly<Record<string, { readonly label: string; readonly sensit
   'models.providers.*.apiKey': { label: 'Key', sensitive: true },
   'models.providers.*.headers.*': { label: 'Header', sensitive: true },
   'agents.defaults.model': { label: 'Model' },
+  'agents.defaults.workspace': { label: 'Workspace folder' },
+  'tools.exec.mode': { label: 'Running commands on this computer' },
+  'tools.web.fetch.enabled': { label: 'Reading web pages' },
+  'tools.deny': { label: 'Tools that are not offered' },
 }
 
 let made: { readonly schema: unknown; readonly generatedAt: string } | undefined

@@ -1,27 +1,26 @@
 // The keys of OpenClaw's configuration that this gateway reads. Everything else is kept by whoever owns the file.
 import { z } from 'zod'
 import type { ModelsConfig } from '../agent/models/model-config.ts'
+import {
+  agentsKeys,
+  modelsKeys,
+  secret,
+  toAgentConfig,
+  toModels,
+  toolsKeys,
+  type AgentConfig,
+} from './agent-keys.ts'
 import { unknownPaths, withoutPath } from './config-paths.ts'
 import { isAddressEntry } from './ingress.ts'
 import type { LockOutRules } from './lock-out.ts'
 import type { TlsSettings } from './tls-certificate.ts'
 
-const secret = z.union([z.string(), z.looseObject({ source: z.string(), id: z.string() })])
 const port = z.int().min(0).max(65_535)
 const addressEntry = z
   .string()
   .refine(isAddressEntry, 'it is neither an address nor a network such as 10.0.0.0/8')
 /** Written as browsers write it, so that it can be compared. */
 const origin = z.url({ protocol: /^https?$/ }).transform(text => new URL(text).origin)
-
-const modelEntry = z.object({
-  id: z.string().min(1),
-  name: z.string().min(1).optional(),
-  reasoning: z.boolean().optional(),
-  input: z.array(z.string()).optional(),
-  contextWindow: z.number().int().positive().optional(),
-  maxTokens: z.number().int().positive().optional(),
-})
 
 export const knownKeys = z.object({
   gateway: z
@@ -73,33 +72,9 @@ export const knownKeys = z.object({
       remote: z.looseObject({}).optional(),
     })
     .optional(),
-  agents: z
-    .object({
-      defaults: z
-        .object({
-          model: z.union([z.string(), z.object({ primary: z.string().optional() })]).optional(),
-          timeoutSeconds: z.number().positive().optional(),
-          mediaMaxMb: z.number().positive().optional(),
-        })
-        .optional(),
-    })
-    .optional(),
-  models: z
-    .object({
-      providers: z
-        .record(
-          z.string(),
-          z.object({
-            baseUrl: z.url({ protocol: /^https?$/ }),
-            apiKey: secret.optional(),
-            api: z.string().optional(),
-            headers: z.record(z.string(), z.string()).optional(),
-            models: z.array(modelEntry).optional(),
-          }),
-        )
-        .optional(),
-    })
-    .optional(),
+  agents: agentsKeys.optional(),
+  models: modelsKeys.optional(),
+  tools: toolsKeys.optional(),
   /** Gangway's own settings, read by settings/. */
   app: z.looseObject({}).optional(),
 })
@@ -132,6 +107,7 @@ export type GatewayConfig = {
   readonly nodeCommands: { readonly allow: readonly string[]; readonly deny: readonly string[] }
   readonly maxAttachmentBytes: number
   readonly models: ModelsConfig
+  readonly agent: AgentConfig
 }
 
 /** A known key whose value cannot be used; the default is in force instead. */
@@ -151,7 +127,6 @@ const defaultRateLimit: LockOutRules = {
   lockoutMs: 300_000,
   exemptLoopback: true,
 }
-const defaultTimeoutSeconds = 30 * 60
 const defaultMediaMb = 20
 
 /** Reads a parsed configuration document. Never fails: what cannot be used is listed and left out. */
@@ -173,14 +148,8 @@ export function readGatewayConfig(document: unknown): ReadConfig {
 }
 
 function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
-  const { gateway, agents, models } = known
+  const { gateway, agents, models, tools } = known
   const nodes = gateway?.nodes
-  const model = agents?.defaults?.model
-  const primary = typeof model === 'string' ? model : model?.primary
-  const providers = Object.entries(models?.providers ?? {}).map(([id, provider]) => [
-    id,
-    { ...provider, models: provider.models ?? [] },
-  ])
   return {
     port: gateway?.port,
     bind: gateway?.bind ?? 'loopback',
@@ -210,11 +179,8 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
       deny: [...(nodes?.denyCommands ?? []), ...(nodes?.commands?.deny ?? [])],
     },
     maxAttachmentBytes: Math.floor((agents?.defaults?.mediaMaxMb ?? defaultMediaMb) * 1024 * 1024),
-    models: {
-      providers: Object.fromEntries(providers) as ModelsConfig['providers'],
-      primary: primary || undefined,
-      timeoutMs: (agents?.defaults?.timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
-    },
+    models: toModels(agents, models),
+    agent: toAgentConfig(agents, tools),
   }
 }
 

@@ -7,6 +7,8 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { appError } from '../../src-shared/errors.ts'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import { createAgent } from '../agent/agent.ts'
+import { makeTools } from '../agent/tools/make-tools.ts'
+import { createToolbox } from '../agent/tools/toolbox.ts'
 import type { Channel } from '../channels/channel.ts'
 import { createChannelRegistry } from '../channels/channel-registry.ts'
 import { createConversations, type Conversations } from '../conversations/conversations.ts'
@@ -22,6 +24,7 @@ import { localUrl } from './bind.ts'
 import { isHostServed } from './browser-origin.ts'
 import { relayConversations } from './conversation-relay.ts'
 import { createDevices, type PairingRequest } from './devices.ts'
+import { createExecAllowlist } from './exec-allowlist.ts'
 import { createFrontDoor } from './front-door.ts'
 import type { BindMode, TailscaleMode } from './gateway-config.ts'
 import { watchGuesses } from './guesses.ts'
@@ -57,6 +60,7 @@ import { keptSecret } from './shared-secret.ts'
 import { identifyByTailnet } from './tailnet-identity.ts'
 import { openServe, undoServe } from './tailscale-serve.ts'
 import { loadCertificate, watchCertificate, type TlsCertificate } from './tls-certificate.ts'
+import { toolHost } from './tool-host.ts'
 import { createVoiceWake } from './voice-wake.ts'
 
 export type GatewayBind = BindMode
@@ -93,6 +97,8 @@ export type GatewayOptions = {
   readonly tailscaleMode?: TailscaleMode | undefined
   /** This computer's Tailscale; the program on the PATH when absent. */
   readonly tailscale?: Tailscale | undefined
+  /** Secrets from the vault, by id: where the keys of models may be. */
+  readonly readSecret?: ((id: string) => Promise<string | undefined>) | undefined
   /** How people are reached outside of this app; none when absent. */
   readonly channels?: readonly Channel[] | undefined
   /** Told of each device that waits for approval. What it says of itself may be anything. */
@@ -170,13 +176,35 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const approvals = createApprovals(hub, Date.now)
   const idempotency = createIdempotency(database, Date.now)
   const health = createHealthMonitor({ store, storePath, startedAt, channels })
+  const later = { conversations: () => conversations }
+  const workspace = config.agent.workspace ?? path.join(stateDir, 'workspace')
+  const tools = toolHost({
+    nodes,
+    channels,
+    approvals,
+    allowlist: createExecAllowlist(database),
+    store,
+    execMode: () => config.agent.tools.exec.mode,
+    ...later,
+  })
   const conversations: Conversations = createConversations({
     store,
     agent: createAgent({
       models: config.models,
-      host: assistantHost({ version: packageJson.version, hub, health, conversations: () => conversations }),
+      host: assistantHost({ version: packageJson.version, hub, health, nodes, approvals, ...later }),
+      toolbox: createToolbox({
+        tools: makeTools({ config: config.agent.tools, workspace: { root: workspace }, host: tools }),
+        workspace,
+        onError: error => log.error('a tool failed', { error }),
+      }),
+      keys: { readSecret: options.readSecret },
     }),
-    timeoutMs: config.models.timeoutMs,
+    get timeoutMs() {
+      return config.models.timeoutMs
+    },
+    get compactsWhenFull() {
+      return config.agent.compactsWhenFull
+    },
     deltaIntervalMs: limits.deltaIntervalMs,
     onError: error => log.error('a run failed', { error }),
   })

@@ -36,6 +36,7 @@ type Parts = {
 const hotPaths = [
   'models',
   'agents',
+  'tools',
   'app',
   'gateway.nodes',
   'gateway.remote',

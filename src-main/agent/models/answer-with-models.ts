@@ -21,8 +21,9 @@ type Parts = {
   readonly toolbox?: Toolbox | undefined
 }
 
-/** Models that turned out to know no tools, by name: they are asked without from then on. */
-const toolless = new Set<string>()
+/** Models that turned out to know no tools, and when: they are asked without for a while. */
+const toolless = new Map<string, number>()
+const toollessMs = 10 * 60_000
 
 /**
  * Streams an answer. A model that cannot be asked is followed by the next, as long as nothing was heard of it in this
@@ -71,7 +72,9 @@ async function* askWithOrWithoutTools(
   signal: AbortSignal,
 ): AsyncIterable<AgentEvent> {
   const { toolbox, ...bare } = asking
-  if (!toolbox || toolless.has(chosen.name)) return yield* askModel(chosen, bare, signal)
+  const key = `${chosen.provider.baseUrl} ${chosen.name}`
+  const isToolless = performance.now() - (toolless.get(key) ?? Number.NEGATIVE_INFINITY) < toollessMs
+  if (!toolbox || isToolless) return yield* askModel(chosen, bare, signal)
   let heard = asking.done.length > 0
   try {
     for await (const event of askModel(chosen, asking, signal)) {
@@ -82,7 +85,7 @@ async function* askWithOrWithoutTools(
     if (heard || !(error instanceof AppError) || !mayBeForTools(chosen, error)) throw error
     let answered = false
     for await (const event of askModel(chosen, bare, signal)) {
-      if (!answered && event.type !== 'started') toolless.add(chosen.name)
+      if (!answered && event.type !== 'started') toolless.set(key, performance.now())
       answered ||= event.type !== 'started'
       if (event.type !== 'started') yield event
     }
@@ -92,7 +95,7 @@ async function* askWithOrWithoutTools(
 function mayBeForTools({ provider }: ChosenModel, { code, report }: AppError): boolean {
   const { status } = report.details
   const isCompatible = provider.api === undefined || provider.api === 'openai-completions'
-  return isCompatible && code === 'MODEL_FAILED' && (status === 400 || status === 422 || status === 500)
+  return isCompatible && code === 'MODEL_FAILED' && (status === 400 || status === 422)
 }
 
 /** What was said, in few words, by the conversation's model or whoever stands in for it. */

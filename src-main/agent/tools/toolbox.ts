@@ -8,6 +8,7 @@ const maxAnswerLength = 48_000
 const maxRunLength = 600_000
 
 export type Toolbox = {
+  /** Those that are offered now. */
   readonly tools: readonly Tool[]
   readonly workspace: string
   /** A line for people about the call. */
@@ -17,20 +18,23 @@ export type Toolbox = {
 }
 
 export type ToolboxOptions = {
-  readonly tools: readonly Tool[]
+  /** Asked each time: the configuration may change while the gateway runs. */
+  readonly tools: () => readonly Tool[]
   readonly workspace: string
   /** A tool failed in a way nobody foresaw. */
   readonly onError: (error: unknown) => void
 }
 
 export function createToolbox({ tools, workspace, onError }: ToolboxOptions): Toolbox {
-  const byName = new Map(tools.map(tool => [tool.name, tool]))
+  const find = (name: string) => tools().find(tool => tool.name === name)
   const spent = new Map<string, number>()
 
   return {
-    tools,
+    get tools() {
+      return tools()
+    },
     workspace,
-    title: call => byName.get(call.name)?.title(call.arguments) ?? call.name,
+    title: call => find(call.name)?.title(call.arguments) ?? call.name,
     async use(call, use) {
       const answer = (text: string, isError = true): ToolAnswer => ({
         toolCallId: call.id,
@@ -38,8 +42,13 @@ export function createToolbox({ tools, workspace, onError }: ToolboxOptions): To
         text,
         isError,
       })
-      const tool = byName.get(call.name)
-      if (!tool) return answer(`There is no tool ${call.name}. There are: ${[...byName.keys()].join(', ')}.`)
+      const tool = find(call.name)
+      if (!tool)
+        return answer(
+          `There is no tool ${call.name}. There are: ${tools()
+            .map(({ name }) => name)
+            .join(', ')}.`,
+        )
       const before = spent.get(use.runId) ?? 0
       if (before >= maxRunLength) return answer('This answer has read as much from tools as one answer may.')
       try {

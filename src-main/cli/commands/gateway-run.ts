@@ -9,6 +9,9 @@ import { defaultStateDir } from '../../settings/state-dir.ts'
 import { gatewayPort, portVariable } from '../../settings/gateway-port.ts'
 import { credentialsFromEnv } from '../configured-credentials.ts'
 import type { CliContext } from '../context.ts'
+import type { SecretStore } from '../../settings/secret-vault.ts'
+import { openSettings } from '../../settings/settings-store.ts'
+import { lazyVault } from '../lazy-vault.ts'
 import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
 import { readConfigFile, type ConfigFile } from '../read-config-file.ts'
 
@@ -36,6 +39,14 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
   const stopListening = log.onLine(({ level, message }) => {
     if (level === 'warn' || level === 'error') output.note(`${level}: ${message}`)
   })
+  let vault: Promise<SecretStore> | undefined
+  // A gateway whose models need no key never asks the keychain for anything.
+  const readSecret = async (id: string) => {
+    vault ??= openSettings(stateDir).then(settings =>
+      lazyVault({ stateDir, profile, settings, log, hide: log.hide, env }),
+    )
+    return (await vault).read(id)
+  }
   try {
     const gateway = await startGateway({
       stateDir,
@@ -47,6 +58,7 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
       tls: options.tls,
       tailscaleMode: options.tailscale,
       onPairingRequest: request => output.note(describeWaiting(request, context)),
+      readSecret,
       log: log.child({ part: 'gateway' }),
       signal,
     })

@@ -36,7 +36,7 @@ const look = defineTool({
   title: () => 'Look',
   run: () => ({ text: 'seen' }),
 })
-const toolbox = createToolbox({ tools: [look], workspace: '/nowhere', onError: () => undefined })
+const toolbox = createToolbox({ tools: () => [look], workspace: '/nowhere', onError: () => undefined })
 const turn: Turn = { conversation: 'c', runId: 'r', text: 'hi', pictures: [], past: [] }
 const both = ['one/scripted', 'two/scripted']
 

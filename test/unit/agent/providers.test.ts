@@ -42,7 +42,7 @@ const lookUp = defineTool({
   },
 })
 const toolbox = () =>
-  createToolbox({ tools: [lookUp], workspace: '/nowhere', onError: error => void seen.push(error) })
+  createToolbox({ tools: () => [lookUp], workspace: '/nowhere', onError: error => void seen.push(error) })
 afterEach(() => void seen.splice(0))
 
 const question = (text: string, more: Partial<Turn> = {}): Turn => ({

@@ -214,7 +214,7 @@ test('an abort is told before it is answered, keeps what was said, and hangs up 
 
 test('a model that fails ends the run once, with a sentence, and history says so too', async () => {
   const { model, gateway } = await startWithModel()
-  model.next({ kind: 'error', status: 400, message: 'context too long' })
+  model.fallback({ kind: 'error', status: 400, message: 'context too long' })
   const peer = await connectPeer(gateway)
   await send(peer, 'hi', 'run-1')
 
@@ -225,6 +225,7 @@ test('a model that fails ends the run once, with a sentence, and history says so
     role: 'assistant',
     errorMessage: expect.any(String),
   })
+  model.fallback({ kind: 'echo' })
   await send(peer, 'again', 'run-2')
   await untilState(peer, 'run-2', 'final')
   expect(

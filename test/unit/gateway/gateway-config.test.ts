@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { readGatewayConfig } from '../../../src-main/gateway/gateway-config.ts'
 
@@ -38,12 +40,11 @@ test('a file written for OpenClaw is accepted, and what we do not read is listed
     auth: { mode: 'token', token: 't' },
     models: {
       primary: 'lmstudio/local',
+      fallbacks: ['a/b'],
       providers: { lmstudio: { models: [{ id: 'local', contextWindow: 196_608 }] } },
     },
   })
   expect(unknownKeys).toEqual([
-    'agents.defaults.model.fallbacks',
-    'agents.defaults.workspace',
     'agents.list',
     'models.mode',
     'models.providers.lmstudio.models.0.cost',
@@ -79,3 +80,38 @@ test.each([undefined, null, 42, 'text', [], { gateway: null }, { gateway: { auth
     })
   },
 )
+
+test('tools are as OpenClaw configures them, and cautious where nothing is said', () => {
+  expect(readGatewayConfig({}).config.agent).toMatchObject({
+    workspace: undefined,
+    compactsWhenFull: true,
+    tools: { exec: { mode: 'deny' }, webFetch: { enabled: false, allowPrivateNetwork: false } },
+  })
+  const { config, problems } = readGatewayConfig({
+    agents: { defaults: { workspace: '~/claw', compaction: { enabled: false }, thinkingDefault: 'low' } },
+    tools: {
+      profile: 'coding',
+      deny: ['group:web'],
+      exec: { mode: 'ask', timeoutSeconds: 60 },
+      web: { fetch: { enabled: true, maxChars: 1000, ssrfPolicy: { dangerouslyAllowPrivateNetwork: true } } },
+    },
+  })
+  expect(problems).toEqual([])
+  expect(config.models.thinking).toBe('low')
+  expect(config.agent).toMatchObject({
+    workspace: path.join(homedir(), 'claw'),
+    compactsWhenFull: false,
+    tools: {
+      profile: 'coding',
+      deny: ['group:web'],
+      exec: { mode: 'ask', timeoutMs: 60_000 },
+      webFetch: { enabled: true, maxChars: 1000, allowPrivateNetwork: true },
+    },
+  })
+})
+
+test('a mode of running commands that nobody knows is none', () => {
+  const { config, problems } = readGatewayConfig({ tools: { exec: { mode: 'yolo' } } })
+  expect(problems).toMatchObject([{ path: 'tools.exec.mode' }])
+  expect(config.agent.tools.exec.mode).toBe('deny')
+})

@@ -1,0 +1,225 @@
+// What the tools of models reach of this gateway: its nodes, conversations and channels, and the people who approve.
+import { randomUUID } from 'node:crypto'
+import { isAppError } from '../../src-shared/errors.ts'
+import { commandLine } from '../agent/tools/exec.ts'
+import type {
+  CommandRequest,
+  Decision,
+  NodeCall,
+  OnBehalf,
+  Reply,
+  ToolHost,
+} from '../agent/tools/tool-host.ts'
+import type { ExecMode } from '../agent/tools/tools-config.ts'
+import type { ChannelRegistry } from '../channels/channel-registry.ts'
+import { agentOf, fullKey } from '../conversations/conversation-key.ts'
+import type { Conversations } from '../conversations/conversations.ts'
+import { followRun } from '../conversations/follow-run.ts'
+import { textOf } from '../conversations/messages.ts'
+import type { TranscriptStore } from '../conversations/transcript-store.ts'
+import { wordsOf } from '../agent/content.ts'
+import type { ApprovalRequest, Approvals } from './approvals.ts'
+import type { ExecAllowlist } from './exec-allowlist.ts'
+import type { NodeRegistry } from './nodes/node-registry.ts'
+import { systemRunParams } from './nodes/system-run.ts'
+import { isRequestError } from './method-table.ts'
+
+type Parts = {
+  readonly nodes: NodeRegistry
+  readonly channels: ChannelRegistry
+  readonly approvals: Approvals
+  readonly allowlist: ExecAllowlist
+  readonly store: TranscriptStore
+  readonly execMode: () => ExecMode
+  /** Conversations need the tools before they can be there themselves. */
+  readonly conversations: () => Conversations
+}
+
+/** How long a command waits for its yes. */
+const approvalTimeoutMs = 30 * 60_000
+
+export function toolHost(parts: Parts): ToolHost {
+  const { nodes, channels, approvals, allowlist, store, execMode } = parts
+
+  /** Undefined when nobody can be asked: too much waits already, or the run was given up. */
+  async function ask(request: ApprovalRequest, signal: AbortSignal) {
+    const approval = approvals.request(request, { timeoutMs: approvalTimeoutMs })
+    if (!approval) return undefined
+    const giveUp = () => void approvals.resolve(approval.id, 'deny', 'the answer was stopped')
+    signal.addEventListener('abort', giveUp)
+    const decision = (await approvals.decision(approval.id)) ?? null
+    signal.removeEventListener('abort', giveUp)
+    return { id: approval.id, decision }
+  }
+
+  async function decide(request: CommandRequest, signal: AbortSignal): Promise<Decision> {
+    const { argv, cwd, resolvedPath } = request
+    const mode = execMode()
+    if (mode === 'full') return 'allowed'
+    if (mode !== 'deny' && allowlist.has(resolvedPath, argv.slice(1))) return 'allowed'
+    if (mode === 'deny' || mode === 'allowlist') return 'not-asked'
+    const answer = await ask(
+      { ...shown(request), commandArgv: argv, cwd, resolvedPath, host: 'gateway' },
+      signal,
+    )
+    if (answer?.decision === 'allow-always') allowlist.add(resolvedPath, argv.slice(1))
+    return answer?.decision ? (answer.decision === 'deny' ? 'denied' : 'allowed') : 'expired'
+  }
+
+  async function callNode(call: NodeCall, signal: AbortSignal): Promise<Reply<{ payload: unknown }>> {
+    const { nodeId, command, timeoutMs, callId, runId } = call
+    if (command.startsWith('system.execApprovals.')) return no('That is decided at the node itself.')
+    let params = call.params
+    if (command === 'system.run') {
+      const allowed = await allowedRun(call, signal)
+      if (!allowed.ok) return allowed
+      params = allowed.params
+    }
+    const result = await nodes.call({
+      nodeId,
+      command,
+      paramsJSON: params === undefined ? undefined : JSON.stringify(params),
+      timeoutMs,
+      idempotencyKey: `${runId}:${callId}`,
+      signal,
+    })
+    return result.ok ? { ok: true, payload: result.payload } : no(result.message)
+  }
+
+  /** A command line for a node's computer takes the same yes as one for this computer. */
+  async function allowedRun(call: NodeCall, signal: AbortSignal): Promise<Reply<{ params: object }>> {
+    const { command, cwd } = (call.params ?? {}) as { command?: unknown; cwd?: unknown }
+    const isArgv =
+      Array.isArray(command) && command.length > 0 && command.every(part => typeof part === 'string')
+    if (!isArgv) return no('system.run needs command: a list of the program and its arguments.')
+    const mode = execMode()
+    if (mode === 'deny' || mode === 'allowlist') return no('Commands may not be run (tools.exec.mode).')
+    if (mode === 'full') return { ok: true, params: { ...(call.params as object), approved: undefined } }
+    const argv = command
+    const folder = typeof cwd === 'string' ? { cwd } : {}
+    const request = {
+      ...shown({ ...call, argv }),
+      ...folder,
+      commandArgv: argv,
+      host: 'node',
+      nodeId: call.nodeId,
+    }
+    const answer = await ask({ ...request, unavailableDecisions: ['allow-always'] }, signal)
+    if (!answer?.decision) return no('Nobody answered whether this may run.')
+    if (answer.decision === 'deny') return no('The person said no.')
+    try {
+      const given = { ...(call.params as object), approved: true, runId: answer.id }
+      return { ok: true, params: systemRunParams(given, call.nodeId, approvals) }
+    } catch (error) {
+      if (isRequestError(error)) return no(error.shape.message)
+      throw error
+    }
+  }
+
+  return {
+    commands: { decide },
+    nodes: {
+      list: () =>
+        nodes.list().map(({ nodeId, displayName, platform, connected, commands }) => ({
+          id: nodeId,
+          name: displayName ?? nodeId.slice(0, 12),
+          platform,
+          isConnected: connected,
+          commands,
+        })),
+      call: callNode,
+    },
+    channels: {
+      list: () => channels.list().map(({ id, label }) => ({ id, label })),
+      async send({ channel: wanted, to, text }) {
+        const all = channels.list()
+        const channel = wanted ? channels.find(wanted) : all.length === 1 ? all[0] : undefined
+        if (!channel)
+          return no(
+            `There is no channel ${wanted ?? 'named'}. There are: ${all.map(({ id }) => id).join(', ')}.`,
+          )
+        try {
+          return { ok: true, ...(await channel.send({ to, text })) }
+        } catch (error) {
+          if (isAppError(error)) return no(error.message)
+          throw error
+        }
+      },
+    },
+    sessions: {
+      list: ({ search, limit }) =>
+        store.list({ search, limit, offset: 0 }).conversations.map(({ key, label, title, updatedAt }) => ({
+          key,
+          label,
+          title,
+          updatedAt,
+          isBusy: parts.conversations().runIds(key).length > 0,
+        })),
+      history(key, limit) {
+        const conversation = store.find(fullKey(key))
+        if (!conversation) return undefined
+        const { firstSeq, lastSeq } = conversation
+        const rows = store.messages(conversation.key, Math.max(firstSeq, lastSeq - 4 * limit), lastSeq)
+        return rows
+          .flatMap(({ message, at }) =>
+            (message.role === 'user' || message.role === 'assistant') && textOf(message) !== ''
+              ? [{ role: message.role, text: textOf(message), at }]
+              : [],
+          )
+          .slice(-limit)
+      },
+      send: say,
+    },
+  }
+
+  async function say(
+    { conversation, runId, to, text, waitMs }: OnBehalf & { to: string; text: string; waitMs: number },
+    signal: AbortSignal,
+  ): Promise<Reply<{ answer?: string | undefined }>> {
+    const key = fullKey(to, agentOf(conversation))
+    if (key === conversation) return no('That is this conversation itself.')
+    if (!store.find(key)) return no(`There is no session ${to}.`)
+    if (store.run(runId)?.options.fromAgent) {
+      return no('This was itself said by another conversation; it cannot be passed on from here.')
+    }
+    const conversations = parts.conversations()
+    const accepted = conversations.accept({
+      conversation: key,
+      text,
+      idempotencyKey: randomUUID(),
+      fromAgent: true,
+    })
+    if (waitMs <= 0) return { ok: true }
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(waitMs)])
+    const answer = await Promise.race([answerOf(conversations, accepted.runId), aborted(deadline)])
+    return { ok: true, answer: answer ?? 'No answer yet; it will come there.' }
+  }
+}
+
+async function answerOf(conversations: Conversations, runId: string): Promise<string | undefined> {
+  for await (const event of followRun(conversations, runId)) {
+    if (event.type !== 'ended') continue
+    const { outcome } = event
+    const words = wordsOf([...outcome.before, ...outcome.content])
+    return outcome.kind === 'error' ? `(It failed: ${outcome.error.message}) ${words}`.trim() : words
+  }
+  return undefined
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined), { once: true }))
+}
+
+function shown({ conversation, runId, callId, argv }: OnBehalf & { readonly argv: readonly string[] }) {
+  return {
+    command: commandLine(argv),
+    agentId: agentOf(conversation),
+    sessionKey: conversation,
+    runId,
+    toolCallId: callId,
+  }
+}
+
+function no(why: string) {
+  return { ok: false as const, why }
+}
