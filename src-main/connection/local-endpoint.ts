@@ -61,10 +61,12 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
   const section = () => GatewaySection.safeParse(parts.settings.document['gateway']).data
   const at = (port: number): LocalGatewayAddress => ({ url: `ws://${loopback}:${port}` })
   const usual = () => at(gatewayPort({ profile, configured: section()?.port, env: process.env }))
-  const find = () =>
-    parts.localGatewayPort === undefined
-      ? (readGatewayOwner(stateDir) ?? started ?? usual())
-      : at(parts.localGatewayPort)
+  const find = () => {
+    const running = readGatewayOwner(stateDir) ?? started
+    const { localGatewayPort: named } = parts
+    if (named === undefined) return running ?? usual()
+    return running && Number(new URL(running.url).port) === named ? running : at(named)
+  }
   const known = () => (address ??= find())
   const host = () => new URL(known().url).host
 

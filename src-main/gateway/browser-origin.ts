@@ -15,15 +15,18 @@ export function isOriginAllowed(peer: Peer, allowedOrigins: readonly string[]): 
   const origin = new URL(peer.origin)
   if (origin.protocol !== 'http:' && origin.protocol !== 'https:') return false
   if (isLoopbackHost(origin.hostname)) return peer.isLoopback
-  return origin.host === peer.host?.toLowerCase() && isSurelyOurs(origin.hostname)
+  if (origin.host !== peer.host?.toLowerCase()) return false
+  // Anybody on the network may point a name of theirs at a browser's own computer: on loopback only our own counts.
+  return peer.isLoopback ? isThisComputer(origin.hostname) : isSurelyOurs(origin.hostname)
 }
 
 /**
- * Whether plain HTTP is answered under this Host header. Health probes, containers and people on the same network use
+ * Whether plain HTTP is answered under this Host header; without one it is no browser that asks. Health probes, containers and people on the same network use
  * addresses and short names; a name of the public DNS has to be in the configuration.
  */
 export function isHostServed(host: string | undefined, allowedOrigins: readonly string[]): boolean {
-  if (host === undefined || !URL.canParse(`http://${host}`)) return false
+  if (host === undefined) return true
+  if (!URL.canParse(`http://${host}`)) return false
   const name = new URL(`http://${host}`).hostname
   if (isLoopbackHost(name) || name.endsWith('.localhost') || isSurelyOurs(name)) return true
   return allowedOrigins.some(origin => URL.canParse(origin) && new URL(origin).hostname === name)
@@ -31,11 +34,10 @@ export function isHostServed(host: string | undefined, allowedOrigins: readonly 
 
 /** Addresses, names without a dot, and names that only this network or the person's own tailnet hands out. */
 function isSurelyOurs(name: string): boolean {
-  return (
-    isIP(withoutBrackets(name)) !== 0 ||
-    !name.includes('.') ||
-    name === hostname().toLowerCase() ||
-    name.endsWith('.local') ||
-    name.endsWith('.ts.net')
-  )
+  return isThisComputer(name) || !name.includes('.') || name.endsWith('.local') || name.endsWith('.ts.net')
+}
+
+function isThisComputer(name: string): boolean {
+  const own = hostname().toLowerCase()
+  return isIP(withoutBrackets(name)) !== 0 || name === own || name === `${own}.local`
 }

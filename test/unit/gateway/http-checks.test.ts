@@ -54,7 +54,8 @@ describe('a name that a page could have pointed at this gateway', () => {
     ['ts.net.evil.example', false],
     ['', false],
     ['a b', false],
-    [undefined, false],
+    // An old load balancer, say: a browser always names one.
+    [undefined, true],
   ])('Host %s: served %s', (host, isServed) => {
     expect(isHostServed(host, [])).toBe(isServed)
   })
@@ -108,4 +109,12 @@ test('nothing but the health addresses is there for who has not signed in', asyn
   expect(await ask(gateway, '/healthz', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' })
   expect(await ask(gateway, '/healthz', { method: 'POST' })).toMatchObject({ status: 405 })
   expect(await ask(gateway, '/anything')).toMatchObject({ status: 404 })
+})
+
+test('a request of an old kind, which names no host, is answered', async () => {
+  const gateway = await startTestGateway()
+  const socket = connect(gateway.port, '127.0.0.1')
+  await once(socket, 'connect')
+  socket.write('GET /healthz HTTP/1.0\r\n\r\n')
+  expect(await text(socket)).toContain('200 OK')
 })
