@@ -491,6 +491,13 @@ export const errorTexts = {
     retry: 'after-change',
   }),
 
+  SERVICE_FAILED: row<{ command: string; why: string }>({
+    kind: 'local',
+    message: 'The service could not be set up: {command}: {why}.',
+    remedy: 'Run that command yourself to see more, or start the gateway with: gangway gateway run',
+    retry: 'after-change',
+  }),
+
   // ── models ─────────────────────────────────────────────────────────────────────────────────────────────────────
   MODEL_UNREACHABLE: row<{ model: string; where: string }>({
     kind: 'gateway',

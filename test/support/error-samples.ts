@@ -113,6 +113,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   SETTINGS_BROKEN: [{ path, why }],
   STATE_DIR_IN_USE: [{ path, owner: 'Gangway in the browser, 4711' }],
   STORE_FAILED: [{ path, why }],
+  SERVICE_FAILED: [{ command: 'systemctl --user daemon-reload', why: 'Failed to connect to bus' }],
   MODEL_UNREACHABLE: [{ model: 'quay/pilot', where: 'http://127.0.0.1:11434' }],
   MODEL_UNKNOWN: [{ model: 'quay/pilot' }],
   MODEL_KEY_MISSING: [{ provider: 'quay', where: 'QUAY_KEY' }],

@@ -1,6 +1,15 @@
 // gangway gateway …: runs one, or speaks to one.
 import { Option, type Command } from 'commander'
-import { parseAnyPort, withConfig, withCredentials, withGateway, type Act } from './command-options.ts'
+import {
+  parseAnyPort,
+  parsePort,
+  withConfig,
+  withCredentials,
+  withGateway,
+  type Act,
+} from './command-options.ts'
+
+const bindModes = ['loopback', 'lan', 'tailnet', 'auto', 'custom'] as const
 
 export function addGateway(program: Command, act: Act): void {
   const gateway = program.command('gateway').description('run the gateway, or speak to one')
@@ -8,15 +17,7 @@ export function addGateway(program: Command, act: Act): void {
   withConfig(
     withCredentials(gateway.command('run').description('run the built-in gateway until it is told to stop'))
       .option('--port <n>', 'listen there; 0 takes any free port', parseAnyPort)
-      .addOption(
-        new Option('--bind <mode>', 'who may reach it').choices([
-          'loopback',
-          'lan',
-          'tailnet',
-          'auto',
-          'custom',
-        ]),
-      )
+      .addOption(new Option('--bind <mode>', 'who may reach it').choices(bindModes))
       .addOption(new Option('--auth <mode>', 'what clients must show').choices(['token', 'password', 'none']))
       .addOption(
         new Option('--tailscale <mode>', 'whether Tailscale Serve leads here').choices([
@@ -72,4 +73,28 @@ export function addGateway(program: Command, act: Act): void {
   ).action(options =>
     act(async context => (await import('../commands/gateway-probe.ts')).probeGateways(context, options)),
   )
+
+  withConfig(
+    gateway
+      .command('install')
+      .description('keep the gateway running as a service of yours, after showing how')
+      .option('--port <n>', 'listen there', parsePort)
+      .addOption(new Option('--bind <mode>', 'who may reach it').choices(bindModes)),
+  )
+    .option('--dry-run', 'only show the service and the commands')
+    .option('--yes', 'without asking')
+    .action(options =>
+      act(async context => (await import('../commands/gateway-install.ts')).installGateway(context, options)),
+    )
+
+  gateway
+    .command('uninstall')
+    .description('stop that service and remove it')
+    .option('--dry-run', 'only show what would be done')
+    .option('--yes', 'without asking')
+    .action(options =>
+      act(async context =>
+        (await import('../commands/gateway-uninstall.ts')).uninstallGateway(context, options),
+      ),
+    )
 }

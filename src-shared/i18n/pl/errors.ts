@@ -310,6 +310,11 @@ export const errors: Translation<typeof source> = {
     message: 'Gangway nie może zapisać {path}: {why}.',
     remedy: 'Zwolnij miejsce na dysku i sprawdź uprawnienia; nic nie przepadło.',
   },
+  SERVICE_FAILED: {
+    message: 'Nie można skonfigurować usługi: {command}: {why}.',
+    remedy:
+      'Uruchom to polecenie samodzielnie, aby zobaczyć więcej, albo uruchom bramę przez: gangway gateway run',
+  },
 
   // ── modele ─────────────────────────────────────────────────────────────────────────────────────────────────────
   MODEL_UNREACHABLE: {
