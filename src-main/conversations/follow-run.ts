@@ -4,9 +4,13 @@ import type { RunEvent } from './run.ts'
 
 /**
  * What happens in a run from now on, up to and including its end. Subscribed before this returns, so nothing between
- * `accept` and the first `next` is missed. Ends at once for a run that is over.
+ * `accept` and the first `next` is missed. Ends at once for a run that is over, and when `signal` is aborted.
  */
-export function followRun(conversations: Conversations, runId: string): AsyncIterable<RunEvent> {
+export function followRun(
+  conversations: Conversations,
+  runId: string,
+  signal?: AbortSignal,
+): AsyncIterable<RunEvent> {
   const events: RunEvent[] = []
   let wake: () => void = () => undefined
   const stop = conversations.watch(news => {
@@ -14,13 +18,15 @@ export function followRun(conversations: Conversations, runId: string): AsyncIte
     events.push(news.event)
     wake()
   })
+  const isOpen = () => conversations.isOpen(runId) && signal?.aborted !== true
+  signal?.addEventListener('abort', () => wake(), { once: true })
   return (async function* follow() {
     try {
-      while (events.length > 0 || conversations.isOpen(runId)) {
+      while (events.length > 0 || isOpen()) {
         const event = events.shift()
         if (event) yield event
         if (event?.type === 'ended') return
-        if (events.length === 0 && conversations.isOpen(runId)) {
+        if (events.length === 0 && isOpen()) {
           await new Promise<void>(resolve => (wake = resolve))
         }
       }

@@ -23,6 +23,8 @@ export type ClientSession = {
   answerAgain(requestId: string, payload: unknown): void
   close(code: number, reason: string): void
   terminate(): void
+  /** Takes requests from now on. */
+  begin(): void
 }
 
 export type SessionParts = {
@@ -32,6 +34,8 @@ export type SessionParts = {
   readonly early: readonly RawData[]
   readonly methods: MethodTable
   readonly log: GatewayLog
+  /** How many requests of this client may wait for their answer at once. */
+  readonly maxUnderWay: number
   /** True while the gateway is on its way out. */
   readonly isStopping: () => boolean
 }
@@ -49,9 +53,17 @@ export function openSession(
     answerAgain: (requestId, payload) => frames.answer(requestId, payload),
     close: (code, reason) => frames.close(code, reason),
     terminate: () => frames.terminate(),
+    begin() {
+      socket.removeAllListeners('message')
+      for (const data of parts.early) serve(data)
+      socket.on('message', data => serve(data))
+      socket.resume()
+    },
   }
 
-  async function serve(data: RawData) {
+  let underWay = 0
+
+  function serve(data: RawData) {
     const frame = parseJson(textOf(data))
     if (frame === undefined)
       return log.debug('a frame that is not JSON was ignored', { connId: facts.connId })
@@ -59,16 +71,37 @@ export function openSession(
       const why = formatValidationErrors(validateRequestFrame.errors)
       return frames.refuse(idOf(frame), { code: 'INVALID_REQUEST', message: `invalid request frame: ${why}` })
     }
+    const { id, method, params = {} } = frame
     try {
-      frames.answer(frame.id, await call(frame.id, frame.method, frame.params ?? {}))
+      const answer = call(id, method, params)
+      if (answer instanceof Promise) void answerLater(id, method, answer)
+      else frames.answer(id, answer)
     } catch (error) {
-      frames.refuse(frame.id, errorShape(error, frame.method))
+      frames.refuse(id, errorShape(error, method))
+    }
+  }
+
+  async function answerLater(id: string, method: string, answer: Promise<unknown>) {
+    underWay += 1
+    try {
+      frames.answer(id, await answer)
+    } catch (error) {
+      frames.refuse(id, errorShape(error, method))
+    } finally {
+      underWay -= 1
     }
   }
 
   function call(requestId: string, name: string, params: unknown): unknown {
-    if (parts.isStopping()) {
+    // What a node was asked before may still be answered.
+    if (parts.isStopping() && name !== 'node.invoke.result') {
       throw requestError('UNAVAILABLE', 'gateway stopping', { retryable: true, retryAfterMs: 1_000 })
+    }
+    if (underWay >= parts.maxUnderWay) {
+      throw requestError('UNAVAILABLE', 'too many requests are under way on this connection', {
+        retryable: true,
+        retryAfterMs: 100,
+      })
     }
     return mayCall(methods, name, facts.admission).run(params, { session, requestId, name })
   }
@@ -86,9 +119,5 @@ export function openSession(
     return { code: 'UNAVAILABLE', message: 'internal error', retryable: false }
   }
 
-  socket.removeAllListeners('message')
-  for (const data of parts.early) void serve(data)
-  socket.on('message', data => void serve(data))
-  socket.resume()
   return session
 }

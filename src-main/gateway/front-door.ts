@@ -82,13 +82,22 @@ export function createFrontDoor(
       peer,
       connectedAt: keeper.now(),
     }
-    const session = openSession(facts, { socket, frames, early, methods, log, isStopping: () => isShut })
+    const session = openSession(facts, {
+      socket,
+      frames,
+      early,
+      methods,
+      log,
+      isStopping: () => isShut,
+      maxUnderWay: limits.maxUnderWay,
+    })
     hub.add(session)
     if (admission.role === 'node') {
       nodes.connect(session, params)
       voiceWake.introduce(session)
     }
     tellPresence(presence.changed(session))
+    session.begin()
     log.debug('a client came in', {
       connId,
       client: params.client.id,

@@ -8,6 +8,8 @@ export type GatewayLimits = {
   readonly tickIntervalMs: number
   /** Largest frame before the greeting, in bytes. */
   readonly maxPreAuthBytes: number
+  /** How many requests of one client may wait for their answer at once. */
+  readonly maxUnderWay: number
   /** How many clients may be waiting at the door at once. */
   readonly maxUnauthenticated: number
   /** And how many of them from one address, unless it is this computer's own. */
@@ -39,6 +41,7 @@ export const defaultLimits: GatewayLimits = {
   maxBufferedBytes: 52_428_800,
   tickIntervalMs: 30_000,
   maxPreAuthBytes: 64 * 1024,
+  maxUnderWay: 256,
   maxUnauthenticated: 256,
   maxUnauthenticatedPerAddress: 32,
   maxConnections: 4_096,
@@ -56,3 +59,6 @@ export const defaultLimits: GatewayLimits = {
 }
 
 export const maxImageBytes = 6 * 1024 * 1024
+
+/** A timer that is set for longer goes off at once: Node keeps its time in 31 bits. */
+export const longestTimerMs = 2_147_483_647

@@ -4,6 +4,7 @@ import { followRun } from '../../conversations/follow-run.ts'
 import { mainKey } from '../../conversations/conversation-key.ts'
 import type { RunOutcome } from '../../conversations/run.ts'
 import type { ClientSession } from '../client-session.ts'
+import { longestTimerMs } from '../limits.ts'
 import { method, type Methods } from '../method-table.ts'
 import type { Rooms } from '../rooms.ts'
 import { allows } from '../scopes.ts'
@@ -13,9 +14,9 @@ import { whichSession } from './which-session.ts'
 const defaultWaitMs = 30_000
 
 export function agentMethods({ conversations, store }: Rooms): Methods {
-  /** How the run ends; undefined when it is not under way. */
-  async function outcomeOf(runId: string): Promise<RunOutcome | undefined> {
-    for await (const event of followRun(conversations, runId)) {
+  /** How the run ends; undefined when it is not under way, or `signal` is aborted before. */
+  async function outcomeOf(runId: string, signal?: AbortSignal): Promise<RunOutcome | undefined> {
+    for await (const event of followRun(conversations, runId, signal)) {
       if (event.type === 'ended') return event.outcome
     }
     return undefined
@@ -42,7 +43,7 @@ export function agentMethods({ conversations, store }: Rooms): Methods {
         idempotencyKey: params.idempotencyKey,
         thinking: params.thinking,
         mayApprove: allows(session.admission.scopes, 'operator.approvals'),
-        ...(params.timeout ? { timeoutMs: params.timeout * 1000 } : {}),
+        ...(params.timeout ? { timeoutMs: Math.min(params.timeout * 1000, longestTimerMs) } : {}),
       })
       const { runId } = accepted
       // Never before the first answer, even if the run is long over.
@@ -53,11 +54,8 @@ export function agentMethods({ conversations, store }: Rooms): Methods {
 
     'agent.wait': method('operator.write', validateAgentWaitParams, async params => {
       const { runId, timeoutMs = defaultWaitMs } = params
-      const timer = Promise.withResolvers<'timeout'>()
-      const timeout = setTimeout(() => timer.resolve('timeout'), timeoutMs)
-      const outcome = await Promise.race([outcomeOf(runId), timer.promise])
-      clearTimeout(timeout)
-      if (outcome === 'timeout') return { runId, status: 'timeout' }
+      const outcome = await outcomeOf(runId, AbortSignal.timeout(Math.min(timeoutMs, longestTimerMs)))
+      if (!outcome && conversations.isOpen(runId)) return { runId, status: 'timeout' }
       if (outcome?.kind === 'error') return { runId, status: 'error', error: outcome.error.message }
       return { runId, status: outcome?.kind === 'aborted' ? 'error' : endedAs(runId), endedAt: Date.now() }
     }),

@@ -7,6 +7,7 @@ import {
   validateChatSendParams,
 } from '@openclaw/gateway-protocol'
 import { agentOf } from '../../conversations/conversation-key.ts'
+import { longestTimerMs } from '../limits.ts'
 import { method, requestError, type Methods } from '../method-table.ts'
 import { toHistoryRow } from '../message-rows.ts'
 import type { Rooms } from '../rooms.ts'
@@ -36,7 +37,7 @@ export function chatMethods(rooms: Rooms): Methods {
         interrupt: params.queueMode === 'interrupt',
         thinking: params.thinking,
         mayApprove: allows(session.admission.scopes, 'operator.approvals'),
-        ...(params.timeoutMs === undefined || params.timeoutMs === 0 ? {} : { timeoutMs: params.timeoutMs }),
+        ...(params.timeoutMs ? { timeoutMs: Math.min(params.timeoutMs, longestTimerMs) } : {}),
       })
     }),
 

@@ -13,9 +13,10 @@ import { parseConfig } from '../../settings/config-file.ts'
 import { patchEdits } from '../config-patch.ts'
 import { configSchema } from '../config-schema.ts'
 import { mask, masked, restoreSecrets, secretsIn } from '../config-secrets.ts'
-import { readGatewayConfig, type ConfigProblem } from '../gateway-config.ts'
+import { readGatewayConfig, type ConfigProblem, type GatewayConfig } from '../gateway-config.ts'
 import type { ConfigSnapshot } from '../live-config.ts'
 import { method, requestError, type Methods } from '../method-table.ts'
+import { isLoopbackHost } from '../peer.ts'
 import type { Rooms } from '../rooms.ts'
 import { allows } from '../scopes.ts'
 
@@ -114,16 +115,24 @@ function withSecrets(text: string, before: ConfigSnapshot): string {
 /** Errors: INVALID_REQUEST for a value this gateway cannot use, unless it was there before. */
 function mustBeUsable(text: string, before: ConfigSnapshot) {
   const parsed = parseConfig(text)
-  const known = new Set(problemsOf(before.document).map(({ path }) => path))
-  const issues = problemsOf(parsed.ok ? parsed.document : undefined).filter(({ path }) => !known.has(path))
+  const { config, problems } = readGatewayConfig(parsed.ok ? parsed.document : undefined)
+  const known = new Set(readGatewayConfig(before.document).problems.map(({ path }) => path))
+  const issues = problems.filter(({ path }) => !known.has(path))
+  if (issues.length === 0 && opensWithoutSecret(config)) {
+    issues.push({ path: 'gateway.auth.mode', why: 'a gateway that others reach needs a token or password' })
+  }
   if (issues.length === 0) return
   throw requestError('INVALID_REQUEST', `invalid config: ${issues.map(asLine).join('; ')}`, {
     details: { code: 'CONFIG_INVALID', issues: issues.map(({ path, why }) => ({ path, message: why })) },
   })
 }
 
-function problemsOf(document: unknown): readonly ConfigProblem[] {
-  return readGatewayConfig(document).problems
+/** The next start would refuse it, and nobody who is far away could mend that. */
+function opensWithoutSecret({ auth, bind, customBindHost, tailscaleMode }: GatewayConfig): boolean {
+  if (auth.mode !== 'none') return false
+  const staysHere =
+    bind === 'loopback' || bind === 'auto' || (bind === 'custom' && isLoopbackHost(customBindHost ?? ''))
+  return !staysHere || tailscaleMode === 'serve'
 }
 
 function asLine({ path, why }: ConfigProblem): string {

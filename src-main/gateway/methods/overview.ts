@@ -20,14 +20,14 @@ export function overviewMethods(rooms: Rooms): Methods {
   const { config, store, conversations, presence, health, channels } = rooms
   const models = config.models
 
+  async function probed() {
+    await Promise.all(channels.list().map(channel => channel.probe(AbortSignal.timeout(probeMs))))
+  }
+
   return {
-    health: method('anyone', plainObject, async ({ probe }) => {
-      if (probe === true) {
-        const asked = channels.list().map(channel => channel.probe(AbortSignal.timeout(probeMs)))
-        await Promise.all(asked)
-      }
-      return health.snapshot()
-    }),
+    health: method('anyone', plainObject, ({ probe }) =>
+      probe === true ? probed().then(() => health.snapshot()) : health.snapshot(),
+    ),
 
     status: method('operator.read', plainObject, (_, { session }) => {
       const isAdmin = allows(session.admission.scopes, 'operator.admin')

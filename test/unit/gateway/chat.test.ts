@@ -381,3 +381,24 @@ test('many deltas are told at a bearable pace, and none of their text is lost', 
   expect(deltas.map(({ deltaText }) => deltaText).join('')).toBe(pieces.join(''))
   expect(deltas).toHaveLength(2)
 })
+
+test('who waits for an answer is told when it takes longer than they wait, and can wait again', async () => {
+  const { model, gateway } = await startWithModel()
+  const gate = createGate()
+  model.next({ kind: 'tokens', pieces: ['slow'], gate })
+  const peer = await connectPeer(gateway)
+  await send(peer, 'hi', 'run-1')
+  expect(await peer.request('agent.wait', { runId: 'run-1', timeoutMs: 1 })).toMatchObject({
+    status: 'timeout',
+  })
+  const ended = peer.request('agent.wait', { runId: 'run-1', timeoutMs: Number.MAX_SAFE_INTEGER })
+  gate.open()
+  expect(await ended).toMatchObject({ status: 'ok' })
+})
+
+test('a time limit beyond what a timer can hold ends nothing early', async () => {
+  const { gateway } = await startWithModel()
+  const peer = await connectPeer(gateway)
+  await send(peer, 'hi', 'run-1', { timeoutMs: Number.MAX_SAFE_INTEGER })
+  expect(textOf(await untilState(peer, 'run-1', 'final'))).toBe('echo: hi')
+})

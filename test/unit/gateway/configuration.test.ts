@@ -166,6 +166,11 @@ describe('a change is refused', () => {
     ['that is no object', { raw: '[]' }, 'not an object'],
     ['with a value that cannot be used', { raw: '{ gateway: { port: "many" } }' }, 'gateway.port'],
     [
+      'that would open the gateway to others without a secret',
+      { raw: '{ gateway: { bind: "lan", auth: { mode: "none" } } }' },
+      'needs a token or password',
+    ],
+    [
       'with a mask where no secret was',
       { raw: '{ gateway: { auth: { password: "__OPENCLAW_REDACTED__" } } }' },
       'no secret at gateway.auth.password',
@@ -202,10 +207,10 @@ test('a list may lose entries when that is said', async () => {
 })
 
 test('a mistake that was there before does not keep the rest from being changed', async () => {
-  const { admin, onDisk } = await start('{ gateway: { bind: "everywhere" }, plugins: {} }')
-  expect(await get(admin)).toMatchObject({ valid: false, issues: [{ path: 'gateway.bind' }] })
+  const { admin, onDisk } = await start('{ agents: { defaults: { mediaMaxMb: "many" } } }')
+  expect(await get(admin)).toMatchObject({ valid: false, issues: [{ path: 'agents.defaults.mediaMaxMb' }] })
   await patch(admin, { agents: { defaults: { model: 'a/b' } } })
-  expect(JSON5.parse(onDisk())).toMatchObject({ gateway: { bind: 'everywhere' } })
+  expect(JSON5.parse(onDisk())).toMatchObject({ agents: { defaults: { mediaMaxMb: 'many', model: 'a/b' } } })
 })
 
 test('the schema names what this gateway reads, and what of it is secret', async () => {

@@ -329,3 +329,20 @@ test('a start that fails leaves nothing behind', async () => {
   const second = await startTestGateway({ stateDir: `${first.stateDir}/other`, port })
   expect(second.port).toBe(port)
 })
+
+test('a client that asks for more than can wait is told to come back, and the rest is answered', async () => {
+  const gateway = await startTestGateway({ limits: { maxUnderWay: 2 } })
+  const peer = await connectRaw(gateway)
+  await peer.request('connect', connectParams({ scopes: ['operator.admin'] }))
+  const ask = (id: string) => peer.request('exec.approval.request', { id, command: 'ls' }, id)
+  const [first, second] = [ask('first'), ask('second')]
+  expect(await ask('third')).toMatchObject({
+    error: { code: 'UNAVAILABLE', retryable: true, retryAfterMs: 100 },
+  })
+  const other = await connectPeer(gateway, { scopes: ['operator.approvals'] })
+  await other.request('exec.approval.resolve', { id: 'first', decision: 'deny' })
+  await other.request('exec.approval.resolve', { id: 'second', decision: 'deny' })
+  expect(await first).toMatchObject({ payload: { decision: 'deny' } })
+  expect(await second).toMatchObject({ payload: { decision: 'deny' } })
+  expect(await peer.request('health')).toMatchObject({ ok: true })
+})
