@@ -8,6 +8,7 @@ import { openHosts, type Hosts } from './hosts.ts'
 import { findInstallation, type Installation } from './installation.ts'
 import { openLocalGateway } from './local-gateway.ts'
 import { openLog, type LogFile, type LogLevel } from './logging/log.ts'
+import { openOpenClawImport, type OpenClawImport } from './openclaw-import.ts'
 import { openPromptDesk, type PromptDesk } from './prompts.ts'
 import type { AppState } from './settings/app-state.ts'
 import { openVault, type SecretVault } from './settings/secret-vault.ts'
@@ -45,6 +46,7 @@ export type Core = {
   readonly hosts: Hosts
   readonly prompts: PromptDesk
   readonly welcome: Welcome
+  readonly openClaw: OpenClawImport
   readonly log: LogFile
   /** As gateways list this device; empty while the keychain is locked. */
   readonly deviceId: string
@@ -118,6 +120,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     hosts,
     prompts,
     welcome: openWelcome({ appState, settings }),
+    openClaw: openOpenClawImport({ vault }),
     log,
     deviceId,
     close: () => (closing ??= close()),

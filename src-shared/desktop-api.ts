@@ -4,6 +4,7 @@ import type { ConnectionState, ConnectionTarget, LocalPortState } from './connec
 import type { ErrorReport } from './errors.ts'
 import type { HealthSnapshot } from './health.ts'
 import type { Ladder } from './ladder.ts'
+import type { ImportPlan } from './openclaw-import.ts'
 import type { PendingPrompt, PromptAnswer } from './prompts.ts'
 import type { AppSettings, AppSettingsChange } from './settings.ts'
 
@@ -157,6 +158,14 @@ export const desktopApi = {
     isDue: ask<void, boolean>(),
     /** The welcome does not come by itself again. */
     leave: ask<void, void>(),
+  },
+  openClaw: {
+    /** The path of this account's openclaw.json, or null. */
+    find: ask<void, string | null>(),
+    /** What a configuration of OpenClaw would bring along. Nothing is saved. */
+    read: ask<{ path: string }, ImportPlan>(),
+    /** Keeps its secret and answers with the target; `hash` is that of the plan that was shown. */
+    takeOver: ask<{ path: string; hash: string }, ConnectionTarget>(),
   },
   drafts: {
     /** `key` names gateway and session; the text outlives the window and the app. */

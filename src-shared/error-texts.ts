@@ -2,6 +2,7 @@
 // are ICU messages, made from the row's details and what `error-words.ts` adds: `{at}` is the host, and the jump host
 // before it; `{xSeconds}` is a detail `xMs`. Their translations are in `i18n/<language>/errors.ts`.
 import type { ErrorDetails, ErrorText } from './errors.ts'
+import type { Said } from './said.ts'
 
 function row<D extends ErrorDetails>(text: ErrorText<D>): ErrorText<D> {
   return text
@@ -477,6 +478,12 @@ export const errorTexts = {
     message: 'The settings file {path} cannot be used: {why}.',
     remedy: 'Mend the file or move it away; Gangway has not changed it.',
     retry: 'after-change',
+  }),
+  IMPORT_UNUSABLE: row<{ path: string; why: Said }>({
+    kind: 'usage',
+    message: 'The file {path} cannot be taken over: {why}.',
+    remedy: 'Choose another file, or enter the gateway by hand. The file was not changed.',
+    retry: 'never',
   }),
   STATE_DIR_IN_USE: row<{ path: string; owner: string }>({
     kind: 'local',

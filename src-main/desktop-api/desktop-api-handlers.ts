@@ -144,6 +144,15 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
       leave: accept(nothing, () => core.welcome.leave()),
     },
 
+    openClaw: {
+      find: accept(nothing, () => core.openClaw.find()),
+      read: accept(z.strictObject({ path: text(4096).min(1) }), asked => core.openClaw.read(asked.path)),
+      takeOver: accept(
+        z.strictObject({ path: text(4096).min(1), hash: text(64).min(64) }),
+        ({ path, hash }) => core.openClaw.takeOver(path, hash),
+      ),
+    },
+
     drafts: {
       read: accept(z.strictObject({ key: text(4096) }), async ({ key }) =>
         (await core.appState()).draft(key),

@@ -9,6 +9,7 @@ import { ChooseWay } from './ChooseWay.tsx'
 import { ClimbStep } from './ClimbStep.tsx'
 import { DoneStep } from './DoneStep.tsx'
 import { FieldsStep } from './FieldsStep.tsx'
+import { ImportStep } from './ImportStep.tsx'
 import { LanguagePicker } from './LanguagePicker.tsx'
 import { useWelcome, type WelcomeState } from './use-welcome.ts'
 import { stepNumbers } from './welcome-step.ts'
@@ -29,7 +30,7 @@ export function WelcomePage({ again }: { again: boolean }) {
     // An open list closes first.
     const isOpenList = (event.target as Element).getAttribute('aria-expanded') === 'true'
     if (event.key !== 'Escape' || event.defaultPrevented || isOpenList) return
-    if (step === 'fields' || step === 'climb') back()
+    if (step !== 'choose' && step !== 'done') back()
   }
 
   return (
@@ -66,6 +67,7 @@ function Step({ welcome }: { welcome: WelcomeState }) {
   if (step === 'choose') return <ChooseWay onChoose={choose} refusal={refusal} />
   if (step === 'fields' && fields)
     return <FieldsStep key={fields.way} fields={fields} refusal={refusal} actions={actions} onBack={back} />
+  if (step === 'import') return <ImportStep actions={actions} refusal={refusal} onBack={back} />
   if (step === 'done' && state?.phase === 'online') return <DoneStep state={state} />
   return <ClimbStep state={state} refusal={refusal} actions={actions} onBack={back} />
 }

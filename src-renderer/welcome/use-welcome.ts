@@ -27,7 +27,7 @@ export type WelcomeState = {
   /** Why the last "Connect" was not even begun. */
   readonly refusal: ErrorReport | undefined
   readonly actions: ConnectActions
-  readonly choose: (way: TargetForm['way']) => void
+  readonly choose: (way: TargetForm['way'] | 'import') => void
   /** One step back; an attempt that goes on is ended by it. */
   readonly back: () => void
 }
@@ -84,6 +84,7 @@ export function useWelcome(): WelcomeState {
     choose: way => {
       setRefusal(undefined)
       if (way === 'local') return void connect({ kind: 'local' })
+      if (way === 'import') return setPlace({ at: 'import' })
       setFields(known => (known?.way === way ? known : { way, initial: { ...emptyForm, way } }))
       setPlace({ at: 'fields' })
     },

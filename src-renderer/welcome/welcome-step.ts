@@ -5,9 +5,10 @@ import { targetKey, type ConnectionState } from '../../src-shared/connection.ts'
 export type Place =
   | { readonly at: 'choose' }
   | { readonly at: 'fields' }
+  | { readonly at: 'import' }
   | { readonly at: 'climb'; readonly targetKey: string }
 
-export type WelcomeStep = 'choose' | 'fields' | 'climb' | 'done'
+export type WelcomeStep = 'choose' | 'fields' | 'import' | 'climb' | 'done'
 
 /** The last step is never chosen: it is the connection that was asked for, once the gateway has accepted it. */
 export function stepOf(place: Place, state: ConnectionState | undefined): WelcomeStep {
@@ -15,4 +16,10 @@ export function stepOf(place: Place, state: ConnectionState | undefined): Welcom
   return state?.phase === 'online' && targetKey(state.target) === place.targetKey ? 'done' : 'climb'
 }
 
-export const stepNumbers: Readonly<Record<WelcomeStep, number>> = { choose: 1, fields: 2, climb: 3, done: 4 }
+export const stepNumbers: Readonly<Record<WelcomeStep, number>> = {
+  choose: 1,
+  fields: 2,
+  import: 2,
+  climb: 3,
+  done: 4,
+}

@@ -1,4 +1,5 @@
 // Details of every error there is, with everything that may be absent and, where that changes the words, without it.
+import { phrase } from '../../src-shared/said.ts'
 import type { DetailsOf, ErrorCode } from '../../src-shared/errors.ts'
 
 const host = { host: 'harbour', via: 'bastion' }
@@ -111,6 +112,10 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   FUNNEL_REFUSED: [{}],
   VAULT_UNAVAILABLE: [{ why }],
   SETTINGS_BROKEN: [{ path, why }],
+  IMPORT_UNUSABLE: [
+    { path, why },
+    { path, why: phrase('importTooLarge', { kilobytes: 1024 }) },
+  ],
   STATE_DIR_IN_USE: [{ path, owner: 'Gangway in the browser, 4711' }],
   STORE_FAILED: [{ path, why }],
   SERVICE_FAILED: [{ command: 'systemctl --user daemon-reload', why: 'Failed to connect to bus' }],

@@ -4,6 +4,7 @@ import type { AppInfo, HostPreview, RecentTarget } from '../../src-shared/deskto
 import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import { newLadder, type Ladder, type LadderStepId } from '../../src-shared/ladder.ts'
+import type { ImportPlan } from '../../src-shared/openclaw-import.ts'
 import type { HostKeyPrompt } from '../../src-shared/prompts.ts'
 import { AppSettings, defaultAppSettings } from '../../src-shared/settings.ts'
 import type { Answers } from './window-bench.ts'
@@ -226,6 +227,21 @@ export const appInfo: AppInfo = {
   canUpdate: false,
 }
 
+/** What a Mac that reaches its gateway over SSH has in its configuration. */
+export function importPlan(path: string): ImportPlan {
+  return {
+    path,
+    hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    target: sshTarget,
+    credential: { kind: 'token', from: 'gateway.remote.token' },
+    left: [
+      { reason: 'gateway', keys: ['agents', 'channels', 'models', 'gateway.bind'] },
+      { reason: 'ssh-config', keys: ['gateway.remote.sshIdentity'] },
+      { reason: 'asked-later', keys: ['gateway.remote.sshHostKeyPolicy'] },
+    ],
+  }
+}
+
 /** An app at rest, with a few hosts and nothing connected. */
 export const calmAnswers: Answers = {
   'app.info': () => appInfo,
@@ -263,6 +279,9 @@ export const calmAnswers: Answers = {
   'settings.change': change => AppSettings.parse({ ...defaultAppSettings, ...change }),
   'welcome.isDue': () => false,
   'welcome.leave': () => undefined,
+  'openClaw.find': () => null,
+  'openClaw.read': ({ path }) => importPlan(path),
+  'openClaw.takeOver': ({ path }) => importPlan(path).target,
   'drafts.read': () => '',
   'drafts.write': () => undefined,
 }

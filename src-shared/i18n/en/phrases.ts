@@ -10,4 +10,11 @@ export const phrases = {
   gatewaySlow: 'The gateway is slow to react{reasons, select, none {} other { ({reasons})}}.',
   pluginsFailed: '{count, plural, one {A plugin failed to load.} other {# plugins failed to load.}}',
   modelsDegraded: 'The gateway’s models are degraded.',
+  importChanged: 'it has changed since it was shown; look at it again',
+  importMissing: 'there is no such file',
+  importNoFile: 'it is not an ordinary file',
+  importNoGateway: 'it names no gateway that can be reached',
+  importNotJson5: 'it is not valid JSON5',
+  importTooLarge: 'it is larger than {kilobytes} kB',
+  notJson: 'it is not valid JSON',
 } as const

@@ -302,6 +302,10 @@ export const errors: Translation<typeof source> = {
     message: 'Nie można użyć pliku ustawień {path}: {why}.',
     remedy: 'Popraw plik lub przenieś go w inne miejsce; Gangway go nie zmienia.',
   },
+  IMPORT_UNUSABLE: {
+    message: 'Nie można przejąć ustawień z pliku {path}: {why}.',
+    remedy: 'Wskaż inny plik albo wpisz bramę ręcznie. Plik nie został zmieniony.',
+  },
   STATE_DIR_IN_USE: {
     message: 'Katalogu {path} używa już inny Gangway ({owner}).',
     remedy: 'Najpierw go zakończ albo wybierz inny --state-dir lub --profile.',

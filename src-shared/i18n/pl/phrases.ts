@@ -12,4 +12,11 @@ export const phrases: Translation<typeof source> = {
   pluginsFailed:
     '{count, plural, one {Nie udało się wczytać # wtyczki.} few {Nie udało się wczytać # wtyczek.} many {Nie udało się wczytać # wtyczek.} other {Nie udało się wczytać # wtyczki.}}',
   modelsDegraded: 'Modele bramy działają gorzej niż zwykle.',
+  importChanged: 'zmienił się od chwili pokazania; obejrzyj go jeszcze raz',
+  importMissing: 'nie ma takiego pliku',
+  importNoFile: 'to nie jest zwykły plik',
+  importNoGateway: 'nie podaje bramy, z którą można się połączyć',
+  importNotJson5: 'to nie jest poprawny JSON5',
+  importTooLarge: 'jest większy niż {kilobytes} kB',
+  notJson: 'to nie jest poprawny JSON',
 }

@@ -2,9 +2,17 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appError } from '../../../src-shared/errors.ts'
+import { phrase } from '../../../src-shared/said.ts'
 import { AppSettings, defaultAppSettings } from '../../../src-shared/settings.ts'
 import { openWindowBench, type BenchWindow, type WindowBench } from '../../support/window-bench.ts'
-import { errors, gatewayInfo, ladderAt, sshTarget, states } from '../../support/window-fixtures.ts'
+import {
+  errors,
+  gatewayInfo,
+  importPlan,
+  ladderAt,
+  sshTarget,
+  states,
+} from '../../support/window-fixtures.ts'
 
 let bench: WindowBench
 beforeAll(async () => {
@@ -126,6 +134,66 @@ test('what main refuses is said beside the form, and nothing typed is lost', asy
   await close()
 })
 
+test('an OpenClaw configuration is shown whole before the key press that takes it over', async () => {
+  const window = await bench.open({
+    answers: { ...firstStart, 'openClaw.find': () => '/home/maria/.openclaw/openclaw.json' },
+  })
+  const { page, askedFor, tell } = window
+  const offer = page.getByRole('button', { name: /From an OpenClaw configuration/ })
+  await offer.getByText('/home/maria/.openclaw/openclaw.json was found.').waitFor()
+  await tabTo(page, offer)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => hasFocus(heading(page, 'Take over from OpenClaw'))).toBe(true)
+
+  await page.getByText('There is a token in gateway.remote.token.').waitFor()
+  const left = page.getByRole('region', { name: 'What is not taken over' })
+  await left.getByText('gateway.remote.sshIdentity').waitFor()
+  await left.getByText('It belongs to the gateway and goes on working there.').waitFor()
+  expect(askedFor('openClaw.takeOver')).toEqual([])
+
+  await tabTo(page, page.getByRole('button', { name: 'Take over and connect' }))
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => askedFor('openClaw.takeOver'))
+    .toEqual([{ path: '/home/maria/.openclaw/openclaw.json', hash: importPlan('').hash }])
+  await expect.poll(() => askedFor('connection.connect')).toEqual([sshTarget])
+  await tell('connection.changed', states.online)
+  await heading(page, 'You are connected to harbour').waitFor()
+  await expectClean(window)
+  await window.close()
+})
+
+test('a configuration that cannot be used says why, and another one can be named', async () => {
+  const { page, answer, askedFor, close } = await bench.open({
+    answers: {
+      ...firstStart,
+      'openClaw.read': ({ path }) => {
+        throw appError('IMPORT_UNUSABLE', { path, why: phrase('importNotJson5') })
+      },
+    },
+  })
+  await page.getByRole('button', { name: /From an OpenClaw configuration/ }).click()
+  await page.getByRole('button', { name: 'See what it holds' }).click()
+  await page.getByText('Enter the path of the file.').waitFor()
+  const path = page.getByRole('textbox', { name: 'Configuration file' })
+  await path.fill('~/bad.json')
+  await page.keyboard.press('Enter')
+  await page
+    .getByRole('alert')
+    .getByText('The file ~/bad.json cannot be taken over: it is not valid JSON5.')
+    .waitFor()
+
+  answer({ 'openClaw.read': ({ path: named }) => importPlan(named) })
+  await path.fill('~/good.json')
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Take over and connect' }).waitFor()
+  expect(askedFor('openClaw.read')).toEqual([{ path: '~/bad.json' }, { path: '~/good.json' }])
+  await page.keyboard.press('Escape')
+  await heading(page, 'Welcome to Gangway').waitFor()
+  await close()
+})
+
 test('the welcome can be left, does not come back by itself, and is opened again from Settings', async () => {
   let due = true
   const { page, askedFor, close } = await bench.open({
@@ -184,6 +252,12 @@ const steps: Record<string, (window: BenchWindow) => Promise<void>> = {
     await page.getByRole('combobox', { name: 'Host' }).fill('harbour')
     await page.keyboard.press('Escape')
     await page.getByText('~/.ssh/id_harbour').waitFor()
+  },
+  import: async ({ page }) => {
+    await page.getByRole('button', { name: /OpenClaw/ }).click()
+    await page.getByRole('textbox').fill('~/.openclaw/openclaw.json')
+    await page.keyboard.press('Enter')
+    await page.getByText('gateway.remote.token').waitFor()
   },
   climb: async window => {
     await steps['fields']?.(window)

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
+import { openOpenClawImport } from '../../src-main/openclaw-import.ts'
+import { memoryVault } from '../support/memory-vault.ts'
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
+
+let home: TempDir
+beforeEach(async () => {
+  home = await makeTempDir('import')
+  await mkdir(path.join(home.path, '.openclaw'))
+})
+afterEach(() => home.remove())
+
+const config = () => path.join(home.path, '.openclaw', 'openclaw.json')
+const open = (env = {}) => {
+  const vault = memoryVault()
+  return { vault, openClaw: openOpenClawImport({ vault, env, home: home.path }) }
+}
+const written = `{
+  // written by hand, as JSON5
+  gateway: { mode: 'remote', remote: { url: 'wss://quay.example', token: 'canary-4711', }, },
+}`
+
+test('the configuration of this account is found, and one that is named in the environment wins', async () => {
+  expect(await open().openClaw.find()).toBeNull()
+  await writeFile(config(), written)
+  expect(await open().openClaw.find()).toBe(config())
+  const other = path.join(home.path, 'other.json')
+  expect(await open({ OPENCLAW_CONFIG_PATH: other }).openClaw.find()).toBeNull()
+  await writeFile(other, '{}')
+  expect(await open({ OPENCLAW_CONFIG_PATH: other }).openClaw.find()).toBe(other)
+})
+
+test('looking saves nothing; taking over puts the secret into the vault and leaves the file alone', async () => {
+  await writeFile(config(), written)
+  const { vault, openClaw } = open()
+  const plan = await openClaw.read('~/.openclaw/openclaw.json')
+  expect(JSON.stringify(plan)).not.toContain('canary')
+  expect(await vault.list()).toEqual([])
+
+  const target = await openClaw.takeOver(plan.path, plan.hash)
+  expect(target).toEqual({ kind: 'direct', url: 'wss://quay.example' })
+  expect(await readGatewaySecret(vault, target)).toEqual({ token: 'canary-4711' })
+  expect(await readFile(config(), 'utf8')).toBe(written)
+  expect(await readdir(path.join(home.path, '.openclaw'))).toEqual(['openclaw.json'])
+})
+
+test('a file that changed after it was shown is not taken over', async () => {
+  await writeFile(config(), written)
+  const { vault, openClaw } = open()
+  const { hash } = await openClaw.read(config())
+  await writeFile(config(), written.replace('quay.example', 'elsewhere.example'))
+
+  await expect(openClaw.takeOver(config(), hash)).rejects.toThrow('it has changed since it was shown')
+  expect(await vault.list()).toEqual([])
+})
+
+test.each([
+  ['there is no such file', async () => undefined],
+  ['it is not an ordinary file', () => mkdir(config())],
+  ['it is not an ordinary file', async () => void execFileSync('mkfifo', [config()])],
+  ['it is larger than 1024 kB', () => writeFile(config(), ' '.repeat(1024 * 1024 + 1))],
+  ['it is not valid JSON5', () => writeFile(config(), '{ token: "canary-4711" ')],
+  ['it is not valid JSON5', () => writeFile(config(), '[]')],
+  ['it names no gateway that can be reached', () => writeFile(config(), '{ gateway: { mode: "remote" } }')],
+])('what cannot be used is refused with the reason: %s', async (why, prepare) => {
+  await prepare()
+  const refusal = await open()
+    .openClaw.read(config())
+    .catch((error: unknown) => error)
+  expect(refusal).toMatchObject({ code: 'IMPORT_UNUSABLE' })
+  expect(String(refusal)).toContain(why)
+  expect(JSON.stringify(refusal)).not.toContain('canary')
+})
