@@ -68,6 +68,9 @@ async function say(text: string): Promise<void> {
 
 try {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.getByRole('heading', { name: 'Welcome to Gangway' }).waitFor()
+  await shoot('welcome')
+  await shootNarrow('welcome')
   await page.getByRole('button', { name: 'Set up later' }).click()
   await page.getByRole('radio', { name: /Another computer/ }).check({ force: true })
   await page.getByRole('combobox', { name: 'Host', exact: true }).fill('home-desk')

@@ -16,5 +16,4 @@ export const phrases = {
   importNoGateway: 'it names no gateway that can be reached',
   importNotJson5: 'it is not valid JSON5',
   importTooLarge: 'it is larger than {kilobytes} kB',
-  notJson: 'it is not valid JSON',
 } as const

@@ -18,5 +18,4 @@ export const phrases: Translation<typeof source> = {
   importNoGateway: 'nie podaje bramy, z którą można się połączyć',
   importNotJson5: 'to nie jest poprawny JSON5',
   importTooLarge: 'jest większy niż {kilobytes} kB',
-  notJson: 'to nie jest poprawny JSON',
 }
