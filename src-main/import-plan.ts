@@ -1,6 +1,6 @@
 // Which gateway an OpenClaw configuration means, with which secret, and what of it cannot be taken over. Pure.
 import { z } from 'zod'
-import { ConnectionTarget, defaultGatewayPort } from '../src-shared/connection.ts'
+import { defaultGatewayPort, type ConnectionTarget } from '../src-shared/connection.ts'
 import { isAppError } from '../src-shared/errors.ts'
 import type { ImportPlan, LeftKeys, LeftReason } from '../src-shared/openclaw-import.ts'
 import { configuredRemote } from './cli/choose-target.ts'
@@ -125,9 +125,13 @@ function credentialOf(mode: GatewayMode, document: Document, env: NodeJS.Process
   } catch (error) {
     if (!isAppError(error)) throw error
     return unset === undefined
-      ? { key: String(error.report.details['what']), problem: 'provider' }
+      ? { key: namedIn(error.report.details['what']), problem: 'provider' }
       : { key: unset, problem: 'unset-variable' }
   }
+}
+
+function namedIn(what: unknown): string {
+  return typeof what === 'string' ? what : ''
 }
 
 function wantsPassword(mode: GatewayMode, document: Document): boolean {

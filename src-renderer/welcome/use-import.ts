@@ -31,47 +31,65 @@ export type ImportState = {
   readonly takeOver: () => Promise<void>
 }
 
+type Looked = {
+  readonly path: string
+  readonly plan?: ImportPlan | undefined
+  readonly error?: ErrorReport | undefined
+}
+
+async function lookInto(path: string): Promise<Looked> {
+  try {
+    return { path, plan: await desktop.openClaw.read({ path: path.trim() }) }
+  } catch (error) {
+    return { path, error: toErrorReport(error) }
+  }
+}
+
 /** The file that was found is looked into at once; any other when it is asked for. */
 export function useImport(actions: ConnectActions): ImportState {
-  const found = useFoundConfig()
   const [typed, setTyped] = useState<string>()
-  const [plan, setPlan] = useState<ImportPlan>()
-  const [error, setError] = useState<ErrorReport>()
+  const [found, setFound] = useState('')
+  const [looked, setLooked] = useState<Looked>()
   const [busy, setBusy] = useState(false)
-  const path = typed ?? found ?? ''
+  const path = typed ?? found
 
-  const attempt = async (action: () => Promise<void>) => {
+  useEffect(() => {
+    let gone = false
+    const begin = async () => {
+      const file = await desktop.openClaw.find()
+      if (gone || file === null) return
+      setFound(file)
+      const first = await lookInto(file)
+      if (!gone) setLooked(first)
+    }
+    begin().catch(() => undefined) // Nothing was found then; it can still be named by hand.
+    return () => {
+      gone = true
+    }
+  }, [])
+
+  const working = async (action: () => Promise<void>) => {
     setBusy(true)
-    setError(undefined)
     try {
       await action()
-    } catch (reason) {
-      setPlan(undefined)
-      setError(toErrorReport(reason))
+    } catch (error) {
+      setLooked({ path, error: toErrorReport(error) })
     } finally {
       setBusy(false)
     }
   }
-  const readFile = (file: string) =>
-    attempt(async () => setPlan(await desktop.openClaw.read({ path: file.trim() })))
-
-  useEffect(() => {
-    if (found !== undefined) void readFile(found)
-  }, [found])
-
+  // What was found in one file is not shown beside the name of another.
+  const shown = looked?.path === path ? looked : undefined
   return {
     path,
-    setPath: next => {
-      setTyped(next)
-      setPlan(undefined)
-      setError(undefined)
-    },
-    plan,
-    error,
+    setPath: setTyped,
+    plan: shown?.plan,
+    error: shown?.error,
     busy,
-    read: () => readFile(path),
+    read: () => working(async () => setLooked(await lookInto(path))),
     takeOver: () =>
-      attempt(async () => {
+      working(async () => {
+        const plan = shown?.plan
         if (!plan) return
         await actions.connect(await desktop.openClaw.takeOver({ path: plan.path, hash: plan.hash }))
       }),
