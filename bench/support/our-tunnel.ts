@@ -3,7 +3,7 @@
 import type { Duplex } from 'node:stream'
 import { once } from 'node:events'
 import { appError, toErrorReport } from '../../src-shared/errors.ts'
-import { planRetry } from '../../src-main/connection/retry-policy.ts'
+import { planRetry } from '../../src-shared/retry-policy.ts'
 import { openLocalListener } from '../../src-main/tunnel/local-listener.ts'
 import { createLoginMemory } from '../../src-main/tunnel/login/login-memory.ts'
 import { openTunnel } from '../../src-main/tunnel/open-tunnel.ts'

@@ -14,10 +14,10 @@ import type { LadderEvent, LadderReporter } from '../../src-shared/ladder.ts'
 import type { Said } from '../../src-shared/said.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import type { GatewayConnection } from '../gateway-client/gateway-connection.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../../src-shared/clock.ts'
 import type { ConnectionParts, RequestOptions } from './connection-controller.ts'
 import type { Endpoint } from './endpoint.ts'
-import { watchHealth, type HealthMonitor } from './health-monitor.ts'
+import { watchHealth, type HealthMonitor } from '../../src-shared/wire/health-monitor.ts'
 import { openGateway } from './open-gateway.ts'
 
 export type AttemptOptions = {

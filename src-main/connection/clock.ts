@@ -1,11 +1,4 @@
-// Time as the policies see it, so that tests can turn the hands.
-
-export type Clock = {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number
-  /** Runs something after so many milliseconds. Returns how to call it off. */
-  readonly after: (ms: number, run: () => void) => () => void
-}
+import type { Clock } from '../../src-shared/clock.ts'
 
 export const systemClock: Clock = {
   now: () => Date.now(),

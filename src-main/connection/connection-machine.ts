@@ -11,7 +11,7 @@ import {
   stableAfterMs,
   type KickHistory,
   type RetryHistory,
-} from './retry-policy.ts'
+} from '../../src-shared/retry-policy.ts'
 
 export type Kick = 'network' | 'wake' | 'unlock' | 'user'
 

@@ -1,7 +1,8 @@
 // What happens around the connection that makes a try worthwhile: another network, or a computer that slept. For the
 // doors, which stay; what a system tells by itself (power events) comes to the connection beside this.
 import os from 'node:os'
-import { systemClock, type Clock } from './clock.ts'
+import type { Clock } from '../../src-shared/clock.ts'
+import { systemClock } from './clock.ts'
 import type { ConnectionController } from './connection-controller.ts'
 import { compareNetworks, networksOf, type Interfaces } from './network-interfaces.ts'
 

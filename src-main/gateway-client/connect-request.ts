@@ -9,7 +9,7 @@ import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version'
 import type { ClientIdentity, GatewayCredentials } from './client-identity.ts'
 import type { DeviceIdentity } from './device-identity.ts'
 import type { DeviceToken } from './device-tokens.ts'
-import type { Shown } from './gateway-refusals.ts'
+import type { Shown } from '../../src-shared/wire/gateway-refusals.ts'
 
 /** The scopes of everyday use; wider ones are asked only when a feature needs them. */
 export const usualScopes: readonly string[] = ['operator.read', 'operator.write', 'operator.approvals']

@@ -8,10 +8,10 @@ import type { ClientIdentity, GatewayCredentials } from './client-identity.ts'
 import { chooseCredential, usualScopes, type Credential } from './connect-request.ts'
 import type { DeviceIdentity } from './device-identity.ts'
 import type { DeviceToken, DeviceTokens } from './device-tokens.ts'
-import { explainRequestError } from './gateway-errors.ts'
-import type { RefusedAt } from './gateway-refusals.ts'
+import { explainRequestError } from '../../src-shared/wire/gateway-errors.ts'
+import type { RefusedAt } from '../../src-shared/wire/gateway-refusals.ts'
 import { greet, type GatewayWatchers, type Greeted } from './greeting.ts'
-import { gatewayInfo, type Hello } from './hello.ts'
+import { gatewayInfo, type Hello } from '../../src-shared/wire/hello.ts'
 
 export type GatewayRequestOptions = {
   /** 30,000 when absent. */

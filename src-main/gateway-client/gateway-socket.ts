@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocket, type RawData } from 'ws'
 import type { GatewayProtocolSocket, GatewayProtocolSocketHandlers } from '@openclaw/gateway-client/browser'
 import { appError, type AppError } from '../../src-shared/errors.ts'
-import { explainHttpAnswer, explainSocketError } from './gateway-errors.ts'
+import { explainHttpAnswer, explainSocketError } from '../../src-shared/wire/gateway-errors.ts'
 
 /** 25 MiB is the protocol's own limit; one more leaves room for a gateway that counts differently. */
 const maxFrameBytes = 26 * 1024 * 1024

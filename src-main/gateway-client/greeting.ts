@@ -12,11 +12,11 @@ import type { Log } from '../logging/log.ts'
 import { connectParams, type Credential } from './connect-request.ts'
 import type { ClientIdentity } from './client-identity.ts'
 import type { DeviceIdentity } from './device-identity.ts'
-import { explainClose } from './gateway-errors.ts'
-import { explainRefusal, type RefusedAt } from './gateway-refusals.ts'
+import { explainClose } from '../../src-shared/wire/gateway-errors.ts'
+import { explainRefusal, type RefusedAt } from '../../src-shared/wire/gateway-refusals.ts'
 import { openGatewaySocket, type GatewaySocket } from './gateway-socket.ts'
-import { Hello } from './hello.ts'
-import { printable } from './printable.ts'
+import { Hello } from '../../src-shared/wire/hello.ts'
+import { printable } from '../../src-shared/wire/printable.ts'
 
 const upgradeTimeoutMs = 10_000
 const challengeTimeoutMs = 10_000

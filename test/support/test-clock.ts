@@ -1,4 +1,4 @@
-import type { Clock } from '../../src-main/connection/clock.ts'
+import type { Clock } from '../../src-shared/clock.ts'
 
 export type TestClock = Clock & {
   /** Turns the hands; what falls due on the way runs in order. */

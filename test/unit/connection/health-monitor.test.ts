@@ -3,8 +3,8 @@ import { appError, type AppError } from '../../../src-shared/errors.ts'
 import { noHealth, type HealthSnapshot } from '../../../src-shared/health.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { say } from '../../../src-shared/said.ts'
-import { readGatewayHealth } from '../../../src-main/connection/gateway-health.ts'
-import { watchHealth } from '../../../src-main/connection/health-monitor.ts'
+import { readGatewayHealth } from '../../../src-shared/wire/gateway-health.ts'
+import { watchHealth } from '../../../src-shared/wire/health-monitor.ts'
 import { createTestClock } from '../../support/test-clock.ts'
 
 function openMonitor(before: HealthSnapshot = noHealth) {

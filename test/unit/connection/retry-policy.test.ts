@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { errorReport, type ErrorReport } from '../../../src-shared/errors.ts'
-import { admitKick, noKicks, pairingPollDelay, planRetry } from '../../../src-main/connection/retry-policy.ts'
+import { admitKick, noKicks, pairingPollDelay, planRetry } from '../../../src-shared/retry-policy.ts'
 
 const lost = errorReport('CONNECTION_LOST', { host: 'server' })
 const closedEarly = errorReport('SSH_CLOSED_EARLY', { host: 'server', port: 22 })

@@ -1,6 +1,6 @@
 // The gateway's greeting, checked: only what we use is required, and what we do not know is ignored.
 import { z } from 'zod'
-import type { GatewayInfo } from '../../src-shared/connection.ts'
+import type { GatewayInfo } from '../connection.ts'
 
 const count = z.number().nonnegative()
 

@@ -7,8 +7,8 @@ import {
 } from '@openclaw/gateway-protocol/connect-error-details'
 import { isGatewayRestartUnavailableError } from '@openclaw/gateway-protocol/restart-unavailable'
 import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version'
-import { appError, type AppError } from '../../src-shared/errors.ts'
-import type { LadderStepId } from '../../src-shared/ladder.ts'
+import { appError, type AppError } from '../errors.ts'
+import type { LadderStepId } from '../ladder.ts'
 import { printable } from './printable.ts'
 
 /** The parts of the gateway's error shape we read. Details are untrusted. */

@@ -1,9 +1,8 @@
 // How the connection is doing: one measured round trip each half minute, and the silence in between.
-import { appError, isAppError, type AppError } from '../../src-shared/errors.ts'
-import type { HealthSnapshot } from '../../src-shared/health.ts'
-import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
-import type { GatewayConnection } from '../gateway-client/gateway-connection.ts'
-import type { Clock } from './clock.ts'
+import { appError, isAppError, type AppError } from '../errors.ts'
+import type { HealthSnapshot } from '../health.ts'
+import type { GatewayEvent } from '../desktop-api.ts'
+import type { Clock } from '../clock.ts'
 import { readGatewayHealth } from './gateway-health.ts'
 
 const roundMs = 30_000
@@ -22,8 +21,21 @@ export type HealthMonitor = {
   readonly close: () => void
 }
 
+/** What is watched: a connection on which the gateway has greeted. */
+export type WatchedConnection = {
+  /** Rejects with an AppError. */
+  readonly request: (
+    method: string,
+    params: unknown,
+    options: { readonly timeoutMs: number },
+  ) => Promise<unknown>
+  /** When the last sign of life came, milliseconds since the epoch. */
+  readonly lastHeardAt: () => number
+  readonly tickIntervalMs: number
+}
+
 export type HealthMonitorOptions = {
-  readonly connection: Pick<GatewayConnection, 'request' | 'lastHeardAt' | 'tickIntervalMs'>
+  readonly connection: WatchedConnection
   readonly host: string
   readonly clock: Clock
   /** What is known already, from before a reconnect to the same target. */

@@ -1,7 +1,7 @@
 // How a gateway's socket fails, in our words: at the upgrade, at the close, and for a single request.
 import { GatewayErrorDetailCodes, ErrorCodes } from '@openclaw/gateway-protocol/gateway-error-details'
 import { GatewayProtocolRequestError } from '@openclaw/gateway-client/browser'
-import { appError, isAppError, type AppError } from '../../src-shared/errors.ts'
+import { appError, isAppError, type AppError } from '../errors.ts'
 import { printable } from './printable.ts'
 
 /** An HTTP answer in place of the upgrade. `retryAfter` is that header, in seconds or as a date. */

@@ -1,7 +1,7 @@
 // When to try again. Pure: what is known goes in, a delay comes out.
-import { sayDetail } from '../../src-shared/error-words.ts'
-import { inEnglish } from '../../src-shared/i18n/in-english.ts'
-import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
+import { sayDetail } from './error-words.ts'
+import { inEnglish } from './i18n/in-english.ts'
+import { errorReport, type ErrorReport } from './errors.ts'
 
 /** A connection counts as stable, and failures as forgotten, only after this long. */
 export const stableAfterMs = 30_000

@@ -1,7 +1,7 @@
 // The gateway's `health` answer, read leniently: what is missing or strange is left out, never guessed.
 import { z } from 'zod'
-import type { AgentHealth, ChannelHealth, GatewayHealth } from '../../src-shared/health.ts'
-import { phrase, type Said } from '../../src-shared/said.ts'
+import type { AgentHealth, ChannelHealth, GatewayHealth } from '../health.ts'
+import { phrase, type Said } from '../said.ts'
 
 const text = z.string().optional().catch(undefined)
 const flag = z.boolean().optional().catch(undefined)
