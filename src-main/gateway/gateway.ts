@@ -1,6 +1,6 @@
 // The embedded gateway: an OpenClaw gateway (protocol 4) that runs in the app, in the CLI or on a headless host.
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -157,6 +157,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const findCertificate = () => loadCertificate(config.tls, stateDir, hosts, Date.now)
   const certificate = (options.tls ?? config.tls.enabled) ? await findCertificate() : undefined
   const storePath = path.join(stateDir, 'gateway.db')
+  keepPrivate(storePath)
   const database = openDatabase(storePath, () => describeGatewayOwner(stateDir))
 
   const startedAt = Date.now()
@@ -381,6 +382,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     tailnetUrl: served?.url,
     close,
     closed: closed.promise,
+  }
+}
+
+/** A state directory that others can look into must not show them conversations. What SQLite puts beside it follows it. */
+function keepPrivate(file: string) {
+  try {
+    closeSync(openSync(file, 'a', 0o600))
+    chmodSync(file, 0o600)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be opened'
+    throw appError('STORE_FAILED', { path: file, why }, error)
   }
 }
 

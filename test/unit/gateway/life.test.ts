@@ -206,6 +206,12 @@ test('what is configured for reaching another gateway opens no door here', async
   ).rejects.toMatchObject({ code: 'INVALID_INPUT' })
 })
 
+test('conversations are for this user only, whoever may look into the folder', async () => {
+  const gateway = await startTestGateway()
+  for (const name of ['gateway.db', 'gateway.db-wal', 'gateway-owner.json', 'device-token-key'])
+    expect(statSync(`${gateway.stateDir}/${name}`).mode & 0o077).toBe(0)
+})
+
 test('without any authentication in the configuration a token is made once, for this user only', async () => {
   const first = await startTestGateway({ auth: {} })
   expect(first.authMode).toBe('token')
