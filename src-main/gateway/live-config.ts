@@ -44,6 +44,8 @@ const hotPaths = [
   'gateway.publicOrigin',
   'gateway.auth.rateLimit',
 ]
+/** What of that may not after all. */
+const coldPaths = ['agents.defaults.workspace']
 
 export type LiveConfig = ReturnType<typeof createLiveConfig>
 
@@ -72,10 +74,17 @@ export function createLiveConfig({ file, document, log, onChange }: Parts) {
 
   function apply(next: Document, text: ConfigText): ConfigChange {
     const changedPaths = differences(inForce, next)
-    const restartPaths = changedPaths.filter(changed => !hotPaths.some(hot => isWithin(changed, hot)))
+    const read = readGatewayConfig(next)
+    const unread = [...read.unknownKeys, ...readGatewayConfig(inForce).unknownKeys]
+    const isWithinAny = (changed: string, paths: readonly string[]) =>
+      paths.some(path => isWithin(changed, path))
+    const restartPaths = changedPaths.filter(
+      changed =>
+        isWithinAny(changed, coldPaths) || !(isWithinAny(changed, hotPaths) || isWithinAny(changed, unread)),
+    )
     if (changedPaths.length === 0) return { changedPaths, restartPaths }
     inForce = next
-    replaceContents(config, readGatewayConfig(next).config)
+    replaceContents(config, read.config)
     log.info('the configuration has changed', { changedPaths, restartPaths })
     onChange({ changedPaths, restartPaths }, text)
     return { changedPaths, restartPaths }

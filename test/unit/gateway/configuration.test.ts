@@ -129,6 +129,10 @@ test('a change of the port is kept, and told to wait for the next start', async 
     restartRequired: true,
     restartPaths: ['gateway.port'],
   })
+  expect(await patch(admin, { plugins: { mine: { colour: 'blue' } } })).toMatchObject({
+    changedPaths: ['plugins.mine.colour'],
+    restartRequired: false,
+  })
 })
 
 test('without a file the first change makes one', async () => {
