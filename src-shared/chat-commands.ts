@@ -1,4 +1,6 @@
 // Slash commands as the gateway lists them, and which of them fit what is being typed.
+import { english } from './i18n/english.ts'
+import type { T } from './i18n/message-types.ts'
 import { asPlain, idOf, listOf, textOf, valueOf } from './chat-untrusted.ts'
 
 export type ChatCommand = {
@@ -37,6 +39,16 @@ export function readCommands(raw: unknown): readonly ChatCommand[] {
       },
     ]
   })
+}
+
+/** What a command does: in the reader's language when the gateway says it in the words we know, else in its own. */
+export function describeCommand({ name, description }: ChatCommand, t: T): string {
+  const known = name.replace(/^\//, '')
+  return isKnown(known) && english.commands[known] === description ? t(`commands.${known}`) : description
+}
+
+function isKnown(name: string): name is keyof typeof english.commands {
+  return Object.hasOwn(english.commands, name)
 }
 
 /** What of the text is a command being typed: `/st` of `/st`; undefined once a space follows. */

@@ -1,4 +1,6 @@
 // One run of the agent as it is heard: its text so far, its thinking and its tool calls, in the order they came.
+import { english } from './i18n/english.ts'
+import type { T } from './i18n/message-types.ts'
 import { alike, readBlocks, readKeptMedia, readResult } from './chat-content.ts'
 import type {
   ChatBlock,
@@ -38,6 +40,7 @@ export type Run = {
   readonly outcome: Outcome
   /** The last phase the gateway named before the first word, such as `starting_model`. */
   readonly phase?: string | undefined
+  /** What the gateway said of a failure; empty when it did not say why. */
   readonly error?: string | undefined
   readonly text: string
   readonly insets: readonly Inset[]
@@ -240,12 +243,9 @@ function textOfBlocks(blocks: readonly ChatBlock[]): string {
   return blocks.flatMap(block => (block.kind === 'text' ? [block.text] : [])).join('')
 }
 
+/** Empty when the gateway did not say why. */
 function errorText(payload: Plain, message: Plain | undefined): string {
-  return (
-    textOf(payload, 'errorMessage', limits.line) ||
-    textOf(message, 'errorMessage', limits.line) ||
-    'The run failed, and the gateway did not say why.'
-  )
+  return textOf(payload, 'errorMessage', limits.line) || textOf(message, 'errorMessage', limits.line) || ''
 }
 
 /** What history says of a run that still goes on. Ours may be ahead of it, for events come in meanwhile. */
@@ -281,25 +281,22 @@ export function startOf(data: Plain | undefined): number | undefined {
   return timeOf(data, 'startedAt')
 }
 
-const phases: Readonly<Record<string, string>> = {
-  preparing_workspace: 'Preparing the workspace…',
-  naming_worktree: 'Naming the worktree…',
-  creating_worktree: 'Creating the worktree…',
-  running_setup: 'Running the setup…',
-  provisioning_environment: 'Preparing the environment…',
-  preparing_context: 'Preparing the context…',
-  starting_model: 'Starting the model…',
-}
+const doing = english.chat.run.doing
 
 /** What a run is doing, in words. */
-export function describeRun(run: Run): string {
-  if (run.stopping) return 'Stopping…'
+export function describeRun(run: Run, t: T): string {
+  if (run.stopping) return t('chat.run.doing.stopping')
   const tool = run.insets.findLast(
     inset => inset.block.kind === 'tool' && inset.block.status === 'running',
   )?.block
-  if (tool?.kind === 'tool') return `Using ${tool.title ?? tool.name}…`
-  if (run.phase !== undefined && Object.hasOwn(phases, run.phase)) return phases[run.phase] ?? 'Preparing…'
+  if (tool?.kind === 'tool') return t('chat.run.doing.tool', { tool: tool.title ?? tool.name })
+  if (run.phase !== undefined && isKnownPhase(run.phase)) return t(`chat.run.doing.${run.phase}`)
   const last = run.message.blocks.at(-1)
-  if (last?.kind === 'thinking') return 'Thinking…'
-  return last === undefined ? 'Preparing…' : 'Answering…'
+  if (last?.kind === 'thinking') return t('chat.run.doing.thinking')
+  return t(last === undefined ? 'chat.run.doing.preparing' : 'chat.run.doing.answering')
+}
+
+/** The phases of a later gateway have no words here. */
+function isKnownPhase(phase: string): phase is Exclude<keyof typeof doing, 'tool'> {
+  return Object.hasOwn(doing, phase) && phase !== 'tool'
 }

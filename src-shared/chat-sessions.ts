@@ -1,4 +1,5 @@
 // The list of a gateway's sessions: reading it, and what `sessions.changed` makes of it.
+import type { T } from './i18n/message-types.ts'
 import {
   asPlain,
   cutText,
@@ -18,6 +19,7 @@ export type SessionRow = {
   /** The name a person gave it. */
   readonly label?: string | undefined
   /** What it is called on the screen. */
+  /** Empty for a new chat that nobody has named: see `sessionTitle`. */
   readonly title: string
   /** The last message, one line of it. */
   readonly preview?: string | undefined
@@ -73,17 +75,22 @@ function line(row: Plain, key: string): string | undefined {
   return text ? cutText(text, maxLineLength) : undefined
 }
 
-/** `agent:main:telegram:dm:42` as `telegram dm 42`: for sessions nobody named. */
+/** `agent:main:telegram:dm:42` as `telegram dm 42`: for sessions nobody named. Empty for one that is merely new. */
 export function nameOfKey(key: string): string {
   const parts = key.split(':')
   if (parts[0] !== 'agent' || parts.length < 3) return key
   const [, agent = '', ...rest] = parts
   const isUuid = (part: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(part)
   const named = rest.filter(part => !isUuid(part) && part !== 'dashboard')
-  if (named.length === 0) return 'New chat'
+  if (named.length === 0) return ''
   const name = named.join(' ')
   if (agent === 'main') return name
   return name === 'main' || name === agent ? agent : `${name} (${agent})`
+}
+
+/** What to call a session. */
+export function sessionTitle({ title }: Pick<SessionRow, 'title'>, t: T): string {
+  return title === '' ? t('chat.newChat') : title
 }
 
 /** Pinned first, then the newest. */

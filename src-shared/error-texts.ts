@@ -367,7 +367,7 @@ export const errorTexts = {
     remedy: 'The gateway’s own log says more.',
     retry: 'after-change',
   }),
-  GATEWAY_REQUEST_FAILED: row<{ method: string; gatewayCode: string; gatewayMessage: string }>({
+  GATEWAY_REQUEST_FAILED: row<{ method: string; gatewayCode: string; gatewayMessage: Said }>({
     kind: 'gateway',
     message: 'The gateway answered {method} with: {gatewayMessage} ({gatewayCode}).',
     remedy: 'Change the request, or look into the gateway’s log.',

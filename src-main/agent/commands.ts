@@ -1,4 +1,5 @@
 // The slash commands every conversation understands, with or without a model.
+import { english } from '../../src-shared/i18n/english.ts'
 
 /** `at-once`: beside whatever the conversation is busy with. `in-turn`: after what came before it. */
 export type CommandTiming = 'at-once' | 'in-turn'
@@ -14,63 +15,63 @@ type Command = {
 export const commands = [
   {
     name: 'help',
-    description: 'What can be asked without a model.',
+    description: english.commands.help,
     category: 'status',
     argument: undefined,
     timing: 'at-once',
   },
   {
     name: 'status',
-    description: 'The model, the gateway and what it is doing.',
+    description: english.commands.status,
     category: 'status',
     argument: undefined,
     timing: 'at-once',
   },
   {
     name: 'health',
-    description: 'How the gateway is.',
+    description: english.commands.health,
     category: 'status',
     argument: undefined,
     timing: 'at-once',
   },
   {
     name: 'model',
-    description: 'Lists the models, or chooses one for this conversation.',
+    description: english.commands.model,
     category: 'options',
     argument: 'name',
     timing: 'at-once',
   },
   {
     name: 'new',
-    description: 'Begins the conversation anew.',
+    description: english.commands.new,
     category: 'session',
     argument: undefined,
     timing: 'at-once',
   },
   {
     name: 'stop',
-    description: 'Stops the answers under way in this conversation.',
+    description: english.commands.stop,
     category: 'session',
     argument: undefined,
     timing: 'at-once',
   },
   {
     name: 'compact',
-    description: 'Puts what was said so far into few words, to make room.',
+    description: english.commands.compact,
     category: 'session',
     argument: undefined,
     timing: 'in-turn',
   },
   {
     name: 'nodes',
-    description: 'The devices that lend the gateway their commands.',
+    description: english.commands.nodes,
     category: 'tools',
     argument: undefined,
     timing: 'at-once',
   },
   {
     name: 'approve',
-    description: 'Lists what waits for approval, or answers it.',
+    description: english.commands.approve,
     category: 'tools',
     argument: 'id allow-once|allow-always|deny',
     timing: 'at-once',

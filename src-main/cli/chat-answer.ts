@@ -5,6 +5,7 @@ import { plainText } from '../../src-shared/chat-content.ts'
 import { readHistoryPage } from '../../src-shared/chat-history.ts'
 import type { Run } from '../../src-shared/chat-run.ts'
 import { AppError, appError } from '../../src-shared/errors.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { ConnectionController } from '../connection/connection-controller.ts'
 
 export type Answer = {
@@ -74,7 +75,8 @@ export async function followAnswer(
     // Without a word heard the run was scrubbed or steered into another one; its row, if any, has the text.
     if (!run) show((await answerInHistory(connection, sessionKey, runId)) ?? shown)
     const outcome = run?.outcome === 'failed' || run?.outcome === 'aborted' ? run.outcome : 'done'
-    return { runId, outcome, text: shown, error: run?.error }
+    const error = run?.error === '' ? inEnglish('chat.messages.failedUnexplained') : run?.error
+    return { runId, outcome, text: shown, error }
   } finally {
     stop()
     signal.removeEventListener('abort', onAbort)

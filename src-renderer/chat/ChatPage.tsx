@@ -21,12 +21,13 @@ import { useObservable } from './use-observable.ts'
 import classes from './chat.module.css'
 
 export function ChatPage() {
+  const { t } = useWords()
   const workspace = useObservable(chat())
   const connection = useLive(liveConnection)
   return (
     <div className={classes.page}>
       <h1 tabIndex={-1} className="visually-hidden">
-        Chat
+        {t('chat.title')}
       </h1>
       {workspace ? (
         <Chatting workspace={workspace} />
@@ -53,22 +54,28 @@ function NotYet({ connection }: { connection: ConnectionState | undefined }) {
     return (
       <EmptyState
         icon={<IconMessageCircle size={36} stroke={1.4} />}
-        title="Connect to a gateway to chat"
-        action={toConnect('Choose a gateway')}
+        title={t('chat.notConnected.title')}
+        action={toConnect(t('chat.notConnected.choose'))}
       >
-        Your conversations live on the gateway. Once you are connected, they appear here.
+        {t('chat.notConnected.detail')}
       </EmptyState>
     )
   }
   const { headline, detail } = describeConnection(connection, now, t)
   if (connection.phase === 'opening' || connection.phase === 'online') {
-    return <Skeleton label={`${headline}. ${detail}`} />
+    return <Skeleton label={t('chat.notConnected.progress', { headline, detail })} />
   }
   return (
     <EmptyState
       icon={<IconPlugConnectedX size={36} stroke={1.4} />}
       title={headline}
-      action={toConnect(connection.phase === 'waiting' ? 'See the connection' : 'See what to do')}
+      action={toConnect(
+        t(
+          connection.phase === 'waiting'
+            ? 'chat.notConnected.seeConnection'
+            : 'chat.notConnected.seeWhatToDo',
+        ),
+      )}
     >
       {detail}
     </EmptyState>
@@ -76,6 +83,7 @@ function NotYet({ connection }: { connection: ConnectionState | undefined }) {
 }
 
 function Chatting({ workspace }: { workspace: Workspace }) {
+  const { t } = useWords()
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const question = useObservable(sessionQuestion)
   const select = (key: string) => {
@@ -84,7 +92,7 @@ function Chatting({ workspace }: { workspace: Workspace }) {
   }
   return (
     <>
-      <nav className={classes.sessions} aria-label="Chat sessions">
+      <nav className={classes.sessions} aria-label={t('chat.sessions.navigation')}>
         <SessionsPane workspace={workspace} onSelect={select} />
       </nav>
       <Drawer
@@ -95,13 +103,13 @@ function Chatting({ workspace }: { workspace: Workspace }) {
         lockScroll={false}
         withCloseButton={false}
         transitionProps={{ duration: 0 }}
-        attributes={{ content: { 'aria-label': 'Sessions' } }}
+        attributes={{ content: { 'aria-label': t('chat.sessions.title') } }}
         classNames={{ body: classes.drawerBody ?? '', content: classes.drawer ?? '' }}
       >
         <SessionsPane
           workspace={workspace}
           onSelect={select}
-          after={<CloseButton aria-label="Close the sessions" onClick={() => setDrawerOpen(false)} />}
+          after={<CloseButton aria-label={t('chat.sessions.close')} onClick={() => setDrawerOpen(false)} />}
         />
       </Drawer>
       <ConversationView
@@ -116,7 +124,7 @@ function Chatting({ workspace }: { workspace: Workspace }) {
             leftSection={<IconLayoutSidebar size={16} aria-hidden />}
             onClick={() => setDrawerOpen(true)}
           >
-            Sessions
+            {t('chat.sessions.title')}
           </Button>
         }
       />

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { liveConnection } from '../app-state.ts'
 import { describeConnection } from '../../src-shared/connection.ts'
 import { sayError } from '../../src-shared/error-words.ts'
-import { emptySession } from '../../src-shared/chat-sessions.ts'
+import { emptySession, sessionTitle } from '../../src-shared/chat-sessions.ts'
 import { useLive } from '../live.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -25,6 +25,7 @@ type Props = {
 
 /** One session: what was said, what is being said, and where to say more. */
 export function ConversationView({ workspace, before }: Props) {
+  const { t } = useWords()
   const { conversation, sessions, online } = workspace
   const { sessionKey } = conversation
   const rows = useObservable(sessions, view => view.rows)
@@ -33,8 +34,8 @@ export function ConversationView({ workspace, before }: Props) {
     <section className={classes.conversation} aria-labelledby="conversation-title">
       <header className={classes.header}>
         {before}
-        <h2 id="conversation-title" className={classes.title}>
-          {row.title}
+        <h2 id="conversation-title" className={classes.title} translate="no">
+          {sessionTitle(row, t)}
         </h2>
       </header>
       {!online && <ReadOnlyBanner />}
@@ -53,8 +54,8 @@ function ReadOnlyBanner() {
     <div className={classes.banner} role="status">
       <Mark shape="attention" />
       <span>
-        <strong>Gateway unreachable: read-only.</strong> {headline}. What was said stays readable and your
-        draft is kept.
+        <strong>{t('chat.conversation.readOnly')}</strong>{' '}
+        {t('chat.conversation.readOnlyDetail', { headline })}
       </span>
     </div>
   )
@@ -75,26 +76,24 @@ function Messages({ workspace }: { workspace: Workspace }) {
           <div className={classes.failure}>
             <ErrorNote error={error} />
             <Button variant="default" disabled={!online} onClick={() => void conversation.sync()}>
-              Read the history again
+              {t('chat.conversation.readAgain')}
             </Button>
           </div>
         </div>
       )
     }
     return online ? (
-      <Skeleton label="Reading the history" />
+      <Skeleton label={t('chat.conversation.reading')} />
     ) : (
       <div className={classes.middle}>
-        <EmptyState title="Not read yet">This session is read once the gateway can be reached.</EmptyState>
+        <EmptyState title={t('chat.conversation.notRead')}>{t('chat.conversation.notReadDetail')}</EmptyState>
       </div>
     )
   }
   if (isEmpty && !running) {
     return (
       <div className={classes.middle}>
-        <EmptyState title="Nothing was said here yet">
-          Write below to begin. A slash shows the gateway’s commands.
-        </EmptyState>
+        <EmptyState title={t('chat.conversation.empty')}>{t('chat.conversation.emptyDetail')}</EmptyState>
       </div>
     )
   }
@@ -103,9 +102,9 @@ function Messages({ workspace }: { workspace: Workspace }) {
       {error && online && (
         <div className={classes.banner} role="alert">
           <Mark shape="attention" />
-          <span>What you see may be old: {sayError(error, t).message}</span>
+          <span>{t('chat.conversation.stale', { problem: sayError(error, t).message })}</span>
           <Button variant="default" size="compact-sm" onClick={() => void conversation.sync()}>
-            Try again
+            {t('chat.tryAgain')}
           </Button>
         </div>
       )}

@@ -1,10 +1,12 @@
+import { useWords } from '../words.ts'
 import classes from './chat.module.css'
 
 /** Where messages will be. */
-export function Skeleton({ label = 'Loading' }: { label?: string }) {
+export function Skeleton({ label }: { label?: string }) {
+  const { t } = useWords()
   return (
     <div className={classes.skeleton} role="status">
-      <span className="visually-hidden">{label}</span>
+      <span className="visually-hidden">{label ?? t('chat.loading')}</span>
       <div className={classes.bones} aria-hidden>
         <span data-side="end" />
         <span />

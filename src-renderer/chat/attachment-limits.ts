@@ -1,5 +1,8 @@
 // What the gateway takes, said before anything is sent: a frame that is too large would end the connection.
 
+import type { T } from '../../src-shared/i18n/message-types.ts'
+import { phrase, say, type Phrase, type Said } from '../../src-shared/said.ts'
+
 export type AttachmentLimits = {
   readonly maxAttachmentBytes: number
   readonly maxImageBytes: number
@@ -13,11 +16,15 @@ const envelopeBytes = 16_384
 export const maxAttachments = 20
 
 /** `6 MB`, `1.4 MB`, `912 KB`, `40 bytes`, counted by 1024 as the limits are. */
-export function sayBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
-  if (bytes < 1024 * 1023.5) return `${Math.round(bytes / 1024)} KB`
-  const mb = bytes / 1024 / 1024
-  return `${mb >= 99.95 ? Math.round(mb) : Number(mb.toFixed(1))} MB`
+export function sayBytes(bytes: number, t: T): string {
+  return say(sizeOf(bytes), t)
+}
+
+function sizeOf(bytes: number): Phrase {
+  if (bytes < 1024) return phrase('sizeBytes', { bytes })
+  if (bytes < 1024 * 1023.5) return phrase('sizeKilobytes', { size: Math.round(bytes / 1024) })
+  const size = bytes / 1024 / 1024
+  return phrase('sizeMegabytes', { size: size >= 99.95 ? Math.round(size) : size })
 }
 
 export function isImage(mimeType: string): boolean {
@@ -29,19 +36,20 @@ export function refuseAttachment(
   file: Sized,
   already: readonly Sized[],
   limits: AttachmentLimits,
-): string | undefined {
-  if (file.bytes === 0) return `${file.name} is empty.`
-  if (already.length >= maxAttachments) return `A message takes ${maxAttachments} attachments at most.`
+): Said | undefined {
+  const { name } = file
+  if (file.bytes === 0) return phrase('attachmentEmpty', { name })
+  if (already.length >= maxAttachments) return phrase('attachmentsTooMany', { max: maxAttachments })
   const max = isImage(file.mimeType)
     ? Math.min(limits.maxImageBytes, limits.maxAttachmentBytes)
     : limits.maxAttachmentBytes
   if (file.bytes > max) {
-    const kind = isImage(file.mimeType) ? 'pictures' : 'files'
-    return `${file.name} is ${sayBytes(file.bytes)}. This gateway takes ${kind} of ${sayBytes(max)} at most.`
+    const kind = isImage(file.mimeType) ? 'picture' : 'file'
+    return phrase('attachmentTooLarge', { name, size: sizeOf(file.bytes), kind, max: sizeOf(max) })
   }
   const total = payloadBytes('', [...already, file])
   if (total > limits.maxPayloadBytes) {
-    return `With ${file.name} the message would be ${sayBytes(total)}. This gateway takes ${sayBytes(limits.maxPayloadBytes)} in all.`
+    return phrase('attachmentsTooLarge', { name, size: sizeOf(total), max: sizeOf(limits.maxPayloadBytes) })
   }
   return undefined
 }
@@ -51,10 +59,10 @@ export function refuseMessage(
   text: string,
   attachments: readonly Sized[],
   limits: AttachmentLimits,
-): string | undefined {
+): Said | undefined {
   const total = payloadBytes(text, attachments)
   return total > limits.maxPayloadBytes
-    ? `The message is ${sayBytes(total)}. This gateway takes ${sayBytes(limits.maxPayloadBytes)} in all.`
+    ? phrase('messageTooLarge', { size: sizeOf(total), max: sizeOf(limits.maxPayloadBytes) })
     : undefined
 }
 

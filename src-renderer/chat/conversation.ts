@@ -26,6 +26,7 @@ import { applyHistory, applyOlderHistory, connectionLost, historyAsked } from '.
 import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
 import { appError, toErrorReport } from '../../src-shared/errors.ts'
 import type { ErrorCode, ErrorReport } from '../../src-shared/errors.ts'
+import { phrase } from '../../src-shared/said.ts'
 import type { GatewayLink } from '../gateway-link.ts'
 import { tellError } from '../tell.ts'
 import type { Attachment, Composer } from './composer/composer.ts'
@@ -413,6 +414,6 @@ function notHistory() {
   return appError('GATEWAY_REQUEST_FAILED', {
     method: 'chat.history',
     gatewayCode: 'UNREADABLE',
-    gatewayMessage: 'the answer holds no messages',
+    gatewayMessage: phrase('noMessages'),
   })
 }

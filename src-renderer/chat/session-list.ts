@@ -9,6 +9,7 @@ import type { SessionPage, SessionRow } from '../../src-shared/chat-sessions.ts'
 import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
 import { appError, toErrorReport } from '../../src-shared/errors.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
+import { phrase } from '../../src-shared/said.ts'
 import type { GatewayLink } from '../gateway-link.ts'
 import { source } from './observable.ts'
 import type { Observable } from './observable.ts'
@@ -191,6 +192,6 @@ function notAList() {
   return appError('GATEWAY_REQUEST_FAILED', {
     method: 'sessions.list',
     gatewayCode: 'UNREADABLE',
-    gatewayMessage: 'the answer holds no sessions',
+    gatewayMessage: phrase('noSessions'),
   })
 }

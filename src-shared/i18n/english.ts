@@ -1,4 +1,6 @@
 // English, the language the others are translated from, and the only one of logs, `--json` and the CLI.
+import { chat } from './en/chat.ts'
+import { commands } from './en/commands.ts'
 import { common } from './en/common.ts'
 import { connect } from './en/connect.ts'
 import { connection } from './en/connection.ts'
@@ -15,6 +17,8 @@ import { ui } from './en/ui.ts'
 import { welcome } from './en/welcome.ts'
 
 export const english = {
+  chat,
+  commands,
   common,
   connect,
   connection,

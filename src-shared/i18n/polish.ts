@@ -1,5 +1,7 @@
 import type { english } from './english.ts'
 import type { Translation } from './message-types.ts'
+import { chat } from './pl/chat.ts'
+import { commands } from './pl/commands.ts'
 import { common } from './pl/common.ts'
 import { connect } from './pl/connect.ts'
 import { connection } from './pl/connection.ts'
@@ -16,6 +18,8 @@ import { ui } from './pl/ui.ts'
 import { welcome } from './pl/welcome.ts'
 
 export const polish: Translation<typeof english> = {
+  chat,
+  commands,
   common,
   connect,
   connection,

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'react'
+import { describeCommand } from '../../../src-shared/chat-commands.ts'
 import type { ChatCommand } from '../../../src-shared/chat-commands.ts'
 import type { Completion } from './ComposerBox.tsx'
+import { useWords } from '../../words.ts'
 import classes from './composer.module.css'
 
 type Props = { readonly completion: Completion; readonly onPick: (command: ChatCommand) => void }
 
 /** The commands that fit, above the text. The focus stays in the text; arrows move the choice. */
 export function CommandList({ completion, onPick }: Props) {
+  const { t } = useWords()
   const { matches, chosen, listId } = completion
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
@@ -15,7 +18,13 @@ export function CommandList({ completion, onPick }: Props) {
 
   if (matches.length === 0) return null
   return (
-    <ul ref={list} id={listId} className={classes.commands} role="listbox" aria-label="Commands">
+    <ul
+      ref={list}
+      id={listId}
+      className={classes.commands}
+      role="listbox"
+      aria-label={t('chat.composer.commands')}
+    >
       {matches.map((command, index) => (
         <li
           key={command.name}
@@ -32,11 +41,11 @@ export function CommandList({ completion, onPick }: Props) {
             if (index !== chosen) completion.choose(index)
           }}
         >
-          <span className={classes.commandName}>
+          <span className={classes.commandName} translate="no">
             {command.name}{' '}
             {command.argsHint && <span className={classes.commandArgs}>{command.argsHint}</span>}
           </span>
-          <span className={classes.commandWords}>{command.description}</span>
+          <span className={classes.commandWords}>{describeCommand(command, t)}</span>
         </li>
       ))}
     </ul>

@@ -4,12 +4,14 @@ import { useEffect, useId, useRef, useState } from 'react'
 import type { AriaAttributes, ClipboardEvent, DragEvent, KeyboardEvent } from 'react'
 import { commandBeingTyped, matchCommands } from '../../../src-shared/chat-commands.ts'
 import type { ChatCommand } from '../../../src-shared/chat-commands.ts'
+import { say } from '../../../src-shared/said.ts'
 import { tell } from '../../tell.ts'
 import { refuseMessage } from '../attachment-limits.ts'
 import type { Workspace } from '../chat-workspace.ts'
 import { useObservable } from '../use-observable.ts'
 import { AttachmentStrip } from './AttachmentStrip.tsx'
 import { CommandList } from './CommandList.tsx'
+import { useWords } from '../../words.ts'
 import classes from './composer.module.css'
 
 type Props = { readonly workspace: Workspace }
@@ -18,6 +20,7 @@ const maxRows = 12
 
 /** Where a message is written. The text stays a draft until it is sent, whatever happens to window and connection. */
 export function ComposerBox({ workspace }: Props) {
+  const { t } = useWords()
   const { conversation, gateway, online } = workspace
   const { composer } = conversation
   const view = useObservable(composer)
@@ -106,7 +109,7 @@ export function ComposerBox({ workspace }: Props) {
       <form
         className={classes.box}
         data-dropping={isDropping}
-        aria-label="Write a message"
+        aria-label={t('chat.composer.form')}
         onSubmit={event => {
           event.preventDefault()
           send()
@@ -118,17 +121,19 @@ export function ComposerBox({ workspace }: Props) {
         <AttachmentStrip composer={composer} />
         {view.refusals.length > 0 && (
           <div className={classes.refusals} role="alert">
-            {view.refusals.map(refusal => (
-              <p key={refusal}>{refusal}</p>
-            ))}
+            {view.refusals
+              .map(refusal => say(refusal, t))
+              .map(refusal => (
+                <p key={refusal}>{refusal}</p>
+              ))}
           </div>
         )}
         <textarea
           ref={textarea}
           className={classes.text}
-          aria-label="Message"
+          aria-label={t('chat.composer.message')}
           aria-describedby={hintId}
-          placeholder={online ? 'Write a message, or / for commands' : 'Write a draft; it is kept'}
+          placeholder={t(online ? 'chat.composer.example' : 'chat.composer.draftExample')}
           rows={Math.min(maxRows, view.text.split('\n', maxRows).length)}
           value={view.text}
           onChange={event => composer.write(event.currentTarget.value)}
@@ -145,7 +150,7 @@ export function ComposerBox({ workspace }: Props) {
             type="file"
             multiple
             hidden
-            aria-label="Files to attach"
+            aria-label={t('chat.composer.files')}
             onChange={event => {
               attach([...(event.currentTarget.files ?? [])])
               // So that the same file can be chosen once more.
@@ -157,15 +162,13 @@ export function ComposerBox({ workspace }: Props) {
             variant="subtle"
             color="gray"
             size="md"
-            aria-label="Attach files"
+            aria-label={t('chat.composer.attach')}
             onClick={() => picker.current?.click()}
           >
             <IconPaperclip size={18} aria-hidden />
           </ActionIcon>
           <span id={hintId} className={classes.hint}>
-            {online
-              ? 'Enter sends, Shift+Enter begins a line'
-              : 'The gateway cannot be reached; your draft is kept'}
+            {t(online ? 'chat.composer.hint' : 'chat.composer.draftHint')}
           </span>
           <Button
             type="submit"
@@ -173,7 +176,7 @@ export function ComposerBox({ workspace }: Props) {
             disabled={!canSend}
             leftSection={<IconArrowUp size={16} aria-hidden />}
           >
-            Send
+            {t('chat.composer.send')}
           </Button>
         </div>
       </form>

@@ -15,9 +15,10 @@ type Props = { readonly conversation: Conversation; readonly online: boolean }
 export function RunStatus({ conversation, online }: Props) {
   const { t } = useWords()
   const running = useObservable(conversation, view => view.running)
-  const words = useObservable(conversation, view =>
-    view.runs[0] ? describeRun(view.runs[0]) : 'An answer is being written…',
+  const said = useObservable(conversation, view =>
+    view.runs[0] ? describeRun(view.runs[0], t) : t('chat.run.unknown'),
   )
+  const doing = online ? said : t('chat.run.lost')
   const startedAt = useObservable(conversation, view => view.runs[0]?.startedAt)
   const more = useObservable(conversation, view => view.runs.length - 1)
   const stopping = useObservable(conversation, view => view.stopping)
@@ -30,10 +31,7 @@ export function RunStatus({ conversation, online }: Props) {
         {running && (
           <>
             <Mark shape={online ? 'busy' : 'off'} />
-            <span>
-              {online ? words : 'An answer was being written when the connection went'}
-              {more > 0 && ` and ${more} more`}
-            </span>
+            <span>{more > 0 ? t('chat.run.andMore', { words: doing, count: more }) : doing}</span>
           </>
         )}
       </span>
@@ -44,7 +42,7 @@ export function RunStatus({ conversation, online }: Props) {
       )}
       {running && unconfirmed && (
         <span role="alert" className={classes.unconfirmed}>
-          The stop is not confirmed; you can try again.
+          {t('chat.run.unconfirmed')}
         </span>
       )}
       {running && online && (
@@ -55,7 +53,7 @@ export function RunStatus({ conversation, online }: Props) {
           leftSection={<IconPlayerStop size={14} aria-hidden />}
           onClick={() => void conversation.stop()}
         >
-          {stopping ? 'Stopping…' : 'Stop'}
+          {t(stopping ? 'chat.run.stopping' : 'chat.run.stop')}
         </Button>
       )}
     </div>

@@ -1,4 +1,6 @@
 // What is being written in one session: the text, kept as a draft, and the files that go along.
+import { phrase, type Said } from '../../../src-shared/said.ts'
+import { words } from '../../words.ts'
 import type { AttachmentLimits } from '../attachment-limits.ts'
 import { isImage, refuseAttachment } from '../attachment-limits.ts'
 import type { Draft } from '../drafts.ts'
@@ -20,7 +22,7 @@ export type ComposerView = {
   readonly text: string
   readonly attachments: readonly Attachment[]
   /** Why the last files were not taken. */
-  readonly refusals: readonly string[]
+  readonly refusals: readonly Said[]
   /** How many files are being read. */
   readonly reading: number
 }
@@ -29,7 +31,7 @@ export type Composer = Observable<ComposerView> & {
   readonly write: (text: string) => void
   readonly attach: (files: readonly File[], limits: AttachmentLimits) => Promise<void>
   readonly detach: (id: string) => void
-  readonly refuse: (reason: string | undefined) => void
+  readonly refuse: (reason: Said | undefined) => void
   /** Empties it and hands over what was in it. */
   readonly take: () => { text: string; attachments: readonly Attachment[] }
   readonly flush: () => void
@@ -60,7 +62,7 @@ export function openComposer(draft: Draft): Composer {
     ...state,
     write,
     attach: async (files, limits) => {
-      const refusals: string[] = []
+      const refusals: Said[] = []
       const taken: File[] = []
       for (const file of files) {
         const sized = { name: nameOf(file), mimeType: file.type, bytes: file.size }
@@ -76,7 +78,7 @@ export function openComposer(draft: Draft): Composer {
         change({
           reading: reading - 1,
           attachments: read ? [...attachments, read] : attachments,
-          refusals: read ? before : [...before, `${nameOf(file)} could not be read.`],
+          refusals: read ? before : [...before, phrase('attachmentUnreadable', { name: nameOf(file) })],
         })
       }
     },
@@ -104,7 +106,7 @@ export function openComposer(draft: Draft): Composer {
 }
 
 function nameOf(file: File): string {
-  return file.name || 'pasted file'
+  return file.name || words.current().t('chat.composer.pastedFile')
 }
 
 function forgetPreviews(attachments: readonly Attachment[]): void {

@@ -5,10 +5,12 @@ import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { useObservable } from '../use-observable.ts'
 import { linkInQuestion } from './open-link.ts'
+import { useWords } from '../../words.ts'
 import classes from './markdown.module.css'
 
 /** Where a link of a message leads, before anything is opened. */
 export function LinkDialog() {
+  const { t, rich } = useWords()
   const link = useObservable(linkInQuestion)
   const close = () => linkInQuestion.set(undefined)
   const isMail = link?.href.startsWith('mailto:') ?? false
@@ -17,20 +19,22 @@ export function LinkDialog() {
     <Modal
       opened={link !== undefined}
       onClose={close}
-      title={isMail ? 'Write to this address?' : 'Open this link?'}
+      title={t(isMail ? 'chat.link.mail' : 'chat.link.open')}
       withCloseButton={false}
       transitionProps={{ duration: 0 }}
     >
       {link && (
         <div className={classes.linkDialog}>
           <p>
-            {isMail ? 'It opens your mail program, addressed to ' : 'It opens in your browser and leads to '}
-            <strong>
-              <bdi dir="ltr" className={classes.dialogHost}>
-                {link.host}
-              </bdi>
-            </strong>
-            .
+            {rich(isMail ? 'chat.link.mailTo' : 'chat.link.leadsTo', {
+              host: (
+                <strong>
+                  <bdi dir="ltr" className={classes.dialogHost} translate="no">
+                    {link.host}
+                  </bdi>
+                </strong>
+              ),
+            })}
           </p>
           <code
             className={classes.dialogUrl}
@@ -38,20 +42,16 @@ export function LinkDialog() {
             tabIndex={0}
             role="textbox"
             aria-readonly
-            aria-label="Address"
+            aria-label={t('chat.link.address')}
+            translate="no"
           >
             {link.href}
           </code>
-          {!link.canOpen && (
-            <Note tone="attention">
-              This address is not encrypted (http). Gangway opens https only; copy it if you trust the way
-              there.
-            </Note>
-          )}
+          {!link.canOpen && <Note tone="attention">{t('chat.link.notEncrypted')}</Note>}
           <Group justify="flex-end" gap="xs">
-            <CopyButton text={link.href} label="Copy address" quiet={false} />
+            <CopyButton text={link.href} label={t('chat.link.copy')} quiet={false} />
             <Button variant="default" onClick={close} data-autofocus>
-              Cancel
+              {t('common.cancel')}
             </Button>
             {link.canOpen && (
               <Button
@@ -60,7 +60,7 @@ export function LinkDialog() {
                   tell(desktop.app.openExternal({ url: link.href }))
                 }}
               >
-                Open
+                {t('chat.link.yes')}
               </Button>
             )}
           </Group>

@@ -2,6 +2,7 @@ import type { KeyboardEvent, ReactNode } from 'react'
 import { askToOpen } from './open-link.ts'
 import { saysOtherHost } from './safe-url.ts'
 import type { SafeLink } from './safe-url.ts'
+import { useWords } from '../../words.ts'
 import classes from './markdown.module.css'
 
 /**
@@ -17,6 +18,7 @@ export function MessageLink({
   words: string
   children: ReactNode
 }) {
+  const { t } = useWords()
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return
     event.preventDefault()
@@ -34,7 +36,12 @@ export function MessageLink({
       >
         {children}
       </span>
-      {saysOtherHost(words, link) && <span className={classes.host}> (leads to {link.host})</span>}
+      {saysOtherHost(words, link) && (
+        <span className={classes.host} translate="yes">
+          {' '}
+          {t('chat.messages.leadsTo', { host: link.host })}
+        </span>
+      )}
     </>
   )
 }

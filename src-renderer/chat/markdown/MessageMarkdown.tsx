@@ -13,13 +13,14 @@ import { PlainText } from './PlainText.tsx'
 import { safeLink } from './safe-url.ts'
 import { blockSplitter } from './split-blocks.ts'
 import type { MarkdownBlock } from './split-blocks.ts'
+import { useWords } from '../../words.ts'
 import classes from './markdown.module.css'
 
 /** A message's text. Only the blocks that changed are parsed and drawn again. */
 export function MessageMarkdown({ text }: { text: string }) {
   const [split] = useState(blockSplitter)
   return (
-    <div className={classes.markdown} dir="auto">
+    <div className={classes.markdown} dir="auto" translate="no">
       {split(text).map((block, index) => (
         // Blocks are only ever added at the end or replaced in their place.
         // oxlint-disable-next-line react/no-array-index-key
@@ -81,6 +82,28 @@ const heading = (level: number) => {
   return HeadingLine
 }
 
+/** Focusable, for a keyboard must be able to scroll it. */
+function TableFrame({ children }: { children: ReactNode }) {
+  const { t } = useWords()
+  return (
+    <div className={classes.tableFrame} tabIndex={0} role="region" aria-label={t('chat.messages.table')}>
+      <table>{children}</table>
+    </div>
+  )
+}
+
+function TaskBox({ isChecked }: { isChecked: boolean }) {
+  const { t } = useWords()
+  return (
+    <span
+      role="img"
+      aria-label={t(isChecked ? 'chat.messages.done' : 'chat.messages.notDone')}
+      className={classes.box}
+      data-checked={isChecked}
+    />
+  )
+}
+
 const components: Components = {
   a: ({ href, children, node }) => {
     const link = safeLink(href)
@@ -99,19 +122,8 @@ const components: Components = {
     const language = typeof name === 'string' ? name.replace(/^language-/, '') : ''
     return <CodeBlock code={textOf(code).replace(/\n$/, '')} language={language} />
   },
-  table: ({ children }) => (
-    <div className={classes.tableFrame} tabIndex={0} role="region" aria-label="Table">
-      <table>{children}</table>
-    </div>
-  ),
-  input: ({ checked }) => (
-    <span
-      role="img"
-      aria-label={checked ? 'done' : 'not done'}
-      className={classes.box}
-      data-checked={checked === true}
-    />
-  ),
+  table: ({ children }) => <TableFrame>{children}</TableFrame>,
+  input: ({ checked }) => <TaskBox isChecked={checked === true} />,
   h1: heading(3),
   h2: heading(3),
   h3: heading(4),

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { sayBytes } from '../attachment-limits.ts'
+import { useWords } from '../../words.ts'
 import classes from './markdown.module.css'
 
 /** More than this is laid out only when somebody wants to read it. */
@@ -11,7 +12,7 @@ export function PlainText({ text }: { text: string }) {
   const { shown, more } = useBeginning(text)
   return (
     <div className={classes.plain}>
-      {shown}
+      <span translate="no">{shown}</span>
       {more}
     </div>
   )
@@ -19,6 +20,7 @@ export function PlainText({ text }: { text: string }) {
 
 /** The beginning of a long text, and a button that shows the rest of it. */
 export function useBeginning(text: string): { shown: string; more: React.ReactNode } {
+  const { t } = useWords()
   const [isWhole, setWhole] = useState(false)
   if (isWhole || text.length <= maxAtOnce * 1.2) return { shown: text, more: null }
   return {
@@ -28,9 +30,10 @@ export function useBeginning(text: string): { shown: string; more: React.ReactNo
         className={classes.more ?? ''}
         variant="default"
         size="compact-sm"
+        translate="yes"
         onClick={() => setWhole(true)}
       >
-        Show all ({sayBytes(text.length)})
+        {t('chat.messages.showAll', { size: sayBytes(text.length, t) })}
       </Button>
     ),
   }

@@ -3,23 +3,26 @@ import type { MediaBlock } from '../../../src-shared/chat-content.ts'
 import { isImage, sayBytes } from '../attachment-limits.ts'
 import { MessageLink } from '../markdown/MessageLink.tsx'
 import { pictureOf, safeLink } from '../markdown/safe-url.ts'
+import { useWords } from '../../words.ts'
 import classes from './cards.module.css'
 
 /** A picture or file of a message. Only what came with the message is shown; nothing is fetched. */
 export function MediaView({ block }: { block: MediaBlock }) {
+  const { t } = useWords()
   const picture = pictureOf(block.mimeType, block.data)
-  if (picture) return <img className={classes.picture} src={picture} alt={block.name ?? 'Picture'} />
+  if (picture)
+    return <img className={classes.picture} src={picture} alt={block.name ?? t('chat.messages.picture')} />
   const link = safeLink(block.url)
   const Icon = isImage(block.mimeType) ? IconPhotoOff : IconFile
-  const facts = [block.mimeType, block.bytes === undefined ? '' : sayBytes(block.bytes)]
+  const facts = [block.mimeType, block.bytes === undefined ? '' : sayBytes(block.bytes, t)]
     .filter(Boolean)
     .join(' · ')
   return (
     <span className={classes.file}>
       <Icon size={18} aria-hidden />
       <span className={classes.fileWords}>
-        <span className={classes.fileName}>
-          {block.name ?? (isImage(block.mimeType) ? 'Picture' : 'File')}
+        <span className={classes.fileName} translate={block.name === undefined ? undefined : 'no'}>
+          {block.name ?? t(isImage(block.mimeType) ? 'chat.messages.picture' : 'chat.messages.file')}
         </span>
         <span className={classes.fileFacts}>
           {facts}
@@ -27,11 +30,11 @@ export function MediaView({ block }: { block: MediaBlock }) {
             <>
               {' · '}
               <MessageLink link={link} words="">
-                on {link.host}
+                {t('chat.messages.onHost', { host: link.host })}
               </MessageLink>
             </>
           ) : (
-            block.url !== undefined && ' · kept on the gateway'
+            block.url !== undefined && ` · ${t('chat.messages.onGateway')}`
           )}
         </span>
       </span>

@@ -25,6 +25,7 @@ type Props = { readonly conversation: Conversation; readonly online: boolean }
 
 /** The messages of one session. Mount it anew for another session. */
 export function MessageList({ conversation, online }: Props) {
+  const { t } = useWords()
   const rows = useObservable(conversation, view => view.rows)
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
@@ -108,7 +109,7 @@ export function MessageList({ conversation, online }: Props) {
         tabIndex={0}
         role="log"
         aria-live="off"
-        aria-label="Messages"
+        aria-label={t('chat.messages.label')}
         onScrollCapture={onScroll}
       >
         {/* A short conversation stands at the bottom, beside where one writes. */}
@@ -147,7 +148,7 @@ export function MessageList({ conversation, online }: Props) {
             toEnd()
           }}
         >
-          {hasNews ? 'New messages' : 'Jump to latest'}
+          {t(hasNews ? 'chat.messages.newOnes' : 'chat.messages.toLatest')}
         </Button>
       )}
     </div>
@@ -184,7 +185,7 @@ function ListHeader({ conversation, online }: Props) {
     <div className={classes.header}>
       {isLoading ? (
         <span role="status" className={classes.loadingOlder}>
-          <Mark shape="busy" /> Reading earlier messages…
+          <Mark shape="busy" /> {t('chat.messages.readingEarlier')}
         </span>
       ) : error && hasOlder ? (
         <span role="alert" className={classes.loadingOlder}>
@@ -195,11 +196,11 @@ function ListHeader({ conversation, online }: Props) {
             disabled={!online}
             onClick={() => void conversation.loadOlder()}
           >
-            Try again
+            {t('chat.tryAgain')}
           </Button>
         </span>
       ) : (
-        !hasOlder && <span>The beginning of this conversation</span>
+        !hasOlder && <span>{t('chat.messages.beginning')}</span>
       )}
     </div>
   )

@@ -9,6 +9,7 @@ import { sayExactly, sayTime } from '../words.ts'
 import { MediaView } from './MediaView.tsx'
 import { ThinkingCard } from './ThinkingCard.tsx'
 import { ToolCard } from './ToolCard.tsx'
+import { useWords } from '../../words.ts'
 import classes from './message.module.css'
 
 type Props = {
@@ -19,14 +20,15 @@ type Props = {
 
 /** One message as it is read. */
 export function MessageView({ message, open }: Props) {
+  const { t } = useWords()
   if (message.boundary) return <Boundary kind={message.boundary} />
-  const time = message.at === undefined ? '' : `, ${sayTime(message.at)}`
+  const time = message.at === undefined ? undefined : sayTime(message.at, t)
   return (
     <article
       className={classes.message}
       data-role={message.role}
       data-outcome={message.outcome}
-      aria-label={`${speaker[message.role]}${time}`}
+      aria-label={t('chat.messages.by', { role: message.role, time })}
     >
       <div className={classes.body}>
         {message.blocks.map((block, index) => (
@@ -36,7 +38,12 @@ export function MessageView({ message, open }: Props) {
         ))}
         {message.outcome === 'failed' && (
           <Note tone="bad">
-            <strong>The answer failed.</strong> {message.error}
+            <strong>{t('chat.messages.failed')}</strong>{' '}
+            {message.error ? (
+              <span translate="no">{message.error}</span>
+            ) : (
+              t('chat.messages.failedUnexplained')
+            )}
           </Note>
         )}
       </div>
@@ -45,11 +52,10 @@ export function MessageView({ message, open }: Props) {
   )
 }
 
-const speaker: Record<ChatMessage['role'], string> = { user: 'You', assistant: 'Assistant', system: 'System' }
-
 type BlockProps = Props & { readonly block: ChatBlock; readonly index: number }
 
 function BlockView({ block, index, message, open }: BlockProps) {
+  const { t } = useWords()
   const id = `${message.key}/${index}`
   switch (block.kind) {
     case 'text':
@@ -77,44 +83,44 @@ function BlockView({ block, index, message, open }: BlockProps) {
     case 'unsupported':
       return (
         <span className={classes.unsupported}>
-          Content of the kind “{block.type.slice(0, 60)}”, which this version cannot show
+          {t('chat.messages.unsupported', { type: block.type.slice(0, 60) })}
         </span>
       )
   }
 }
 
 function Meta({ message }: { message: ChatMessage }) {
+  const { t } = useWords()
   const text = plainText(message.blocks)
   const isStopped = message.outcome === 'aborted'
   return (
     <div className={classes.meta}>
-      {isStopped && <span className={classes.stopped}>Stopped</span>}
+      {isStopped && <span className={classes.stopped}>{t('chat.messages.stopped')}</span>}
       <span className={classes.quiet}>
         {message.at !== undefined && (
           <time
             dateTime={new Date(message.at).toISOString()}
             onPointerEnter={event => {
-              event.currentTarget.title = sayExactly(message.at ?? 0)
+              event.currentTarget.title = sayExactly(message.at ?? 0, t)
             }}
           >
-            {sayTime(message.at)}
+            {sayTime(message.at, t)}
           </time>
         )}
-        {text !== '' && message.outcome !== 'running' && <CopyText text={text} label="Copy message" />}
+        {text !== '' && message.outcome !== 'running' && (
+          <CopyText text={text} label={t('chat.copyMessage')} />
+        )}
       </span>
     </div>
   )
 }
 
-const boundaries = {
-  reset: 'A new conversation begins here',
-  compaction: 'What came before was summarised for the model',
-} as const
-
-function Boundary({ kind }: { kind: keyof typeof boundaries }) {
+function Boundary({ kind }: { kind: NonNullable<ChatMessage['boundary']> }) {
+  const { t } = useWords()
+  const words = t(`chat.messages.boundaries.${kind}`)
   return (
-    <div className={classes.boundary} role="separator" aria-label={boundaries[kind]}>
-      <span aria-hidden>{boundaries[kind]}</span>
+    <div className={classes.boundary} role="separator" aria-label={words}>
+      <span aria-hidden>{words}</span>
     </div>
   )
 }

@@ -1,29 +1,38 @@
 import { Button } from '@mantine/core'
 import type { Outgoing } from '../../../src-shared/chat.ts'
+import { sayError } from '../../../src-shared/error-words.ts'
+import type { T } from '../../../src-shared/i18n/message-types.ts'
 import { tell } from '../../tell.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import type { Conversation } from '../conversation.ts'
+import { useWords } from '../../words.ts'
 import classes from './message.module.css'
 
 type Props = { readonly send: Outgoing; readonly conversation: Conversation; readonly online: boolean }
 
 /** A message that is on its way, was refused, or of which nobody knows. Nothing is sent again without a click. */
 export function SendTrouble({ send, conversation, online }: Props) {
+  const { t } = useWords()
   if (send.delivery === 'sent') return null
   if (send.delivery === 'sending') {
     return (
       <p className={classes.sending} role="status">
-        Sending…
+        {t('chat.sending.sending')}
       </p>
     )
   }
   const isFailed = send.delivery === 'failed'
   return (
-    <div className={classes.trouble} role="group" aria-label={isFailed ? 'Not sent' : 'Not confirmed'}>
+    <div
+      className={classes.trouble}
+      role="group"
+      aria-label={t(isFailed ? 'chat.sending.failed' : 'chat.sending.uncertain')}
+    >
       <p className={classes.troubleWords}>
         <Mark shape={isFailed ? 'bad' : 'attention'} size={14} />
         <span>
-          <strong>{isFailed ? 'Not sent.' : 'Not confirmed.'}</strong> {explain(send)}
+          <strong>{t(isFailed ? 'chat.sending.failedBold' : 'chat.sending.uncertainBold')}</strong>{' '}
+          {explain(send, t)}
         </span>
       </p>
       <div className={classes.troubleActions}>
@@ -34,7 +43,7 @@ export function SendTrouble({ send, conversation, online }: Props) {
             disabled={!online}
             onClick={() => tell(conversation.sync())}
           >
-            Check again
+            {t('chat.sending.checkAgain')}
           </Button>
         )}
         {conversation.canSendAgain(send.sendKey) && (
@@ -44,7 +53,7 @@ export function SendTrouble({ send, conversation, online }: Props) {
             disabled={!online}
             onClick={() => conversation.sendAgain(send.sendKey)}
           >
-            Send again
+            {t('chat.sending.sendAgain')}
           </Button>
         )}
         <Button
@@ -53,16 +62,18 @@ export function SendTrouble({ send, conversation, online }: Props) {
           color="red"
           onClick={() => conversation.discard(send.sendKey)}
         >
-          Discard
+          {t('chat.sending.discard')}
         </Button>
       </div>
     </div>
   )
 }
 
-function explain(send: Outgoing): string {
-  if (send.delivery === 'failed') return send.error ? `${send.error.message} ${send.error.remedy}` : ''
-  return send.notInHistory
-    ? 'The gateway’s history does not hold it, so it has probably not arrived.'
-    : 'The connection went before the gateway answered: it may have arrived.'
+function explain(send: Outgoing, t: T): string {
+  if (send.delivery === 'failed') {
+    if (!send.error) return ''
+    const { message, remedy } = sayError(send.error, t)
+    return `${message} ${remedy}`
+  }
+  return t(send.notInHistory ? 'chat.sending.notInHistory' : 'chat.sending.unknown')
 }

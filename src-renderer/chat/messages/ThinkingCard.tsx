@@ -1,6 +1,7 @@
 import { IconBulb, IconChevronRight } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useOpenDetails } from './use-open-details.ts'
+import { useWords } from '../../words.ts'
 import classes from './cards.module.css'
 
 type Props = {
@@ -13,6 +14,7 @@ type Props = {
 
 /** What the model thought before it spoke; closed unless a person wants to read it. */
 export const ThinkingCard = memo(function ThinkingCard({ text, isOpenEnded, id, open }: Props) {
+  const { t } = useWords()
   const [isOpen, setOpen] = useOpenDetails(open, id)
   return (
     <details
@@ -24,9 +26,15 @@ export const ThinkingCard = memo(function ThinkingCard({ text, isOpenEnded, id, 
       <summary className={classes.summary}>
         <IconChevronRight size={14} aria-hidden className={classes.chevron} />
         <IconBulb size={15} aria-hidden className={classes.icon} />
-        <span className={classes.title}>{isOpenEnded ? 'Thinking…' : 'Thoughts'}</span>
+        <span className={classes.title}>
+          {t(isOpenEnded ? 'chat.tools.thinking' : 'chat.tools.thoughts')}
+        </span>
       </summary>
-      {isOpen && <div className={classes.thought}>{text}</div>}
+      {isOpen && (
+        <div className={classes.thought} translate="no">
+          {text}
+        </div>
+      )}
     </details>
   )
 })

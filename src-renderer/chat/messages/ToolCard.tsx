@@ -5,14 +5,9 @@ import { Mark, type MarkShape } from '../../ui/Mark.tsx'
 import { CodeBlock } from '../markdown/CodeBlock.tsx'
 import { MediaView } from './MediaView.tsx'
 import { useOpenDetails } from './use-open-details.ts'
+import { useWords } from '../../words.ts'
 import classes from './cards.module.css'
 
-const statusWords: Record<ToolStatus, string> = {
-  running: 'Running',
-  done: 'Done',
-  failed: 'Failed',
-  unknown: 'No result',
-}
 const statusMarks: Record<ToolStatus, MarkShape> = {
   running: 'busy',
   done: 'good',
@@ -24,6 +19,7 @@ type Props = { readonly block: ToolBlock; readonly id: string; readonly open: Se
 
 /** One use of a tool: its name and how it went; what went in and came out when it is opened. */
 export const ToolCard = memo(function ToolCard({ block, id, open }: Props) {
+  const { t } = useWords()
   const [isOpen, setOpen] = useOpenDetails(open, id)
   const title = block.title ?? block.name
   return (
@@ -36,7 +32,7 @@ export const ToolCard = memo(function ToolCard({ block, id, open }: Props) {
       <summary className={classes.summary}>
         <IconChevronRight size={14} aria-hidden className={classes.chevron} />
         <IconTool size={15} aria-hidden className={classes.icon} />
-        <span className={classes.title}>
+        <span className={classes.title} translate="no">
           {title}
           {block.title !== undefined && block.title !== block.name && (
             <span className={classes.name}> {block.name}</span>
@@ -44,17 +40,16 @@ export const ToolCard = memo(function ToolCard({ block, id, open }: Props) {
         </span>
         <span className={classes.status}>
           <Mark shape={statusMarks[block.status]} size={14} />
-          {statusWords[block.status]}
+          {t(`chat.tools.statuses.${block.status}`)}
         </span>
       </summary>
       {isOpen && (
         <div className={classes.inside}>
-          {block.args !== undefined && <CodeBlock code={block.args} language="arguments" label="Arguments" />}
+          {block.args !== undefined && <CodeBlock code={block.args} title={t('chat.tools.arguments')} />}
           {block.result !== undefined && (
             <CodeBlock
               code={block.result}
-              language={block.status === 'failed' ? 'error' : 'result'}
-              label={block.status === 'failed' ? 'Error' : 'Result'}
+              title={t(block.status === 'failed' ? 'chat.tools.error' : 'chat.tools.result')}
             />
           )}
           {block.media?.map((media, index) => (
@@ -63,7 +58,7 @@ export const ToolCard = memo(function ToolCard({ block, id, open }: Props) {
             <MediaView key={index} block={media} />
           ))}
           {block.args === undefined && block.result === undefined && (
-            <p className={classes.nothing}>The gateway has told no more of it.</p>
+            <p className={classes.nothing}>{t('chat.tools.nothing')}</p>
           )}
         </div>
       )}

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { sessionTitle } from '../../../src-shared/chat-sessions.ts'
 import { toErrorReport } from '../../../src-shared/errors.ts'
 import type { ErrorReport } from '../../../src-shared/errors.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
@@ -7,23 +8,19 @@ import type { Workspace } from '../chat-workspace.ts'
 import { useObservable } from '../use-observable.ts'
 import { sessionQuestion } from './session-question.ts'
 import type { SessionQuestion } from './session-question.ts'
+import { useWords } from '../../words.ts'
 import classes from './sessions.module.css'
 
 type Props = { readonly workspace: Workspace; readonly onSelect: (key: string) => void }
 
-const titles: Record<SessionQuestion['kind'], string> = {
-  rename: 'Rename this chat',
-  reset: 'Begin this chat anew?',
-  delete: 'Delete this chat?',
-}
-
 export function SessionDialogs(props: Props) {
+  const { t } = useWords()
   const question = useObservable(sessionQuestion)
   return (
     <Modal
       opened={question !== undefined}
       onClose={close}
-      title={question ? titles[question.kind] : ''}
+      title={question ? t(`chat.dialogs.titles.${question.kind}`) : ''}
       withCloseButton={false}
       transitionProps={{ duration: 0 }}
     >
@@ -39,9 +36,10 @@ function close(): void {
 const maxLabelLength = 200
 
 function Question({ question, workspace, onSelect }: Props & { question: SessionQuestion }) {
+  const { t, rich } = useWords()
   const { kind, row } = question
   const { sessions, gateway, conversation } = workspace
-  const [label, setLabel] = useState(row.label ?? row.title)
+  const [label, setLabel] = useState(row.label ?? sessionTitle(row, t))
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<ErrorReport>()
 
@@ -83,29 +81,22 @@ function Question({ question, workspace, onSelect }: Props & { question: Session
     >
       {kind === 'rename' && (
         <TextInput
-          label="Name"
+          label={t('chat.dialogs.name')}
           value={label}
           maxLength={maxLabelLength}
           data-autofocus
           onChange={event => setLabel(event.currentTarget.value)}
         />
       )}
-      {kind === 'reset' && (
+      {kind !== 'rename' && (
         <p>
-          The assistant forgets what was said in <strong>{row.title}</strong>. This cannot be undone from
-          here.
-        </p>
-      )}
-      {kind === 'delete' && (
-        <p>
-          <strong>{row.title}</strong> and everything said in it go from the gateway. This cannot be undone
-          from here.
+          {rich(`chat.dialogs.${kind}`, { title: <strong translate="no">{sessionTitle(row, t)}</strong> })}
         </p>
       )}
       {error && <ErrorNote error={error} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={close} data-autofocus={kind === 'rename' ? undefined : true}>
-          Cancel
+          {t('common.cancel')}
         </Button>
         <Button
           type="submit"
@@ -113,7 +104,7 @@ function Question({ question, workspace, onSelect }: Props & { question: Session
           disabled={kind === 'rename' && label.trim() === ''}
           {...(kind === 'rename' ? {} : { color: 'red' })}
         >
-          {kind === 'rename' ? 'Rename' : kind === 'reset' ? 'Begin anew' : 'Delete'}
+          {t(`chat.dialogs.actions.${kind}`)}
         </Button>
       </Group>
     </form>

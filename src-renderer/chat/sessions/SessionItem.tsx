@@ -1,9 +1,11 @@
+import { sessionTitle } from '../../../src-shared/chat-sessions.ts'
 import type { SessionRow } from '../../../src-shared/chat-sessions.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { useNow } from '../../use-now.ts'
 import type { Workspace } from '../chat-workspace.ts'
 import { sayWhen } from '../words.ts'
 import { SessionMenu } from './SessionMenu.tsx'
+import { useWords } from '../../words.ts'
 import classes from './sessions.module.css'
 
 type Props = {
@@ -13,9 +15,13 @@ type Props = {
 }
 
 export function SessionItem({ row, workspace, onSelect }: Props) {
+  const { t } = useWords()
   const now = useNow(false)
   const isSelected = workspace.conversation.sessionKey === row.key
-  const marks = [row.isActive ? 'answering now' : '', row.isUnread ? 'unread' : ''].filter(Boolean).join(', ')
+  const marks = [
+    ...(row.isActive ? [t('chat.sessions.answering')] : []),
+    ...(row.isUnread ? [t('chat.sessions.unread')] : []),
+  ]
   return (
     <li className={classes.item} data-selected={isSelected} data-session={row.key}>
       <button
@@ -25,10 +31,12 @@ export function SessionItem({ row, workspace, onSelect }: Props) {
         onClick={() => onSelect(row.key)}
       >
         <span className={classes.first}>
-          <span className={classes.title} data-unread={row.isUnread}>
-            {row.title}
+          <span className={classes.title} data-unread={row.isUnread} translate="no">
+            {sessionTitle(row, t)}
           </span>
-          {marks && <span className="visually-hidden"> ({marks})</span>}
+          {marks.length > 0 && (
+            <span className="visually-hidden"> {t('chat.sessions.marks', { marks })}</span>
+          )}
           {row.isActive ? (
             <Mark shape="busy" size={13} />
           ) : (
@@ -36,8 +44,12 @@ export function SessionItem({ row, workspace, onSelect }: Props) {
           )}
         </span>
         <span className={classes.second}>
-          <span className={classes.preview}>{row.preview ?? ''}</span>
-          {row.updatedAt !== undefined && <span className={classes.when}>{sayWhen(row.updatedAt, now)}</span>}
+          <span className={classes.preview} translate="no">
+            {row.preview ?? ''}
+          </span>
+          {row.updatedAt !== undefined && (
+            <span className={classes.when}>{sayWhen(row.updatedAt, now, t)}</span>
+          )}
         </span>
       </button>
       <SessionMenu row={row} workspace={workspace} />

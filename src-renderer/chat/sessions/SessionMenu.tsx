@@ -2,10 +2,12 @@ import { ActionIcon } from '@mantine/core'
 import { IconDotsVertical, IconEraser, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useId, useRef } from 'react'
 import type { ReactNode } from 'react'
+import { sessionTitle } from '../../../src-shared/chat-sessions.ts'
 import type { SessionRow } from '../../../src-shared/chat-sessions.ts'
 import type { Workspace } from '../chat-workspace.ts'
 import { askAboutSession } from './session-question.ts'
 import type { SessionQuestion } from './session-question.ts'
+import { useWords } from '../../words.ts'
 import classes from './sessions.module.css'
 
 type Props = { readonly row: SessionRow; readonly workspace: Workspace }
@@ -14,6 +16,7 @@ const gap = 4
 
 /** What can be done with a session: as much as this gateway lets one do. */
 export function SessionMenu({ row, workspace }: Props) {
+  const { t } = useWords()
   const { online, gateway } = workspace
   const menu = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -61,7 +64,7 @@ export function SessionMenu({ row, workspace }: Props) {
         variant="subtle"
         color="gray"
         size={26}
-        aria-label={`What to do with ${row.title}`}
+        aria-label={t('chat.sessions.actions', { title: sessionTitle(row, t) })}
         disabled={!online}
         popoverTarget={menuId}
       >
@@ -74,9 +77,9 @@ export function SessionMenu({ row, workspace }: Props) {
         className={classes.menu}
         onToggle={event => event.newState === 'open' && place()}
       >
-        {item('rename', <IconPencil size={15} aria-hidden />, 'Rename…')}
-        {item('reset', <IconEraser size={15} aria-hidden />, 'Begin anew…')}
-        {item('delete', <IconTrash size={15} aria-hidden />, 'Delete…')}
+        {item('rename', <IconPencil size={15} aria-hidden />, t('chat.sessions.rename'))}
+        {item('reset', <IconEraser size={15} aria-hidden />, t('chat.sessions.reset'))}
+        {item('delete', <IconTrash size={15} aria-hidden />, t('chat.sessions.delete'))}
       </div>
     </>
   )

@@ -9,6 +9,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import type { Workspace } from '../chat-workspace.ts'
 import { useObservable } from '../use-observable.ts'
 import { SessionItem } from './SessionItem.tsx'
+import { useWords } from '../../words.ts'
 import classes from './sessions.module.css'
 
 type Props = {
@@ -20,6 +21,7 @@ type Props = {
 
 /** The sessions of this gateway: which there are, which are busy or unread, and a new one. */
 export function SessionsPane({ workspace, onSelect, after }: Props) {
+  const { t } = useWords()
   const { sessions, online, gateway } = workspace
   const view = useObservable(sessions)
   const [query, setQuery] = useState('')
@@ -34,8 +36,8 @@ export function SessionsPane({ workspace, onSelect, after }: Props) {
           className={classes.search ?? ''}
           type="search"
           size="xs"
-          aria-label="Search the sessions"
-          placeholder="Search"
+          aria-label={t('chat.sessions.search')}
+          placeholder={t('chat.sessions.searchExample')}
           leftSection={<IconSearch size={14} aria-hidden />}
           value={query}
           onChange={event => setQuery(event.currentTarget.value)}
@@ -44,8 +46,8 @@ export function SessionsPane({ workspace, onSelect, after }: Props) {
           <ActionIcon
             variant="default"
             size={30}
-            aria-label="New chat"
-            title="New chat"
+            aria-label={t('chat.newChat')}
+            title={t('chat.newChat')}
             disabled={!online}
             onClick={() => tell(sessions.create().then(onSelect))}
           >
@@ -63,14 +65,14 @@ export function SessionsPane({ workspace, onSelect, after }: Props) {
             disabled={!online}
             onClick={() => void sessions.refresh()}
           >
-            Try again
+            {t('chat.tryAgain')}
           </Button>
         </div>
       )}
       {rows.length === 0 && query.trim() !== '' && (
-        <p className={classes.none}>No session matches “{query.trim()}”.</p>
+        <p className={classes.none}>{t('chat.sessions.nothingFound', { query: query.trim() })}</p>
       )}
-      <ul className={classes.list} aria-label="Sessions">
+      <ul className={classes.list} aria-label={t('chat.sessions.title')}>
         {rows.map(row => (
           <SessionItem key={row.key} row={row} workspace={workspace} onSelect={onSelect} />
         ))}
@@ -82,7 +84,7 @@ export function SessionsPane({ workspace, onSelect, after }: Props) {
               disabled={!online}
               onClick={() => tell(sessions.loadMore())}
             >
-              Show more
+              {t('chat.sessions.showMore')}
             </Button>
           </li>
         )}

@@ -10,10 +10,26 @@ export const phrases = {
   gatewaySlow: 'The gateway is slow to react{reasons, select, none {} other { ({reasons})}}.',
   pluginsFailed: '{count, plural, one {A plugin failed to load.} other {# plugins failed to load.}}',
   modelsDegraded: 'The gateway’s models are degraded.',
+
+  // ── an openclaw.json to take over ──
   importChanged: 'it has changed since it was shown; look at it again',
   importMissing: 'there is no such file',
   importNoFile: 'it is not an ordinary file',
   importNoGateway: 'it names no gateway that can be reached',
   importNotJson5: 'it is not valid JSON5',
   importTooLarge: 'it is larger than {kilobytes} kB',
+
+  // ── what a message takes ──
+  sizeBytes: '{bytes, plural, one {# byte} other {# bytes}}',
+  sizeKilobytes: '{size, number} KB',
+  sizeMegabytes: '{size, number, ::.#} MB',
+  attachmentEmpty: '{name} is empty.',
+  attachmentUnreadable: '{name} could not be read.',
+  attachmentsTooMany: 'A message takes {max, number} attachments at most.',
+  attachmentTooLarge:
+    '{name} is {size}. This gateway takes {kind, select, picture {pictures} other {files}} of {max} at most.',
+  attachmentsTooLarge: 'With {name} the message would be {size}. This gateway takes {max} in all.',
+  messageTooLarge: 'The message is {size}. This gateway takes {max} in all.',
+  noMessages: 'the answer holds no messages',
+  noSessions: 'the answer holds no sessions',
 } as const

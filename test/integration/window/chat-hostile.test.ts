@@ -155,7 +155,7 @@ test('the same in a person’s words, a tool’s result, a thought, an error and
   ])
   await window.page.getByText('The answer failed').waitFor()
   for (const card of await window.page.locator('summary').all()) await card.click()
-  await window.page.getByText('result', { exact: true }).waitFor()
+  await window.page.getByText('Result', { exact: true }).waitFor()
 
   const run = runEvents('stream')
   const text = [...probes.slice(0, 12), probes[36]].join('\n\n')

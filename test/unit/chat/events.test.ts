@@ -12,6 +12,7 @@ import {
 import type { Transcript } from '../../../src-shared/chat.ts'
 import { plainText } from '../../../src-shared/chat-content.ts'
 import { describeRun } from '../../../src-shared/chat-run.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { addOutgoing, markStopping, sendAccepted, sendFailed } from '../../../src-shared/chat-sending.ts'
 import { errorReport } from '../../../src-shared/errors.ts'
 import { assistantMessage, committed, hear, mainKey, rows, runEvents } from '../../support/chat-events.ts'
@@ -63,7 +64,7 @@ describe('one turn', () => {
     let transcript = sent('k', 'hi')
     const said = turn.slice(0, 7).map(event => {
       transcript = applyChatEvent(transcript, event, 1000)
-      return activeRuns(transcript).map(describeRun)[0]
+      return activeRuns(transcript).map(run => describeRun(run, inEnglish))[0]
     })
     expect(said).toEqual([
       'Preparing the workspace…',
@@ -256,10 +257,12 @@ describe('how a run ends', () => {
   test('a stop is only a wish until an event confirms it', () => {
     const running = hear(sent('k', 'hi'), [run.delta(2, 'part', 'part')])
     const stopping = markStopping(running, true)
-    expect(activeRuns(stopping).map(describeRun)).toEqual(['Stopping…'])
+    expect(activeRuns(stopping).map(run => describeRun(run, inEnglish))).toEqual(['Stopping…'])
     expect(isRunning(hear(stopping, [run.delta(3, 'y', 'party')]))).toBe(true)
     expect(isRunning(hear(stopping, [run.aborted(4, 'part')]))).toBe(false)
-    expect(activeRuns(markStopping(stopping, false)).map(describeRun)).toEqual(['Answering…'])
+    expect(activeRuns(markStopping(stopping, false)).map(run => describeRun(run, inEnglish))).toEqual([
+      'Answering…',
+    ])
   })
 
   test('a session list that knows of no run any more means the end was missed', () => {
@@ -332,7 +335,7 @@ describe('tools and thinking', () => {
 
   test('say which tool is in use', () => {
     const transcript = hear(newTranscript(mainKey), [run.item(4, 'c1', 'exec', 'start', 'List files')])
-    expect(activeRuns(transcript).map(describeRun)).toEqual(['Using List files…'])
+    expect(activeRuns(transcript).map(run => describeRun(run, inEnglish))).toEqual(['Using List files…'])
   })
 })
 

@@ -9,6 +9,8 @@ import {
   searchSessions,
   sortSessions,
 } from '../../../src-shared/chat-sessions.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { say, type Said } from '../../../src-shared/said.ts'
 
 const page = readSessionPage({
   sessions: [
@@ -58,7 +60,7 @@ describe('the list of sessions', () => {
     ['agent:main:telegram:dm:42', 'telegram dm 42'],
     ['agent:research:main', 'research'],
     ['agent:research:notes', 'notes (research)'],
-    ['agent:main:dashboard:5f0c1c4e-0000-4000-8000-000000000001', 'New chat'],
+    ['agent:main:dashboard:5f0c1c4e-0000-4000-8000-000000000001', ''],
     ['global', 'global'],
   ])('%s is called %s', (key, name) => {
     expect(nameOfKey(key)).toBe(name)
@@ -149,35 +151,39 @@ describe('what the gateway takes', () => {
   test.each([
     [0, '0 bytes'],
     [1, '1 byte'],
-    [1023, '1023 bytes'],
+    [1023, '1,023 bytes'],
     [1024, '1 KB'],
     [6_291_456, '6 MB'],
     [1_500_000, '1.4 MB'],
     [26_214_400, '25 MB'],
   ])('%d is said as %s', (bytes, words) => {
-    expect(sayBytes(bytes)).toBe(words)
+    expect(sayBytes(bytes, inEnglish)).toBe(words)
   })
+
+  const inWords = (refusal: Said | undefined) => refusal && say(refusal, inEnglish)
 
   test('is refused with the numbers', () => {
     expect(refuseAttachment(file('a.png', 'image/png', 6_291_456), [], limits)).toBeUndefined()
-    expect(refuseAttachment(file('a.png', 'image/png', 6_291_457), [], limits)).toBe(
+    expect(inWords(refuseAttachment(file('a.png', 'image/png', 6_291_457), [], limits))).toBe(
       'a.png is 6 MB. This gateway takes pictures of 6 MB at most.',
     )
-    expect(refuseAttachment(file('a.zip', 'application/zip', 20_000_000), [], limits)).toBe(
+    expect(inWords(refuseAttachment(file('a.zip', 'application/zip', 20_000_000), [], limits))).toBe(
       'a.zip is 19.1 MB. This gateway takes files of 18.6 MB at most.',
     )
     expect(
-      refuseAttachment(
-        file('b.zip', 'application/zip', 10_000_000),
-        [file('a.zip', 'application/zip', 10_000_000)],
-        limits,
+      inWords(
+        refuseAttachment(
+          file('b.zip', 'application/zip', 10_000_000),
+          [file('a.zip', 'application/zip', 10_000_000)],
+          limits,
+        ),
       ),
     ).toMatch(/25\.4 MB.*25 MB in all/)
-    expect(refuseAttachment(file('a.txt', 'text/plain', 0), [], limits)).toBe('a.txt is empty.')
+    expect(inWords(refuseAttachment(file('a.txt', 'text/plain', 0), [], limits))).toBe('a.txt is empty.')
   })
 
   test('counts the text as well, as it is on the wire', () => {
     expect(refuseMessage('x'.repeat(26_000_000), [], limits)).toBeUndefined()
-    expect(refuseMessage('\u0001'.repeat(5_000_000), [], limits)).toMatch(/28\.6 MB.*25 MB/)
+    expect(inWords(refuseMessage('\u0001'.repeat(5_000_000), [], limits))).toMatch(/28\.6 MB.*25 MB/)
   })
 })
