@@ -1,5 +1,6 @@
 // How the CLI speaks: results on standard output, everything else on standard error, so that results can be piped.
 import type { ErrorReport } from '../../src-shared/errors.ts'
+import { english } from '../../src-shared/i18n/english.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { sayValue } from '../../src-shared/said.ts'
 
@@ -42,7 +43,14 @@ export function openOutput(json: boolean, stdout: TextSink, stderr: TextSink): O
 
 /** Pieces of sentences travel as data within the app; a script is told their English. */
 function inWords(_: string, value: unknown): unknown {
-  return sayValue(value, inEnglish)
+  return isOurs(value) ? sayValue(value, inEnglish) : value
+}
+
+/** What a gateway answers may have a `phrase` of its own, which is none of ours. */
+function isOurs(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('phrase' in value) || !('values' in value))
+    return false
+  return typeof value.phrase === 'string' && Object.hasOwn(english.phrases, value.phrase)
 }
 
 /**

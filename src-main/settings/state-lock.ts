@@ -37,6 +37,19 @@ export async function lockStateDir(stateDir: string, program: string): Promise<S
   }
 }
 
+/** Who has the directory, as it wrote down; undefined when nobody living has. For people: only the lock itself decides. */
+export async function readStateLockOwner(stateDir: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(path.join(stateDir, 'gangway.lock.json'), 'utf8')
+    const { program, pid } = Owner.parse(JSON.parse(text))
+    process.kill(pid, 0)
+    return `${program}, process ${pid}`
+  } catch {
+    // Not there, half written, or left over by one that is gone.
+    return undefined
+  }
+}
+
 /** Nothing when another program has it. The file stays empty: a transaction that is only begun writes nothing. */
 function takeLock(file: string): DatabaseSync | undefined {
   const database = new DatabaseSync(file, { timeout: 0 })

@@ -1,4 +1,4 @@
-// gangway health, status, logs, dashboard: how things stand.
+// gangway health, status, logs, dashboard, doctor: how things stand.
 import type { Command } from 'commander'
 import { parseCount, withGateway, type Act } from './command-options.ts'
 
@@ -25,4 +25,12 @@ export function addOverview(program: Command, act: Act): void {
     .action(options =>
       act(async context => (await import('../commands/dashboard.ts')).showDashboard(context, options)),
     )
+
+  withGateway(
+    program
+      .command('doctor')
+      .description('check this computer and every step to the gateway, with what to do'),
+  ).action(options =>
+    act(async context => (await import('../commands/doctor.ts')).runDoctor(context, options)),
+  )
 }

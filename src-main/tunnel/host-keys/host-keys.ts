@@ -86,6 +86,25 @@ export async function knownHostKeyTypes(place: HostKeyPlace): Promise<string[]> 
   return exact.length > 0 ? exact : plainTypes(await findLines(place, names.withoutPort))
 }
 
+/** Every line about this host, for people. */
+export async function knownHostLines(place: HostKeyPlace): Promise<
+  {
+    readonly where: string
+    readonly marker: KnownHostLine['marker']
+    readonly type: string
+    readonly key: Buffer
+  }[]
+> {
+  const { exact, withoutPort } = lookupNames(place.host)
+  const found = await findLines(place, [...exact, ...withoutPort])
+  return found.map(entry => ({
+    where: where(entry),
+    marker: entry.line.marker,
+    type: entry.type,
+    key: entry.key,
+  }))
+}
+
 /** Remembers a key that a person has confirmed. Rejects with STORE_FAILED. */
 export async function saveHostKey(
   place: HostKeyPlace,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { aligned, openOutput, printable, roughly } from '../../../src-main/cli/output.ts'
+import { phrase } from '../../../src-shared/said.ts'
 import { errorReport } from '../../../src-shared/errors.ts'
 
 function testOutput(json: boolean) {
@@ -20,6 +21,13 @@ test('with --json there is one line for each result, and no remarks', () => {
     { ok: true, n: 1 },
     { ok: false, error: { code: 'NOT_CONNECTED', message: expect.any(String), remedy: expect.any(String) } },
   ])
+})
+
+test('a piece of a sentence is told in words, and what a gateway calls a phrase is left as it is', () => {
+  const { output, out } = testOutput(true)
+  const theirs = [{ phrase: 'hello' }, { phrase: 'hello', values: {} }, { phrase: 1, values: {} }]
+  output.result({ why: phrase('healthNone'), theirs }, [])
+  expect(JSON.parse(out[0] ?? '')).toEqual({ why: expect.any(String), theirs })
 })
 
 test('for people results go to standard output and failures to standard error', () => {

@@ -1,0 +1,79 @@
+// The doctor, over a real sshd to a gateway of ours: what it finds, in which order, and what it keeps to itself.
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runCli } from '../support/built-program.ts'
+import { startSshAgent } from '../support/ssh-agent.ts'
+import { haveSshd, startSshd } from '../support/sshd.ts'
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
+import { closeTestGateways, startTestGateway, testToken } from '../support/test-gateway.ts'
+
+let dir: TempDir
+let stateDir: string
+beforeEach(async () => {
+  dir = await makeTempDir('cli-doctor')
+  stateDir = path.join(dir.path, 'state')
+  await mkdir(stateDir, { mode: 0o700 })
+})
+afterEach(async () => {
+  await closeTestGateways()
+  await dir.remove()
+})
+
+type Printed = {
+  ok: boolean
+  checks: { id: string; verdict: string; notes: string[]; remedy?: string }[]
+  ladder?: { id: string; verdict: string }[]
+}
+
+async function doctor(...args: string[]) {
+  const ended = await runCli(['doctor', '--json', '--state-dir', stateDir, ...args])
+  const printed = JSON.parse(ended.stdout) as Printed
+  const check = (id: string) => printed.checks.find(one => one.id === id)
+  return { ...ended, printed, check }
+}
+
+test.runIf(haveSshd)('of a host it says what SSH will do, then climbs to the gateway', async () => {
+  const [sshd, gateway] = await Promise.all([startSshd(), startTestGateway()])
+  const agent = await startSshAgent()
+  try {
+    await agent.add(sshd.userKey.path)
+    const knownHosts = path.join(dir.path, 'known')
+    await writeFile(knownHosts, `# mine\n${sshd.hostKeyLine()}\n`)
+    const config = path.join(dir.path, 'ssh_config')
+    const lines = [`UserKnownHostsFile ${knownHosts}`, `IdentityAgent ${agent.socket}`]
+    await writeFile(config, sshd.configText('box', lines))
+    const remote = { sshTarget: 'box', remotePort: gateway.port, token: testToken }
+    await writeFile(
+      path.join(stateDir, 'gangway.json5'),
+      JSON.stringify({ gateway: { mode: 'remote', remote } }),
+    )
+
+    const { code, stdout, printed, check } = await doctor('--ssh-config', config)
+    expect(printed.checks.map(one => one.id)).toEqual(
+      'versions config state-dir lock keychain target ssh-config ssh-keys ssh-agent known-hosts'.split(' '),
+    )
+    expect(check('target')?.notes).toEqual(['box', 'credential: gateway.remote.token'])
+    expect(check('known-hosts')?.notes).toEqual([`ssh-ed25519 ${sshd.hostKey.fingerprint}, ${knownHosts}:2`])
+    expect(check('ssh-agent')?.notes.join()).toContain(sshd.userKey.fingerprint)
+    expect(printed.ladder?.filter(step => step.verdict !== 'passed')).toEqual([])
+    expect([code, printed.ok]).toEqual([0, true])
+    expect(stdout).not.toContain(testToken)
+  } finally {
+    await agent.stop()
+    await sshd.stop()
+  }
+})
+
+test('a configuration that is broken, and a gateway that is nowhere, each have a way out', async () => {
+  await writeFile(path.join(stateDir, 'gangway.json5'), '{ gateway: ')
+  const broken = await doctor('--url', 'ws://127.0.0.1:1', '--token', 'x')
+  expect(broken.check('config')).toMatchObject({ verdict: 'failed', remedy: expect.any(String) })
+  expect(broken.printed.ladder?.find(step => step.verdict === 'failed')?.id).toBe('tcp')
+  expect(broken.code).toBe(2)
+
+  await writeFile(path.join(stateDir, 'gangway.json5'), "{ gateway: { mode: 'remote', remote: {} } }")
+  const nowhere = await doctor()
+  expect(nowhere.check('target')).toMatchObject({ verdict: 'failed' })
+  expect([nowhere.code, nowhere.printed.ladder]).toEqual([1, undefined])
+})
