@@ -12,19 +12,35 @@ const cli = path.resolve(import.meta.dirname, '../../out/main/cli.js')
 
 export const gatewayToken = 'a-token-that-only-the-tests-know'
 
-export type RemoteHost = {
-  readonly sshd: Sshd
+export type FarGateway = {
   readonly model: ModelServer
   readonly gatewayPort: number
   readonly close: () => Promise<void>
 }
 
+export type RemoteHost = FarGateway & { readonly sshd: Sshd }
+
 type Ready = { readonly ready?: boolean; readonly url?: string }
 
 /** Starts all of it; the caller closes it. */
 export async function startRemoteHost(): Promise<RemoteHost> {
-  const dir = await makeTempDir('remote')
   const sshd = await startSshd()
+  try {
+    const gateway = await startFarGateway()
+    const close = async () => {
+      await gateway.close()
+      await sshd.stop()
+    }
+    return { ...gateway, sshd, close }
+  } catch (error) {
+    await sshd.stop()
+    throw error
+  }
+}
+
+/** The gateway alone; the caller closes it. `open` lets everyone on this computer in. */
+export async function startFarGateway(auth: 'token' | 'open' = 'token'): Promise<FarGateway> {
+  const dir = await makeTempDir('remote')
   const model = await startModelServer()
   const config = path.join(dir.path, 'gangway.json5')
   const tokenFile = path.join(dir.path, 'token')
@@ -45,7 +61,8 @@ export async function startRemoteHost(): Promise<RemoteHost> {
       },
     }),
   )
-  const args = ['gateway', 'run', '--json', '--port', '0', '--auth', 'token', '--token-file', tokenFile]
+  const credential = auth === 'open' ? ['--auth', 'none'] : ['--auth', 'token', '--token-file', tokenFile]
+  const args = ['gateway', 'run', '--json', '--port', '0', ...credential]
   const gateway = spawn(
     process.execPath,
     [cli, ...args, '--config', config, '--state-dir', path.join(dir.path, 'state')],
@@ -58,12 +75,11 @@ export async function startRemoteHost(): Promise<RemoteHost> {
       await ended
     }
     await model.close()
-    await sshd.stop()
     await dir.remove()
   }
   for await (const line of createInterface({ input: gateway.stdout })) {
     const said = JSON.parse(line) as Ready
-    if (said.ready && said.url) return { sshd, model, gatewayPort: Number(new URL(said.url).port), close }
+    if (said.ready && said.url) return { model, gatewayPort: Number(new URL(said.url).port), close }
   }
   await close()
   throw new Error('The gateway ended before it was ready.')

@@ -7,6 +7,8 @@ export type Walk = {
   readonly setUpLater: () => Promise<void>
   /** Fills in the form on the Connect page, as a person would on the first day. */
   readonly fillIn: (host: string, remote: RemoteHost) => Promise<void>
+  /** The same for a gateway at an address that wants no credential. */
+  readonly fillInAddress: (url: string) => Promise<void>
   readonly connect: () => Promise<void>
   readonly go: (name: 'Connect' | 'Chat' | 'Health' | 'Settings') => Promise<void>
   /** What the bar at the top says of the connection. */
@@ -32,6 +34,10 @@ export function walk(page: Page): Walk {
       await page.getByLabel('Gateway port on the host').fill(String(remote.gatewayPort))
       await page.getByText('Advanced: ports and SSH engine').click()
       await page.getByLabel('Gateway token').fill(gatewayToken)
+    },
+    fillInAddress: async url => {
+      await page.getByRole('radio', { name: /A gateway address/ }).check({ force: true })
+      await page.getByRole('textbox', { name: 'Address', exact: true }).fill(url)
     },
     connect: () => page.getByRole('button', { name: 'Connect', exact: true }).click(),
     go: name => page.getByRole('link', { name, exact: true }).click(),

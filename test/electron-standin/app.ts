@@ -176,7 +176,7 @@ function end(code: number): Promise<void> {
         ...process.execArgv,
         ...(relaunch.args ? [process.argv[1] ?? '', ...relaunch.args] : process.argv.slice(1)),
       ]
-      spawn(relaunch.execPath ?? process.execPath, args, { detached: true, stdio: 'inherit' }).unref()
+      spawn(relaunch.execPath ?? process.execPath, args, { detached: true, stdio: 'ignore' }).unref()
     }
     process.exit(code)
   })())

@@ -77,11 +77,11 @@ const answers: { readonly [K in keyof ControlTable]: (...args: Parameters<Contro
     }
   },
   clickTray: button => trayShown().emit(button, {}, trayShown().getBounds(), { x: 0, y: 0 }),
-  clickTrayMenu: path => clickMenuItem(trayShown().menu, path),
+  clickTrayMenu: labels => clickMenuItem(trayShown().menu, labels),
   applicationMenu: () => menuModel(shownApplicationMenu()),
-  clickApplicationMenu: path => clickMenuItem(shownApplicationMenu(), path),
+  clickApplicationMenu: labels => clickMenuItem(shownApplicationMenu(), labels),
   popupMenu: () => menuModel(menuShown()),
-  clickPopupMenu: path => clickMenuItem(menuShown(), path),
+  clickPopupMenu: labels => clickMenuItem(menuShown(), labels),
 
   windows: () =>
     allWindows().map(window => ({
@@ -92,6 +92,7 @@ const answers: { readonly [K in keyof ControlTable]: (...args: Parameters<Contro
       isFocused: window.isFocused(),
       isMinimized: window.isMinimized(),
       isCrashed: window.webContents.isCrashed(),
+      crashes: window.webContents.crashes,
       bounds: window.getBounds(),
     })),
   windowShown: async () => {

@@ -23,6 +23,8 @@ export type WindowModel = {
   readonly isFocused: boolean
   readonly isMinimized: boolean
   readonly isCrashed: boolean
+  /** How often its renderer process has crashed so far. */
+  readonly crashes: number
   readonly bounds: Electron.Rectangle
 }
 
@@ -58,12 +60,12 @@ export type ControlTable = {
 
   readonly tray: () => TrayModel | undefined
   readonly clickTray: (button: 'click' | 'right-click' | 'double-click') => void
-  readonly clickTrayMenu: (path: readonly number[]) => void
+  readonly clickTrayMenu: (labels: readonly string[]) => void
   readonly applicationMenu: () => readonly MenuItemModel[]
-  readonly clickApplicationMenu: (path: readonly number[]) => void
+  readonly clickApplicationMenu: (labels: readonly string[]) => void
   /** The last menu that was popped up anywhere. */
   readonly popupMenu: () => readonly MenuItemModel[]
-  readonly clickPopupMenu: (path: readonly number[]) => void
+  readonly clickPopupMenu: (labels: readonly string[]) => void
 
   readonly windows: () => readonly WindowModel[]
   /** Waits until a window is on the screen; its id. */

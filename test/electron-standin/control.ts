@@ -1,6 +1,7 @@
 // Starts an app under the stand-in and holds the other end of its control connection. For tests and scripts.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -14,8 +15,7 @@ import { wireValues } from './wire-values.ts'
 const register = path.join(import.meta.dirname, 'register.mjs')
 const wire = wireValues()
 
-export type StandIn = {
-  readonly child: ChildProcess
+export type Control = {
   /** Rejects with the stand-in's words when it cannot, and when the app has ended. */
   readonly ask: <K extends ControlName>(
     name: K,
@@ -23,13 +23,25 @@ export type StandIn = {
   ) => Promise<Awaited<ReturnType<ControlTable[K]>>>
   /** The window's page in Chromium, as Playwright drives it. */
   readonly page: (window: number) => Promise<Page>
+}
+
+export type SpawnedApp = {
+  readonly child: ChildProcess
   /** Everything that the app wrote, for a test that has failed. */
   readonly output: () => string
   /** The exit code; null when a signal ended it. */
   readonly ended: Promise<number | null>
+  /** Settles when the app answers; its windows may come later. Rejects when it ends before. */
+  readonly control: () => Promise<Control>
   /** Ends it whatever its state. Safe twice. */
   readonly close: () => Promise<void>
 }
+
+export type StandIn = Control &
+  Omit<SpawnedApp, 'control'> & {
+    /** The app that `app.relaunch` has started once this one has ended. The caller quits it. */
+    readonly relaunched: () => Promise<Control>
+  }
 
 export type StandInOptions = {
   /** The app's entry module: `out/main/main.js`. */
@@ -43,50 +55,77 @@ function socketPath(): string {
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(os.tmpdir(), `${name}.sock`)
 }
 
-/** Settles when the app's process answers; its windows may come later. The caller closes it. */
-export async function startStandIn(options: StandInOptions): Promise<StandIn> {
-  const control = socketPath()
+/** Starts the app's process alone. The caller closes it. */
+export function spawnStandIn(options: StandInOptions): SpawnedApp {
+  const address = socketPath()
   const child = spawn(process.execPath, ['--import', register, options.entry, ...(options.args ?? [])], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env, GANGWAY_STANDIN_CONTROL: control },
+    env: { ...process.env, ...options.env, GANGWAY_STANDIN_CONTROL: address },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   const ended = once(child, 'close').then(([code]) => code as number | null)
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
+  let opened: Promise<Connection> | undefined
 
-  const end = async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
-    await ended
+  return {
+    child,
+    output: () => output,
+    ended,
+    control: () => (opened ??= openConnection(address, hasEnded)),
+    close: async () => {
+      await opened?.then(connection => connection.close()).catch(() => undefined)
+      if (!hasEnded()) child.kill('SIGKILL')
+      await ended
+      // What is killed leaves it behind.
+      await rm(address, { force: true })
+    },
   }
-  let socket: Socket
+}
+
+/** Settles when the app's process answers. The caller closes it. */
+export async function startStandIn(options: StandInOptions): Promise<StandIn> {
+  const app = spawnStandIn(options)
   try {
-    socket = await connectSoon(control, () => child.exitCode !== null || child.signalCode !== null)
+    const connection = (await app.control()) as Connection
+    const relaunched = async () => {
+      await app.ended
+      return await openConnection(connection.address, () => false)
+    }
+    return { ...app, ...connection, close: app.close, relaunched }
   } catch (error) {
-    await end()
-    throw new Error(`The app ended before it could be asked anything:\n${output}`, { cause: error })
+    await app.close()
+    throw new Error(`The app ended before it could be asked anything:\n${app.output()}`, { cause: error })
   }
+}
+
+type Connection = Control & { readonly address: string; readonly close: () => Promise<void> }
+
+async function openConnection(address: string, hasEnded: () => boolean): Promise<Connection> {
+  const socket = await connectSoon(address, hasEnded)
   const ask = openControl(socket)
   const browsers: Browser[] = []
   const crashed = new WeakSet<Browser>()
+
   const browser = async (): Promise<Browser> => {
     const known = browsers.at(-1)
     // A page that has crashed is lost to the client that drove it, even when it is loaded again.
     if (known && !crashed.has(known)) return known
-    const { chromium: address } = await ask('process')
-    if (address === undefined) throw new Error('The app has opened no window.')
-    const connected = await chromium.connectOverCDP(address)
+    const { chromium: chromiumAddress } = await ask('process')
+    if (chromiumAddress === undefined) throw new Error('The app has opened no window.')
+    const connected = await chromium.connectOverCDP(chromiumAddress)
     browsers.push(connected)
-    for (const context of connected.contexts())
-      context.on('page', page => page.on('crash', () => crashed.add(connected)))
-    for (const page of connected.contexts().flatMap(context => context.pages()))
-      page.on('crash', () => crashed.add(connected))
+    const watch = (page: Page) => page.on('crash', () => crashed.add(connected))
+    for (const context of connected.contexts()) {
+      context.on('page', watch)
+      context.pages().forEach(watch)
+    }
     return connected
   }
-  void ended.then(() => socket.destroy())
 
   return {
-    child,
+    address,
     ask,
     page: async window => {
       const target = await ask('windowTarget', window)
@@ -94,11 +133,9 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       if (!found) throw new Error(`Playwright does not see the page of window ${window}.`)
       return found
     },
-    output: () => output,
-    ended,
     close: async () => {
       await Promise.allSettled(browsers.map(one => one.close()))
-      await end()
+      socket.destroy()
     },
   }
 }
@@ -129,7 +166,7 @@ async function connectSoon(address: string, hasEnded: () => boolean): Promise<So
   }
 }
 
-function openControl(socket: Socket): StandIn['ask'] {
+function openControl(socket: Socket): Control['ask'] {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let lastId = 0
   socket.on('error', () => socket.destroy())
@@ -155,5 +192,5 @@ function openControl(socket: Socket): StandIn['ask'] {
       socket.write(`${JSON.stringify({ id, ask: name, args: wire.pack(args) })}\n`)
     }
     return question.promise
-  }) as StandIn['ask']
+  }) as Control['ask']
 }

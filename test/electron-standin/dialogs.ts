@@ -6,10 +6,14 @@ export type DialogModel = {
   readonly message: string
   readonly detail: string
   readonly buttons: readonly string[]
+  /** Its label; empty for none. */
+  readonly checkbox: string
 }
 
 /** A button by its position, or the files chosen (none: cancelled). */
-export type DialogAnswer = { readonly button: number } | { readonly files: readonly string[] }
+export type DialogAnswer =
+  | { readonly button: number; readonly isChecked?: boolean }
+  | { readonly files: readonly string[] }
 
 type Shown = { readonly model: DialogModel; readonly answer: (answer: DialogAnswer) => void }
 
@@ -48,6 +52,7 @@ function fileDialog(kind: 'save' | 'open', options: Electron.SaveDialogOptions):
     message: options.message ?? '',
     detail: options.defaultPath ?? '',
     buttons: [options.buttonLabel ?? kind, 'Cancel'],
+    checkbox: '',
   })
 }
 
@@ -63,12 +68,15 @@ export const dialog = {
       message: options.message,
       detail: options.detail ?? '',
       buttons: options.buttons ?? ['OK'],
+      checkbox: options.checkboxLabel ?? '',
     })
     const answer = await answered
-    return { response: 'button' in answer ? answer.button : (options.cancelId ?? 0), checkboxChecked: false }
+    return 'button' in answer
+      ? { response: answer.button, checkboxChecked: answer.isChecked ?? options.checkboxChecked ?? false }
+      : { response: options.cancelId ?? 0, checkboxChecked: false }
   },
   showErrorBox: (title: string, content: string) =>
-    void show({ kind: 'error', title, message: content, detail: '', buttons: ['OK'] }),
+    void show({ kind: 'error', title, message: content, detail: '', buttons: ['OK'], checkbox: '' }),
   showSaveDialog: async (
     first: Electron.BaseWindow | Electron.SaveDialogOptions,
     second?: Electron.SaveDialogOptions,

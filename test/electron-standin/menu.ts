@@ -3,9 +3,8 @@ import { EventEmitter } from 'node:events'
 import { app } from './app.ts'
 import { focusedWindow } from './browser-window.ts'
 
-/** An item as a person sees it. `path` leads to it: the positions from the top menu down. */
+/** An item as a person sees it. */
 export type MenuItemModel = {
-  readonly path: readonly number[]
   readonly label: string
   readonly type: string
   readonly isEnabled: boolean
@@ -121,9 +120,8 @@ export function shownApplicationMenu(): Menu | undefined {
   return applicationMenu
 }
 
-export function menuModel(menu: Menu | undefined, above: readonly number[] = []): MenuItemModel[] {
-  return (menu?.items ?? []).map((item, at) => ({
-    path: [...above, at],
+export function menuModel(menu: Menu | undefined): MenuItemModel[] {
+  return (menu?.items ?? []).map(item => ({
     label: item.label,
     type: item.type,
     isEnabled: item.enabled,
@@ -131,18 +129,23 @@ export function menuModel(menu: Menu | undefined, above: readonly number[] = [])
     isChecked: item.checked,
     accelerator: item.accelerator ?? '',
     role: item.role ?? '',
-    submenu: menuModel(item.submenu, [...above, at]),
+    submenu: menuModel(item.submenu),
   }))
 }
 
-/** Clicks as a person can: what is disabled, hidden or only opens a submenu is refused. */
-export function clickMenuItem(menu: Menu | undefined, path: readonly number[]): void {
-  const [at = -1, ...below] = path
-  const item = menu?.items[at]
-  if (!item) throw new Error('there is no such item')
-  if (!item.enabled || !item.visible) throw new Error(`“${item.label}” cannot be clicked`)
+/**
+ * Clicks as a person can: what is disabled, hidden or only opens a submenu is refused. `labels` lead from the top menu
+ * down to the item.
+ */
+export function clickMenuItem(menu: Menu | undefined, labels: readonly string[]): void {
+  const [label = '', ...below] = labels
+  const item = menu?.items.find(one => one.label === label && one.type !== 'separator')
+  if (!item) {
+    const there = menu?.items.map(one => one.label).join(', ') ?? 'there is no menu'
+    throw new Error(`there is no “${label}”: ${there}`)
+  }
+  if (!item.enabled || !item.visible) throw new Error(`“${label}” cannot be clicked`)
   if (below.length > 0) return clickMenuItem(item.submenu, below)
-  if (item.type === 'separator' || item.type === 'submenu')
-    throw new Error('only a plain item can be clicked')
+  if (item.type === 'submenu') throw new Error(`“${label}” only opens a menu`)
   item.click()
 }

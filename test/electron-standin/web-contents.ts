@@ -51,6 +51,8 @@ export class WebContents
   #title = ''
   #isDestroyed = false
   #isCrashed = false
+  /** So far. */
+  crashes = 0
   #isLoading = false
   #hasPainted = false
   #windowOpen: WindowOpenHandler | undefined
@@ -263,6 +265,7 @@ export class WebContents
       },
       gone: () => {
         this.#isCrashed = true
+        this.crashes += 1
         this.#hasPainted = false
         const details = { reason: 'crashed', exitCode: 5 }
         this.emit('render-process-gone', {}, details)

@@ -193,11 +193,11 @@ test('the tray is read and clicked, a dialog waits for its answer, a notificatio
   expect(path.basename(tray.imageFile ?? '')).toBe('icon.png')
   expect(tray.toolTip).toBe('Fixture')
   expect(tray.menu.map(item => item.label)).toEqual(['Off', '', 'Switch', 'Ask', 'Tell', 'Quit'])
-  await expect(app.ask('clickTrayMenu', [0])).rejects.toThrow('“Off” cannot be clicked')
+  await expect(app.ask('clickTrayMenu', ['Off'])).rejects.toThrow('“Off” cannot be clicked')
 
-  await app.ask('clickTrayMenu', [2])
+  await app.ask('clickTrayMenu', ['Switch'])
   expect((await app.ask('tray'))?.menu[2]).toMatchObject({ type: 'checkbox', isChecked: true })
-  await app.ask('clickTrayMenu', [3])
+  await app.ask('clickTrayMenu', ['Ask'])
   const [dialog] = await app.ask('dialogs')
   expect(dialog).toMatchObject({ kind: 'message', message: 'Sure?', buttons: ['No', 'Yes'] })
   await app.ask('answerDialog', dialog!.id, { button: 1 })
@@ -218,7 +218,7 @@ test('a window that is closed to the tray goes on working, and the page knows th
   })
   await app.ask('closeWindow', id)
   await eventually(() => page.evaluate(() => document.visibilityState)).toBe('hidden')
-  await app.ask('clickTrayMenu', [4])
+  await app.ask('clickTrayMenu', ['Tell'])
   await eventually(() => page.evaluate(() => (globalThis as unknown as { heard: unknown }).heard)).toEqual([
     { at: new Date(0) },
   ])
@@ -260,7 +260,7 @@ test('a renderer that crashes is told to the app, and the window can be loaded a
 })
 
 test('quitting goes its way in order and leaves nothing behind', async () => {
-  await app.ask('clickTrayMenu', [5])
+  await app.ask('clickTrayMenu', ['Quit'])
   expect(await app.ended).toBe(0)
   expect(app.output().trim().split('\n').slice(-3)).toEqual(['before-quit', 'will-quit', 'quit'])
   expect(await readdir(userData.path)).toEqual([])
