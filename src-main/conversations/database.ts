@@ -104,6 +104,7 @@ const migrations = [
    ALTER TABLE conversations ADD COLUMN output_tokens INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE conversations ADD COLUMN context_tokens INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE runs ADD COLUMN options TEXT NOT NULL DEFAULT '{}';`,
+  `ALTER TABLE devices ADD COLUMN label TEXT;`,
 ]
 
 /**

@@ -103,7 +103,7 @@ function admitDevice(
   const scopes = role === 'node' ? [] : applicant.scopes
   const { deviceId } = applicant
   const isBackend = params.client.id === 'gateway-client' && params.client.mode === 'backend'
-  if (isBackend && isTrustedTool(params, peer) && method !== 'device-token') {
+  if (isBackend && role === 'operator' && isTrustedTool(params, peer) && method !== 'device-token') {
     return yes({ role, scopes, method, deviceId, deviceToken: undefined })
   }
   const missing = devices.missing({ ...applicant, scopes })

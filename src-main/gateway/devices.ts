@@ -15,6 +15,7 @@ export type DeviceRole = {
 export type KnownDevice = {
   readonly id: string
   readonly publicKey: string
+  /** What people here call it; else as it calls itself. */
   readonly name: string | undefined
   readonly clientId: string
   readonly clientMode: string
@@ -97,6 +98,7 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
          generation = generation + 1, revoked_at = NULL`,
     ),
     seen: database.prepare('UPDATE devices SET last_seen_at = ? WHERE id = ?'),
+    rename: database.prepare('UPDATE devices SET label = ? WHERE id = ?'),
     rotate: database.prepare(
       'UPDATE device_roles SET generation = generation + 1, issued_at = ? WHERE device_id = ? AND role = ? AND revoked_at IS NULL',
     ),
@@ -179,6 +181,9 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
       })
     },
 
+    /** Gives it a name that stays, whatever it calls itself later; false when there is no such device. */
+    rename: (id: string, label: string) => sql.rename.run(label, id).changes > 0,
+
     seen: (id: string) => void sql.seen.run(now(), id),
 
     /** The token of a device in a role, and when it was issued; undefined when it has none. */
@@ -258,6 +263,7 @@ type DeviceColumns = {
   id: string
   public_key: string
   name: string | null
+  label: string | null
   client_id: string
   client_mode: string
   platform: string
@@ -279,7 +285,7 @@ function toDevice(columns: DeviceColumns, roles: readonly RoleColumns[]): KnownD
   return {
     id: columns.id,
     publicKey: columns.public_key,
-    name: columns.name ?? undefined,
+    name: columns.label ?? columns.name ?? undefined,
     clientId: columns.client_id,
     clientMode: columns.client_mode,
     platform: columns.platform,

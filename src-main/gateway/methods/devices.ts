@@ -4,6 +4,7 @@ import {
   validateDevicePairListParams,
   validateDevicePairRejectParams,
   validateDevicePairRemoveParams,
+  validateDevicePairRenameParams,
   validateDeviceTokenRevokeParams,
   validateDeviceTokenRotateParams,
 } from '@openclaw/gateway-protocol'
@@ -16,7 +17,7 @@ import { allows, allowsAll } from '../scopes.ts'
 const scope = 'operator.pairing'
 
 export function deviceMethods(rooms: Rooms): Methods {
-  const { devices, hub } = rooms
+  const { devices, nodes, hub } = rooms
 
   function resolve(requestId: string, decision: 'approved' | 'rejected', { session }: Call) {
     const pending = devices.requests().find(request => request.requestId === requestId)
@@ -67,6 +68,15 @@ export function deviceMethods(rooms: Rooms): Methods {
       cutOff(admission => admission.deviceId === deviceId)
       return { deviceId, removed: true }
     }),
+    'device.pair.rename': method(scope, validateDevicePairRenameParams, (params, call) => {
+      const { deviceId } = params
+      const label = params.label.trim()
+      if (label === '') throw requestError('INVALID_REQUEST', 'label required')
+      mayManage(deviceId, call)
+      if (!devices.rename(deviceId, label))
+        throw requestError('INVALID_REQUEST', `unknown device: ${deviceId}`)
+      return { deviceId, label }
+    }),
     'device.token.rotate': method(scope, validateDeviceTokenRotateParams, (params, call) => {
       const { deviceId, role, scopes } = params
       mayManage(deviceId, call)
@@ -100,7 +110,9 @@ export function deviceMethods(rooms: Rooms): Methods {
     }),
     'device.token.revoke': method(scope, validateDeviceTokenRevokeParams, ({ deviceId, role }, call) => {
       mayManage(deviceId, call)
-      if (!devices.revoke(deviceId, role)) throw requestError('INVALID_REQUEST', 'unknown device or role')
+      // What was approved of a node goes with its right to come as one.
+      const isRevoked = role === 'node' ? nodes.remove(deviceId) : devices.revoke(deviceId, role)
+      if (!isRevoked) throw requestError('INVALID_REQUEST', 'unknown device or role')
       cutOff(admission => admission.deviceId === deviceId && admission.role === role)
       return { deviceId, role, revokedAtMs: Date.now() }
     }),

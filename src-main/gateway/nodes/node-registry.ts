@@ -156,7 +156,11 @@ export function createNodeRegistry({ database, devices, hub, policy, now }: Node
       if (request) resolved(request, 'rejected')
       const removed = store.remove(nodeId)
       const revoked = devices.revoke(nodeId, 'node')
-      for (const { session } of live.get(nodeId) ?? []) session.close(1008, 'node removed')
+      const leaving = [...(live.get(nodeId) ?? [])]
+      // After the answer to whoever asked for it.
+      setImmediate(() => {
+        for (const { session } of leaving) session.close(1008, 'node removed')
+      })
       return removed || revoked
     },
 

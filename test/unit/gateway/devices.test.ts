@@ -207,3 +207,19 @@ test('no token is in the database', async () => {
   expect(bytes.includes(token)).toBe(false)
   expect(bytes.includes(testToken)).toBe(false)
 })
+
+test('a device keeps the name that people give it', async () => {
+  const gateway = await startTestGateway()
+  const device = makeDevice()
+  const owner = await connectPeer(gateway, { scopes: ['operator.admin'] })
+  await connectPeer(gateway, { device, clientDisplayName: 'localhost' })
+  await owner.request('device.pair.rename', { deviceId: device.id, label: ' The laptop ' })
+  await connectPeer(gateway, { device, clientDisplayName: 'something else' })
+  const { paired } = await owner.request<{ paired: { deviceId: string; displayName: string }[] }>(
+    'device.pair.list',
+  )
+  expect(paired.find(({ deviceId }) => deviceId === device.id)?.displayName).toBe('The laptop')
+  await expect(owner.request('device.pair.rename', { deviceId: 'no-such', label: 'x' })).rejects.toThrow(
+    'unknown device',
+  )
+})

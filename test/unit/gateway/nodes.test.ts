@@ -365,3 +365,19 @@ test('nodes may not call what operators call, nor the other way round', async ()
   await expect(node.request('skills.bins')).resolves.toEqual({ bins: [] })
   await expect(owner.request('node.event', { event: 'x' })).rejects.toThrow('unauthorized role: operator')
 })
+
+test('revoking the right of a device to come as a node forgets what was approved of it', async () => {
+  const { gateway, owner, device, nodeId } = await startWithNode([notify])
+  await owner.request('device.token.revoke', { deviceId: nodeId, role: 'node' })
+  await expect.poll(() => rowsOf(owner)).toEqual([])
+  await connectNode(gateway, { device, commands: [notify] })
+  expect(await rowsOf(owner)).toMatchObject([{ commands: [], approvalState: 'pending-approval' }])
+})
+
+test('a node has to be a device that is paired, also when it says that it is a background client', async () => {
+  const gateway = await startTestGateway()
+  const owner = await connectPeer(gateway, { scopes: approver })
+  const device = makeDevice()
+  await connectNode(gateway, { device, clientName: 'gateway-client', mode: 'backend', commands: [notify] })
+  expect(await rowsOf(owner)).toMatchObject([{ nodeId: device.id, approvalState: 'pending-approval' }])
+})
