@@ -501,7 +501,7 @@ export const errorTexts = {
   SERVICE_FAILED: row<{ command: string; why: string }>({
     kind: 'local',
     message: 'The service could not be set up: {command}: {why}.',
-    remedy: 'Run that command yourself to see more, or start the gateway with: gangway gateway run',
+    remedy: 'Run that command yourself to see more, or start the gateway yourself (gangway gateway run).',
     retry: 'after-change',
   }),
 

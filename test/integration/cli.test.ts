@@ -310,14 +310,14 @@ test('a configuration written for OpenClaw is valid, and what Gangway does not r
   const file = path.join(dir.path, 'openclaw.json')
   await writeFile(
     file,
-    `{ gateway: { port: 4000, tailscale: { mode: 'off' } }, hooks: { enabled: true } } // as it is`,
+    `{ gateway: { port: 4000, tailscale: { mode: 'off', resetOnExit: true } }, hooks: { enabled: true } } // as it is`,
   )
   const ended = await cli('config', 'validate', '--config', file, '--json')
   expect([ended.code, json(ended.stdout)]).toEqual([
     0,
     expect.objectContaining({
       ok: true,
-      unknownKeys: expect.arrayContaining(['gateway.tailscale', 'hooks']),
+      unknownKeys: expect.arrayContaining(['gateway.tailscale.resetOnExit', 'hooks']),
     }),
   ])
 })

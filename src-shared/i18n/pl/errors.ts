@@ -317,7 +317,7 @@ export const errors: Translation<typeof source> = {
   SERVICE_FAILED: {
     message: 'Nie można skonfigurować usługi: {command}: {why}.',
     remedy:
-      'Uruchom to polecenie samodzielnie, aby zobaczyć więcej, albo uruchom bramę przez: gangway gateway run',
+      'Uruchom to polecenie w terminalu, aby zobaczyć więcej, albo uruchom bramę samodzielnie (gangway gateway run).',
   },
 
   // ── modele ─────────────────────────────────────────────────────────────────────────────────────────────────────
