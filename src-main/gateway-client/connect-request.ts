@@ -92,7 +92,8 @@ export function connectParams(of: {
     caps: of.caps,
     auth: buildGatewayConnectAuth(selected),
     ...(device && { device: signed(device) }),
-    locale: Intl.DateTimeFormat().resolvedOptions().locale,
+    // Asked of Intl it costs a short command a tenth of its time.
+    locale: navigator.language,
     userAgent: `gangway/${client.version}`,
   }
 }
