@@ -1,7 +1,13 @@
 // Gangway on the desktop, through the stand-in for Electron: the built app, its tray and dialogs in the test's hands.
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { startStandIn, type StandIn } from '../electron-standin/control.ts'
+import {
+  spawnStandIn,
+  startStandIn,
+  type SpawnedApp,
+  type StandIn,
+  type StandInOptions,
+} from '../electron-standin/control.ts'
 import type { Door, DoorOptions } from './door.ts'
 import { watchMisdeeds } from './misdeeds.ts'
 
@@ -20,17 +26,21 @@ export type StandInDoorOptions = DoorOptions & {
   readonly args?: readonly string[]
 }
 
-/** The app's process alone, which opens its window in its own time. The caller closes it. */
-export async function startDesktopApp(options: StandInDoorOptions): Promise<StandIn> {
-  return await startStandIn({
+function startOptions({ stateDir, sshConfig, args = [], env }: StandInDoorOptions): StandInOptions {
+  return {
     entry,
-    args: [`--state-dir=${options.stateDir}`, `--ssh-config=${options.sshConfig}`, ...(options.args ?? [])],
-    env: { GANGWAY_VAULT: 'memory', ...options.env },
-  })
+    args: [`--state-dir=${stateDir}`, `--ssh-config=${sshConfig}`, ...args],
+    env: { GANGWAY_VAULT: 'memory', ...env },
+  }
+}
+
+/** The app's process alone, which may hand over to another and end. The caller closes it. */
+export function spawnDesktopApp(options: StandInDoorOptions): SpawnedApp {
+  return spawnStandIn(startOptions(options))
 }
 
 export async function openStandInDoor(options: StandInDoorOptions): Promise<StandInDoor> {
-  const app = await startDesktopApp(options)
+  const app = await startStandIn(startOptions(options))
   const misdeeds: string[] = []
   const reopen = async () => {
     const page = await app.page(await app.ask('windowShown'))
