@@ -1,6 +1,13 @@
 // OpenClaw's reference client against our gateway, which runs as the program that people start on a headless host.
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import {
+  createSessionProjection,
+  projectLiveSessionMessage,
+  reconcileSessionProjectionSnapshot,
+  reduceSessionProjection,
+  reduceSessionProjectionRunEvent,
+} from '@openclaw/gateway-client'
 import type { EventFrame } from '@openclaw/gateway-protocol'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startBuilt, type RunningProgram } from '../support/built-program.ts'
@@ -169,6 +176,40 @@ test('it sends a message and follows the answer word by word to its one end', as
   expect(deltas.map(event => chatOf(event).deltaText).join('')).toBe('one two three')
   expect(await send(peer, 'count', 'follows')).toMatchObject({ status: 'ok' })
   expect(model.requests).toHaveLength(asked + 1)
+})
+
+test('its own model of a session shows each message once, and agrees with the history at the end', async () => {
+  const peer = await connectPeer(shared)
+  const { sessionId } = await peer.request<{ sessionId: string }>('sessions.create', { key: 'projected' })
+  const scope = { sessionKey: 'agent:main:projected', sessionId, agentId: 'main' }
+  await peer.request('sessions.subscribe', {})
+  await peer.request('sessions.messages.subscribe', { key: 'projected' })
+  const pending = { role: 'user', content: 'hello', idempotencyKey: 'projected:user' }
+  let state = createSessionProjection(scope)
+  state = reduceSessionProjection(state, {
+    ...scope,
+    type: 'sendPending',
+    message: pending,
+    runId: 'projected',
+    idempotencyKey: 'projected',
+  })
+  await send(peer, 'hello', 'projected')
+  await peer.event(
+    ({ event, payload }) => event === 'sessions.changed' && (payload as { phase?: string }).phase === 'end',
+  )
+  for (const { event, payload } of peer.events) {
+    if (event === 'session.message') {
+      const { message, ...envelope } = payload as { message: unknown }
+      state = projectLiveSessionMessage(state, message, envelope, scope)
+    }
+    if (event === 'chat') {
+      state = reduceSessionProjectionRunEvent(state, payload as object, scope)?.projection ?? state
+    }
+  }
+  const { messages } = await history(peer, 'projected')
+  expect(state.runs['projected']).toMatchObject({ status: 'completed' })
+  expect(state.messages).toMatchObject(messages)
+  expect(reconcileSessionProjectionSnapshot(state, messages, scope).messages).toEqual(messages)
 })
 
 test('it stops an answer, which is told before it is acknowledged', async () => {
