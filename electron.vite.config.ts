@@ -61,7 +61,15 @@ export default defineConfig({
       target: 'chrome140',
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
-      rollupOptions: { input: 'src-renderer/index.html' },
+      rollupOptions: {
+        input: 'src-renderer/index.html',
+        output: {
+          // Zod tries `eval` with the first schema that is made, wherever that stands: it is told not to before any is.
+          advancedChunks: {
+            groups: [{ name: 'schemas', test: /node_modules\/zod\/|src-renderer\/zod-without-eval/ }],
+          },
+        },
+      },
     },
   },
 })

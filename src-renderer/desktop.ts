@@ -61,12 +61,19 @@ function listenTo(bridge: () => DesktopBridge, name: string) {
   return (listener: Listener<unknown>): Unsubscribe => bridge().on(name, listener)
 }
 
-/** Whether this page was opened by Gangway (and not, say, from a file). */
+let bridge: DesktopBridge | undefined = window.desktop
+
+/** For a page that its gateway served: there is no app behind it, so it brings a bridge of its own. */
+export function bringBridge(own: DesktopBridge): void {
+  bridge = own
+}
+
+/** Whether there is somebody to ask (and the page was not, say, opened from a file). */
 export function hasDesktop(): boolean {
-  return window.desktop !== undefined
+  return bridge !== undefined
 }
 
 export const desktop = desktopOver(() => {
-  if (window.desktop === undefined) throw new Error('This page was not opened by Gangway.')
-  return window.desktop
+  if (bridge === undefined) throw new Error('This page was not opened by Gangway.')
+  return bridge
 })

@@ -6,7 +6,12 @@ import './theme/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { bringBridge } from './desktop.ts'
+import { gatewayOfThisPage } from './gateway-page.ts'
 import { rememberedLanguage, words } from './words.ts'
+
+const gateway = gatewayOfThisPage()
+if (gateway) bringBridge((await import('./control-ui/control-ui.ts')).openControlUi(gateway.version))
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -21,7 +21,8 @@ function tell<Out>(): Tell<Out> {
 export type AppInfo = {
   readonly version: string
   readonly platform: string
-  readonly door: 'desktop' | 'browser'
+  /** `gateway`: a page that its gateway served, and that speaks to it by itself. */
+  readonly door: 'desktop' | 'browser' | 'gateway'
   readonly stateDir: string
   readonly profile: string
   readonly logFile: string

@@ -594,6 +594,14 @@ export const errorTexts = {
     remedy: 'Wait a moment; if it happens again, reload the window and report it.',
     retry: 'later',
   }),
+  BROWSER_UNFIT: row<{ lacks: 'https' | 'Ed25519' }>({
+    kind: 'local',
+    message:
+      '{lacks, select, https {This page was not loaded over https or from this computer, so the browser cannot prove which device it is.} other {This browser cannot sign with Ed25519, so it cannot prove which device it is.}}',
+    remedy:
+      '{lacks, select, https {Open it through an SSH forward, Tailscale Serve or https.} other {Use a current Chrome, Edge, Firefox or Safari, or the Gangway app.}}',
+    retry: 'never',
+  }),
   PAGE_SIGNED_OUT: row<Record<string, never>>({
     kind: 'usage',
     message: 'This page is no longer signed in to Gangway on this computer.',

@@ -45,7 +45,9 @@ export const knownKeys = z.object({
             .optional(),
         })
         .optional(),
-      controlUi: z.object({ allowedOrigins: z.array(origin).optional() }).optional(),
+      controlUi: z
+        .object({ enabled: z.boolean().optional(), allowedOrigins: z.array(origin).optional() })
+        .optional(),
       publicOrigin: origin.optional(),
       tailscale: z.object({ mode: z.enum(['off', 'serve', 'funnel']).optional() }).optional(),
       tls: z
@@ -96,6 +98,8 @@ export type GatewayConfig = {
     readonly rateLimit: LockOutRules
   }
   /** Browser origins that may connect beside loopback ones. */
+  /** Whether the Control UI is served at `/`. */
+  readonly controlUi: boolean
   readonly allowedOrigins: readonly string[]
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
@@ -161,6 +165,7 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
       allowTailscale: gateway?.auth?.allowTailscale ?? false,
       rateLimit: { ...defaultRateLimit, ...given(gateway?.auth?.rateLimit) },
     },
+    controlUi: gateway?.controlUi?.enabled ?? true,
     allowedOrigins: [
       ...(gateway?.controlUi?.allowedOrigins ?? []),
       ...(gateway?.publicOrigin === undefined ? [] : [gateway.publicOrigin]),

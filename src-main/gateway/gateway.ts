@@ -14,6 +14,7 @@ import { createChannelRegistry } from '../channels/channel-registry.ts'
 import { createConversations, type Conversations } from '../conversations/conversations.ts'
 import { openDatabase } from '../conversations/database.ts'
 import { transcriptStore } from '../conversations/transcript-store.ts'
+import { findInstallation } from '../installation.ts'
 import { createApprovals } from './approvals.ts'
 import { describeGatewayOwner, removeGatewayOwner, writeGatewayOwner } from '../settings/gateway-owner.ts'
 import { assistantHost } from './assistant-host.ts'
@@ -23,12 +24,13 @@ import { planAccess } from './access-plan.ts'
 import { localUrl } from './bind.ts'
 import { isHostServed } from './browser-origin.ts'
 import { relayConversations } from './conversation-relay.ts'
+import { openControlUi } from './control-ui-page.ts'
 import { createDevices, type PairingRequest } from './devices.ts'
 import { createExecAllowlist } from './exec-allowlist.ts'
 import { createFrontDoor } from './front-door.ts'
 import type { BindMode, TailscaleMode } from './gateway-config.ts'
 import { watchGuesses } from './guesses.ts'
-import { answerHealth } from './health-addresses.ts'
+import { answerHealth, brokenChannels, type LifeSigns } from './health-addresses.ts'
 import { createHealthMonitor } from './health.ts'
 import { openHttpServer, reply } from './http-server.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -266,6 +268,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const door = createFrontDoor(rooms, keeper, methods, limits)
   relayConversations(rooms)
 
+  const controlUi = openControlUi(
+    path.join(findInstallation().root, 'out', 'renderer'),
+    packageJson.version,
+    error => log.warn('there is no page to serve: it was not built', { error }),
+  )
+  const lifeSigns: LifeSigns = {
+    phase: () => (closing === undefined ? 'started' : 'draining'),
+    uptimeMs: () => health.uptimeMs(),
+    broken: () => brokenChannels(channels),
+  }
+
   const server = await openHttpServer({
     hosts,
     port: options.port ?? config.port ?? defaultGatewayPort,
@@ -274,8 +287,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ingress: { isTrustedProxy: addressMatcher(config.trustedProxies), acceptsServe: serves || asksTailscale },
     isHostServed: host => isHostServed(host, config.allowedOrigins),
     onRefused: (why, address) => log.info('a request was turned away', { why, address }),
-    onRequest(request, response) {
-      if (answerHealth(request, response, () => closing === undefined)) return
+    async onRequest(request, response) {
+      if (answerHealth(request, response, lifeSigns)) return
+      if (config.controlUi && (await controlUi.answer(request, response))) return
       reply(response, 404, { error: 'not found' }, { connection: 'close' })
     },
     onConnection(socket, wire, peer) {

@@ -32,7 +32,7 @@ export type HttpServerOptions = {
   readonly ingress: IngressRules
   readonly isHostServed: (host: string | undefined) => boolean
   /** A plain request that has passed every check; it must be answered. */
-  readonly onRequest: (request: IncomingMessage, response: ServerResponse, peer: Peer) => void
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse, peer: Peer) => void | Promise<void>
   readonly onConnection: (socket: WebSocket, wire: Socket, peer: Peer) => void
   /** Told why a request got no further. */
   readonly onRefused: (why: string, address: string) => void
@@ -63,8 +63,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 
   function onRequest(request: IncomingMessage, response: ServerResponse) {
     const found = inspect(request, false)
-    if ('status' in found) refuse(response, found)
-    else options.onRequest(request, response, found)
+    if ('status' in found) return refuse(response, found)
+    Promise.resolve(options.onRequest(request, response, found)).catch(() => response.destroy())
   }
 
   function openServer(): Server | TlsServer {

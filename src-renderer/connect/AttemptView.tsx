@@ -4,6 +4,7 @@ import { sayDetail } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
+import { isGatewayPage } from '../gateway-page.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Ladder } from '../ui/Ladder.tsx'
@@ -38,9 +39,11 @@ export function AttemptView({ state, actions, refusal }: Props) {
       <PageHeading
         title={problem?.error.code === 'HOST_KEY_CHANGED' ? changedKeyTitle(problem.error, t) : headline}
         actions={
-          <Button variant="default" onClick={() => actions.edit()}>
-            {t('connect.anotherGateway')}
-          </Button>
+          !isGatewayPage && (
+            <Button variant="default" onClick={() => actions.edit()}>
+              {t('connect.anotherGateway')}
+            </Button>
+          )
         }
       />
       <div className={classes.columns}>

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react'
 import { AttemptView } from './AttemptView.tsx'
+import { isGatewayPage } from '../gateway-page.ts'
 import { FormView } from './FormView.tsx'
+import { OwnGateway } from './OwnGateway.tsx'
 import { attemptKey, useConnect } from './use-connect.ts'
 import classes from './connect.module.css'
 
@@ -13,7 +15,8 @@ export function ConnectPage() {
       {view.kind === 'attempt' && (
         <AttemptView key={attemptKey(view.state)} state={view.state} actions={actions} refusal={refusal} />
       )}
-      {view.kind === 'form' && (
+      {view.kind === 'form' && isGatewayPage && <OwnGateway actions={actions} />}
+      {view.kind === 'form' && !isGatewayPage && (
         <FormView
           key={view.filling.number}
           filling={view.filling}

@@ -3,6 +3,7 @@ import type { ConnectionTarget, SshEngine } from '../../src-shared/connection.ts
 import { liveSettings } from '../app-state.ts'
 import { desktop } from '../desktop.ts'
 import { useLive } from '../live.ts'
+import { isGatewayPage } from '../gateway-page.ts'
 import { tell } from '../tell.ts'
 import { saySpan } from '../ui/time-words.ts'
 import { useNow } from '../use-now.ts'
@@ -51,7 +52,7 @@ export function ProblemButtons({ state, action, actions }: Props) {
           actions={actions}
         />
       )}
-      {action === 'none' || action === 'edit-target' ? null : (
+      {isGatewayPage || action === 'none' || action === 'edit-target' ? null : (
         <Button variant="default" onClick={() => actions.edit(target)}>
           {t('connect.problem.changeTarget')}
         </Button>

@@ -21,6 +21,9 @@ export type SectionProps = SettingsState & {
   readonly shows: (id: SettingId) => boolean
 }
 
+/** What can be set in a page that its gateway served; the rest is about an app on this computer. */
+const ofEveryDoor: ReadonlySet<SettingId> = new Set(['appearance', 'language', 'about'])
+
 export function SettingsPage({ section }: { section: string | undefined }) {
   const { t } = useWords()
   const state = useSettings()
@@ -35,6 +38,7 @@ export function SettingsPage({ section }: { section: string | undefined }) {
     hosts: state?.settings.hosts.map(({ host }) => host).join(' ') ?? '',
   })
   const isThere = (id: SettingId) =>
+    (info?.door !== 'gateway' || ofEveryDoor.has(id)) &&
     (id !== 'startAtLogin' || info?.canStartAtLogin === true) &&
     (id !== 'checkForUpdates' || info?.canUpdate === true)
   const shows = (id: SettingId) => found.has(id) && isThere(id)

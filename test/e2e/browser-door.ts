@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import type { Browser } from 'playwright-core'
 import { openChromium } from '../support/chromium.ts'
 import type { Door, DoorOptions } from './door.ts'
-import { watchMisdeeds } from './misdeeds.ts'
+import { watchMisdeeds } from '../support/misdeeds.ts'
 
 const program = path.resolve(import.meta.dirname, '../../out/main/browser.js')
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright-core'
 import type { Door, DoorOptions } from './door.ts'
-import { watchMisdeeds } from './misdeeds.ts'
+import { watchMisdeeds } from '../support/misdeeds.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const electron = path.join(root, 'node_modules', 'electron')

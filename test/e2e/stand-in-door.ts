@@ -9,7 +9,7 @@ import {
   type StandInOptions,
 } from '../electron-standin/control.ts'
 import type { Door, DoorOptions } from './door.ts'
-import { watchMisdeeds } from './misdeeds.ts'
+import { watchMisdeeds } from '../support/misdeeds.ts'
 
 const entry = path.resolve(import.meta.dirname, '../../out/main/main.js')
 

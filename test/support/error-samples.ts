@@ -137,6 +137,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   INVALID_INPUT: [{ what: '--port', why }],
   ASKED_TOO_OFTEN: [{ perSecond: 200 }],
   UPDATE_NOT_SIGNED: [{ name: 'gangway-1.2.3.AppImage' }],
+  BROWSER_UNFIT: [{ lacks: 'https' }, { lacks: 'Ed25519' }],
   PAGE_SIGNED_OUT: [{}],
   CANCELLED: [{}],
   INTERNAL: [{ name: 'TypeError' }],

@@ -1,4 +1,10 @@
 export const connect = {
+  own: {
+    title: 'Connection',
+    left: 'Not connected',
+    explain: 'This page belongs to the gateway at {address}.',
+    connect: 'Connect again',
+  },
   title: 'Connect',
   lead: 'To a gateway on this computer, on another one, or at an address.',
   backTo: '{target, select, none {Back to this computer} other {Back to {target}}}',

@@ -121,7 +121,7 @@ export const settings = {
     copyDiagnostics: 'Copy diagnostics',
     version: 'Version',
     runningAs: 'Running as',
-    door: '{door, select, desktop {the desktop app} other {a browser page}} on {platform}',
+    door: '{door, select, desktop {the desktop app} gateway {the gateway’s own page} other {a browser page}} on {platform}',
     profile: 'Profile',
     files: 'Its files',
     log: 'Log',

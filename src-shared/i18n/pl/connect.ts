@@ -2,6 +2,12 @@ import type { connect as source } from '../en/connect.ts'
 import type { Translation } from '../message-types.ts'
 
 export const connect: Translation<typeof source> = {
+  own: {
+    title: 'Połączenie',
+    left: 'Brak połączenia',
+    explain: 'Ta strona należy do bramy pod adresem {address}.',
+    connect: 'Połącz ponownie',
+  },
   title: 'Połącz',
   lead: 'Z bramą na tym komputerze, na innym albo pod podanym adresem.',
   backTo: '{target, select, none {Wróć do tego komputera} other {Wróć do {target}}}',

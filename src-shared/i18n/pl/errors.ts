@@ -387,6 +387,12 @@ export const errors: Translation<typeof source> = {
     remedy:
       'Spróbuj później; jeśli to nie minie, pobierz Gangway ponownie z tego samego źródła i zgłoś problem.',
   },
+  BROWSER_UNFIT: {
+    message:
+      '{lacks, select, https {Ta strona nie została wczytana przez https ani z tego komputera, więc przeglądarka nie może udowodnić, którym jest urządzeniem.} other {Ta przeglądarka nie potrafi podpisywać kluczem Ed25519, więc nie może udowodnić, którym jest urządzeniem.}}',
+    remedy:
+      '{lacks, select, https {Otwórz ją przez przekierowanie SSH, Tailscale Serve albo https.} other {Użyj aktualnej przeglądarki Chrome, Edge, Firefox lub Safari albo aplikacji Gangway.}}',
+  },
   PAGE_SIGNED_OUT: {
     message: 'Ta strona nie jest już zalogowana do Gangway na tym komputerze.',
     remedy: 'Otwórz adres, który Gangway wyświetla przy uruchomieniu.',

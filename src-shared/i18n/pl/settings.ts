@@ -125,7 +125,7 @@ export const settings: Translation<typeof source> = {
     copyDiagnostics: 'Kopiuj dane diagnostyczne',
     version: 'Wersja',
     runningAs: 'Działa jako',
-    door: '{door, select, desktop {aplikacja} other {strona w przeglądarce}} ({platform})',
+    door: '{door, select, desktop {aplikacja} gateway {strona samej bramy} other {strona w przeglądarce}} ({platform})',
     profile: 'Profil',
     files: 'Pliki',
     log: 'Dziennik',

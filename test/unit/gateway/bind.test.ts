@@ -49,7 +49,7 @@ test('one port is served on several addresses, and all of them end together', as
     certificate: undefined,
     ingress: { isTrustedProxy: () => false, acceptsServe: false },
     isHostServed: () => true,
-    onRequest: (_, response) => response.end('here'),
+    onRequest: (_, response) => void response.end('here'),
     onConnection: socket => socket.terminate(),
     onRefused: () => undefined,
   })

@@ -235,8 +235,8 @@ test('on all addresses it is reached through loopback as well', async () => {
 test.each([
   ['/healthz', 200, { ok: true, status: 'live' }],
   ['/health', 200, { ok: true, status: 'live' }],
-  ['/startupz', 200, { ok: true }],
-  ['/readyz', 200, { ok: true }],
+  ['/startupz', 200, { ok: true, status: 'started' }],
+  ['/readyz', 200, { ok: true, ready: true, failing: [] }],
   ['/nothing', 404, {}],
 ])('%s answers %i', async (path, status, body) => {
   const gateway = await startTestGateway()
