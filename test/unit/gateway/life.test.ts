@@ -290,6 +290,30 @@ test('a client that does not read is cut off, and the others do not notice', asy
   expect((await slow.closed).code).toBe(1006)
 })
 
+test('a client that does not read what it is told of is cut off, and the others are told everything', async () => {
+  const warn = vi.fn<(message: string, fields?: object) => void>()
+  const gateway = await startTestGateway({
+    limits: { maxBufferedBytes: 256 * 1024 },
+    log: { ...quietLog, warn },
+  })
+  const admin = await connectPeer(gateway, { scopes: ['operator.admin'] })
+  const slow = await connectRaw(gateway)
+  await slow.request('connect', connectParams())
+  slow.socket.pause()
+  const message = 'x'.repeat(500_000)
+  for (let count = 0; count < 40; count += 1) {
+    await admin.request('chat.inject', { sessionKey: 'main', message })
+  }
+
+  await vi.waitFor(
+    () => expect(warn).toHaveBeenCalledWith('a client that does not read was cut off', expect.anything()),
+    patient,
+  )
+  expect(admin.events.filter(({ event }) => event === 'chat')).toHaveLength(40)
+  slow.socket.resume()
+  expect((await slow.closed).code).toBe(1006)
+})
+
 test('frames that make no sense are answered or ignored, and the connection lives on', async () => {
   const peer = await connectRaw(await startTestGateway())
   await peer.request('connect', connectParams())
