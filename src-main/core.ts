@@ -60,6 +60,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const installation = findInstallation()
   const log = options.log ?? openLog({ stateDir, level: options.logLevel })
   const settings = await openSettings(stateDir)
+  // A level that was asked for at the start is for this one time.
+  const setLevel = () => log.setLevel(options.logLevel ?? settings.app.logLevel)
+  setLevel()
+  settings.onChange(setLevel)
   const vault = await openVault({ stateDir, profile, settings, log, hide: log.hide })
   const appState = once(async () => (await import('./settings/app-state.ts')).openAppState(stateDir))
   const prompts = openPromptDesk()

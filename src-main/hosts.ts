@@ -1,9 +1,10 @@
 // The hosts a person can pick, what ssh_config makes of them, and the replacing of a changed host key.
 import { timingSafeEqual } from 'node:crypto'
-import type { HostEntry, HostPreview } from '../src-shared/desktop-api.ts'
+import type { HostEntry, HostPreview, KeptHostKey } from '../src-shared/desktop-api.ts'
 import { appError, type ErrorReport } from '../src-shared/errors.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import { fingerprint, replaceHostKey } from './tunnel/host-keys/host-keys.ts'
+import { addKeptHostKey, forgetKeptHostKey, listKeptHostKeys } from './tunnel/host-keys/kept-host-keys.ts'
 import {
   listConfiguredHosts,
   resolveSshHost,
@@ -24,6 +25,11 @@ export type Hosts = {
    * fingerprint. Rejects with INVALID_INPUT (no such attempt, another fingerprint) or STORE_FAILED.
    */
   readonly replaceKey: (host: string, pasted: string, signal: AbortSignal) => Promise<void>
+  /** Gangway's own known_hosts; the person's is theirs. */
+  readonly keys: () => Promise<readonly KeptHostKey[]>
+  readonly forgetKey: (key: Pick<KeptHostKey, 'names' | 'fingerprint'>) => Promise<void>
+  /** Rejects with INVALID_INPUT or STORE_FAILED. */
+  readonly addKey: (line: string) => Promise<KeptHostKey>
 }
 
 type HostsParts = {
@@ -40,11 +46,10 @@ export function openHosts({ sshConfig, appKnownHosts, settings }: HostsParts): H
     list: async () => {
       const configured = await listConfiguredHosts(sshConfig)
       const summaries = new Map(configured.map(({ host, summary }) => [host, summary]))
-      const own = settings.app.hosts.map(({ host }): HostEntry => ({
-        host,
-        source: 'settings',
-        summary: summaries.get(host) ?? host,
-      }))
+      const own = settings.app.hosts.map(({ host, label }): HostEntry => {
+        const summary = summaries.get(host) ?? host
+        return { host, source: 'settings', summary: label === undefined ? summary : `${label} · ${summary}` }
+      })
       const ownNames = new Set(own.map(({ host }) => host))
       const others = configured
         .filter(({ host }) => !ownNames.has(host))
@@ -78,6 +83,10 @@ export function openHosts({ sshConfig, appKnownHosts, settings }: HostsParts): H
       )
       changedKeys.delete(nameOf(host))
     },
+
+    keys: () => listKeptHostKeys(appKnownHosts),
+    forgetKey: key => forgetKeptHostKey(appKnownHosts, key),
+    addKey: line => addKeptHostKey(appKnownHosts, line),
   }
 }
 

@@ -66,6 +66,15 @@ export type VaultStatus = {
   readonly path?: string | undefined
 }
 
+/** A line of Gangway's own known_hosts. */
+export type KeptHostKey = {
+  /** As they are written: a comma list, or a hash that hides them. */
+  readonly names: string
+  readonly marker: 'key' | 'revoked' | 'cert-authority'
+  readonly type: string
+  readonly fingerprint: string
+}
+
 /** A stored secret, by name; its value never crosses. */
 export type CredentialEntry = { readonly id: string; readonly label: string }
 
@@ -124,6 +133,11 @@ export const desktopApi = {
     preview: ask<{ host: string }, HostPreview>(),
     /** Replaces a changed host key. `fingerprint` is the new one, pasted by the person; it must match. */
     replaceKey: ask<{ host: string; fingerprint: string }, void>(),
+    /** The keys that Gangway itself keeps. */
+    keys: ask<void, readonly KeptHostKey[]>(),
+    forgetKey: ask<{ names: string; fingerprint: string }, void>(),
+    /** A whole line of known_hosts. */
+    addKey: ask<{ line: string }, KeptHostKey>(),
   },
   localPort: {
     current: ask<void, LocalPortState>(),

@@ -582,7 +582,7 @@ export const errorTexts = {
       '{how, select, OPENCLAW_GATEWAY_URL {Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD beside it; or unset it.} other {Add --token-file FILE, --password-file FILE, --token or --password; or leave out --url.}}',
     retry: 'never',
   }),
-  INVALID_INPUT: row<{ what: string; why: string }>({
+  INVALID_INPUT: row<{ what: string; why: Said }>({
     kind: 'usage',
     message: '{what} is not valid: {why}.',
     remedy: 'Correct it and try again; nothing was changed.',

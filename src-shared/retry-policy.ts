@@ -8,7 +8,7 @@ export const stableAfterMs = 30_000
 
 const second = 1_000
 const floorMs = 500
-const capMs = 30 * second
+const usualCapMs = 30 * second
 
 /** After so many immediate closes in a row a server is taken to be limiting us (OpenSSH's PerSourcePenalties). */
 const earlyClosesBeforeThrottling = 3
@@ -33,9 +33,14 @@ export type RetryPlan = {
 /**
  * The wait before the next try after a failure that time may heal. The first is immediate, once; then "full jitter"
  * (AWS Architecture Blog, "Exponential Backoff And Jitter"), so that many clients of one gateway do not come back in
- * step. It never gives up. `random` is in [0, 1).
+ * step. It never gives up. `random` is in [0, 1); `capMs` is the longest wait for what time may heal.
  */
-export function planRetry(error: ErrorReport, history: RetryHistory, random: number): RetryPlan {
+export function planRetry(
+  error: ErrorReport,
+  history: RetryHistory,
+  random: number,
+  capMs: number = usualCapMs,
+): RetryPlan {
   if (error.code === 'SSH_CLOSED_EARLY' && history.earlyCloses >= earlyClosesBeforeThrottling) {
     const host = sayDetail(error, 'host', inEnglish)
     return {
@@ -43,28 +48,28 @@ export function planRetry(error: ErrorReport, history: RetryHistory, random: num
       error: errorReport('SERVER_THROTTLING', { host }),
     }
   }
-  return { delayMs: Math.round(delayAfter(error, history.failures, random)), error }
+  return { delayMs: Math.round(delayAfter(error, history.failures, random, capMs)), error }
 }
 
-function delayAfter(error: ErrorReport, failures: number, random: number): number {
+function delayAfter(error: ErrorReport, failures: number, random: number, capMs: number): number {
   const { code } = error
   const hint = error.details['retryAfterMs']
   if (code === 'GATEWAY_STARTING' || code === 'GATEWAY_BUSY') {
-    return hinted(hint, second) + random * 250 + (failures > 10 ? jittered(failures - 10, random) : 0)
+    return hinted(hint, second) + random * 250 + (failures > 10 ? jittered(failures - 10, random, capMs) : 0)
   }
   if (code === 'GATEWAY_RATE_LIMITED') return hinted(hint, rateLimitedMs) + random * second
   // The host answers and the gateway does not: it is starting, or off. Asking costs the host a little each time.
   if (code === 'GATEWAY_NOT_LISTENING') {
     return 2 * second + random * Math.min(13 * second, second * 2 ** failures)
   }
-  return failures <= 1 ? 0 : jittered(failures - 2, random)
+  return failures <= 1 ? 0 : jittered(failures - 2, random, capMs)
 }
 
 function hinted(hint: unknown, otherwise: number): number {
   return typeof hint === 'number' && hint > 0 ? Math.min(hint, longestHintMs) : otherwise
 }
 
-function jittered(exponent: number, random: number): number {
+function jittered(exponent: number, random: number, capMs: number): number {
   return Math.max(floorMs, random * Math.min(capMs, second * 2 ** exponent))
 }
 

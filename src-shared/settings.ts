@@ -1,7 +1,7 @@
 // What a person can set, and what a fresh install starts with. The file (`gangway.json5`) holds OpenClaw's own
 // `gateway.*`, `agents.*` and `models.*` keys beside Gangway's `app`; keys nobody knows are kept.
 import { z } from 'zod'
-import { defaultGatewayPort, SshEngine } from './connection.ts'
+import { defaultGatewayPort, SshEngine, type SshTarget } from './connection.ts'
 
 const port = z.int().min(1).max(65_535)
 
@@ -11,6 +11,20 @@ export const HostSettings = z.strictObject({
   engine: SshEngine.default('ssh2'),
   gatewayPort: port.default(defaultGatewayPort),
   localPort: port.optional(),
+  /** The one key to log in with, as `ssh -i` with IdentitiesOnly. */
+  identityFile: z.string().min(1).max(4096).optional(),
+  /** What to do about a host key that is not known yet; a changed one always ends the attempt. */
+  strictHostKeyChecking: z.enum(['ask', 'yes', 'accept-new']).optional(),
+  /** Seconds of silence after which the server is asked for a sign of life. */
+  serverAliveInterval: z.int().min(1).max(300).optional(),
+  /** How many of those questions may stay unanswered. */
+  serverAliveCountMax: z.int().min(0).max(20).optional(),
+  /** Seconds until an address that does not answer is given up. */
+  connectTimeout: z.int().min(1).max(120).optional(),
+  /** What it is called in lists, in place of the alias. */
+  label: z.string().min(1).max(80).optional(),
+  /** Connect here when Gangway starts, rather than to the last gateway. */
+  connectAtStart: z.boolean().optional(),
 })
 export type HostSettings = z.infer<typeof HostSettings>
 
@@ -23,6 +37,11 @@ const values = {
   /** Connect to the last gateway when Gangway starts. */
   connectAtStart: z.boolean(),
   hosts: z.array(HostSettings),
+  /** Seconds: the longest wait between two tries to reconnect. */
+  reconnectWithin: z.int().min(5).max(600),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']),
+  /** Tell through the system's notifications what needs a person. */
+  notifications: z.boolean(),
   /** Whether confirmed host keys go to the user's own known_hosts as well as Gangway's. */
   writeUserKnownHosts: z.boolean(),
   /** The person's consent to keep secrets in a private file where there is no keychain. */
@@ -36,6 +55,9 @@ export const AppSettings = z.strictObject({
   checkForUpdates: values.checkForUpdates.default(true),
   connectAtStart: values.connectAtStart.default(true),
   hosts: values.hosts.default([]),
+  reconnectWithin: values.reconnectWithin.default(30),
+  logLevel: values.logLevel.default('info'),
+  notifications: values.notifications.default(true),
   writeUserKnownHosts: values.writeUserKnownHosts.default(false),
   allowSecretsFile: values.allowSecretsFile.default(false),
 })
@@ -46,3 +68,24 @@ export const defaultAppSettings: AppSettings = AppSettings.parse({})
 /** A change of some settings; what is absent stays. (Zod fills in defaults even in a partial, so this has none.) */
 export const AppSettingsChange = z.strictObject(values).partial()
 export type AppSettingsChange = z.infer<typeof AppSettingsChange>
+
+/** The target that a host of the settings stands for. */
+export function sshTargetOf(host: HostSettings): SshTarget {
+  const { localPort, identityFile } = host
+  return {
+    kind: 'ssh',
+    host: host.host,
+    gatewayPort: host.gatewayPort,
+    engine: host.engine,
+    ...(localPort !== undefined && { localPort }),
+    ...(identityFile !== undefined && { identityFile }),
+  }
+}
+
+/** Seconds after the last byte in which a dead link is noticed at the latest: both engines' rule, and OpenSSH's own. */
+export function noticesDeadLinkWithin(intervalS: number, countMax: number): number {
+  return intervalS * (countMax + 1)
+}
+
+/** What counts where neither Settings nor ssh_config say anything. */
+export const sshDefaults = { serverAliveInterval: 5, serverAliveCountMax: 2, connectTimeout: 10 } as const

@@ -38,13 +38,14 @@ export function parseTarget(
   }
   const host = hosts.find(entry => entry.host === text)
   const localPort = options.localPort ?? host?.localPort
+  const identityFile = options.identityFile ?? host?.identityFile
   const target: SshTarget = {
     kind: 'ssh',
     host: text,
     gatewayPort: options.gatewayPort ?? host?.gatewayPort ?? defaultGatewayPort,
     engine: options.engine ?? host?.engine ?? 'ssh2',
     ...(localPort !== undefined && { localPort }),
-    ...(options.identityFile !== undefined && { identityFile: options.identityFile }),
+    ...(identityFile !== undefined && { identityFile }),
   }
   return refuseOptions(checked(target), { tlsFingerprint: options.tlsFingerprint })
 }

@@ -161,7 +161,11 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
 
   function take(happening: Happening): void {
     const before = machine.state
-    const step = stepMachine(machine, happening, { now: clock.now(), random: random() })
+    const step = stepMachine(machine, happening, {
+      now: clock.now(),
+      random: random(),
+      longestWaitMs: parts.settings.app.reconnectWithin * 1000,
+    })
     machine = step.machine
     if (machine.state !== before) {
       logPhase(log, before, machine.state)

@@ -67,6 +67,8 @@ export type Circumstances = {
   readonly now: number
   /** In [0, 1). */
   readonly random: number
+  /** The longest wait between two tries; the retry policy's own when absent. */
+  readonly longestWaitMs?: number | undefined
 }
 
 export type Step = { readonly machine: Machine; readonly effects: readonly Effect[] }
@@ -236,7 +238,7 @@ function wait(
   error: ErrorReport,
   given: Circumstances,
 ): Step {
-  const plan = planRetry(error, machine.history, given.random)
+  const plan = planRetry(error, machine.history, given.random, given.longestWaitMs)
   const held = machine.networkAway && needsNetwork(at.target)
   const retryAt = held ? undefined : given.now + plan.delayMs
   return {

@@ -39,6 +39,7 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
         config: parts.sshConfig,
         appKnownHosts: parts.appKnownHosts,
         writeUserKnownHosts: parts.settings.app.writeUserKnownHosts,
+        own: parts.settings.app.hosts.find(entry => entry.host === target.host),
         secrets: parts.vault,
         unattended: !attended,
         memory,

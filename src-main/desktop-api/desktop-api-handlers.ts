@@ -100,6 +100,11 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
       replaceKey: accept(z.strictObject({ host, fingerprint: text(256) }), (asked, { signal }) =>
         core.hosts.replaceKey(asked.host, asked.fingerprint, signal),
       ),
+      keys: accept(nothing, () => core.hosts.keys()),
+      forgetKey: accept(z.strictObject({ names: text(8192), fingerprint: text(256) }), asked =>
+        core.hosts.forgetKey(asked),
+      ),
+      addKey: accept(z.strictObject({ line: text(16_384).min(1) }), ({ line }) => core.hosts.addKey(line)),
     },
 
     localPort: {

@@ -40,7 +40,7 @@ export function openNotices(
   }
 
   function show(notice: Notice, isQuestion: boolean): void {
-    if (!Notification.isSupported()) return
+    if (!Notification.isSupported() || !core.settings.app.notifications) return
     const notification = new Notification({
       ...noticeText(notice, core.connection.state, speech.t),
       silent: notice.kind === 'back',

@@ -5,7 +5,13 @@ import { reportSteps } from './built-in/hop-steps.ts'
 import { findWay, openWay, type Way } from './built-in/jump-hosts.ts'
 import { createLoginMemory, type LoginMemory } from './login/login-memory.ts'
 import type { SavedSecrets } from './login/saved-secrets.ts'
-import { resolveSshHost, withIdentity, type SshConfigSource } from './ssh-config/ssh-host.ts'
+import {
+  resolveSshHost,
+  withIdentity,
+  withOwnSettings,
+  type OwnSshSettings,
+  type SshConfigSource,
+} from './ssh-config/ssh-host.ts'
 import { openSystemTunnel } from './system-ssh/system-ssh.ts'
 import type { Tunnel, TunnelWatchers } from './tunnel.ts'
 
@@ -16,6 +22,8 @@ export type OpenTunnelOptions = {
   readonly appKnownHosts: string
   /** Whether confirmed keys go to the user's known_hosts as well. */
   readonly writeUserKnownHosts: boolean
+  /** What Settings say of the target; its jump hosts follow ssh_config alone. */
+  readonly own?: OwnSshSettings | undefined
   /** Passphrases and passwords a person has asked to keep. */
   readonly secrets?: SavedSecrets | undefined
   /** Instead of SSH_AUTH_SOCK, which an app started from a desktop may lack. */
@@ -38,7 +46,7 @@ export async function openTunnel(options: OpenTunnelOptions, watchers: TunnelWat
   let way: Way
   try {
     const configured = await resolveSshHost(target.host, options.config, watchers.signal)
-    const host = withIdentity(configured, target.identityFile)
+    const host = withIdentity(withOwnSettings(configured, options.own), target.identityFile)
     if (target.engine === 'system') return await openSystemTunnel({ ...options, host }, watchers, steps)
     way = await findWay(host, target.host, options.config, watchers.signal)
     refuseUnsupported(way)

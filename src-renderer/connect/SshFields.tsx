@@ -1,4 +1,4 @@
-import { Autocomplete, NumberInput, Radio } from '@mantine/core'
+import { Autocomplete, NumberInput, Radio, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
@@ -14,7 +14,8 @@ export function SshFields({ form, recent }: { form: TargetFormState; recent: rea
   const { values, errors, set, setHost } = form
   const suggestions = suggestHosts(recent, useHosts())
   const [opened, setOpened] = useState(false)
-  const hasPortError = errors.gatewayPort !== undefined || errors.localPort !== undefined
+  const hasPortError =
+    errors.gatewayPort !== undefined || errors.localPort !== undefined || errors.identityFile !== undefined
   const summaries = new Map(suggestions.map(({ host, summary }) => [host, summary]))
 
   return (
@@ -64,6 +65,16 @@ export function SshFields({ form, recent }: { form: TargetFormState; recent: rea
             />
           </div>
           <p className={classes.hint}>{t('connect.form.localPortHint')}</p>
+          <TextInput
+            label={t('connect.form.identityFile')}
+            description={t('connect.form.identityFileHint')}
+            placeholder="~/.ssh/id_ed25519"
+            value={values.identityFile}
+            onChange={event => set({ identityFile: event.currentTarget.value })}
+            error={errors.identityFile && t(`connect.mistakes.${errors.identityFile}`)}
+            spellCheck={false}
+            autoComplete="off"
+          />
           <Radio.Group
             label={t('connect.form.engine')}
             value={values.engine}

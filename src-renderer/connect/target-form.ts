@@ -17,6 +17,8 @@ export type TargetForm = {
   readonly engine: SshEngine
   /** Empty: no port is opened on this computer. */
   readonly localPort: number | ''
+  /** Empty: the keys that ssh_config and the agent offer. */
+  readonly identityFile: string
   readonly url: string
   readonly tlsFingerprint: string
   readonly secretKind: 'token' | 'password'
@@ -34,6 +36,7 @@ export const emptyForm: TargetForm = {
   gatewayPort: defaultGatewayPort,
   engine: 'ssh2',
   localPort: '',
+  identityFile: '',
   url: '',
   tlsFingerprint: '',
   secretKind: 'token',
@@ -61,6 +64,7 @@ function candidateOf(form: TargetForm): unknown {
         gatewayPort: form.gatewayPort === '' ? defaultGatewayPort : form.gatewayPort,
         engine: form.engine,
         ...(form.localPort === '' ? {} : { localPort: form.localPort }),
+        ...(form.identityFile.trim() === '' ? {} : { identityFile: form.identityFile.trim() }),
       }
     case 'direct':
       return {
@@ -124,6 +128,7 @@ export function formOf(target: Target): TargetForm {
         gatewayPort: target.gatewayPort,
         engine: target.engine,
         localPort: target.localPort ?? '',
+        identityFile: target.identityFile ?? '',
       }
     case 'direct':
       return { ...emptyForm, way: 'direct', url: target.url, tlsFingerprint: target.tlsFingerprint ?? '' }
@@ -140,10 +145,14 @@ export function withHostSettings(form: TargetForm, hosts: AppSettings['hosts'], 
     gatewayPort: known.gatewayPort,
     engine: known.engine,
     localPort: known.localPort ?? '',
+    identityFile: known.identityFile ?? form.identityFile,
   }
 }
 
-/** The hosts of the settings with one of them changed, or added. */
+/** The hosts of the settings with one of them changed, in its place and with all else that is set for it, or added. */
 export function hostsWith(hosts: AppSettings['hosts'], changed: HostSettings): HostSettings[] {
-  return [...hosts.filter(entry => entry.host !== changed.host), changed]
+  const isKnown = hosts.some(entry => entry.host === changed.host)
+  return isKnown
+    ? hosts.map(entry => (entry.host === changed.host ? { ...entry, ...changed } : entry))
+    : [...hosts, changed]
 }

@@ -1,17 +1,19 @@
 import { SegmentedControl } from '@mantine/core'
 import { languageNames } from '../../src-shared/i18n/languages.ts'
 import { useWords } from '../words.ts'
-import { labelledBy, SettingRow } from './SettingRow.tsx'
+import { labelledBy, resetTo, SettingRow } from './SettingRow.tsx'
 import type { SectionProps } from './SettingsPage.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
 
-export function AppearanceSection({ settings, change, shows }: SectionProps) {
+export function AppearanceSection({ shows, ...state }: SectionProps) {
+  const { settings, change } = state
   const { t } = useWords()
   return (
     <SettingsSection id="appearance">
       {shows('appearance') && (
         <SettingRow
           id="appearance"
+          reset={resetTo(state, 'appearance')}
           control={
             <SegmentedControl
               {...labelledBy('appearance')}
@@ -28,6 +30,7 @@ export function AppearanceSection({ settings, change, shows }: SectionProps) {
       {shows('language') && (
         <SettingRow
           id="language"
+          reset={resetTo(state, 'language')}
           control={
             <SegmentedControl
               {...labelledBy('language')}

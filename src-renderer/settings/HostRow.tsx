@@ -1,25 +1,35 @@
-import { Button, NumberInput, SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
+import { ActionIcon, Button, Select, SegmentedControl, Switch } from '@mantine/core'
+import { IconArrowDown, IconArrowUp, IconCopyPlus } from '@tabler/icons-react'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
-import type { HostSettings } from '../../src-shared/settings.ts'
+import { noticesDeadLinkWithin, sshDefaults, type HostSettings } from '../../src-shared/settings.ts'
+import { Note } from '../ui/Note.tsx'
 import { useWords } from '../words.ts'
+import { changeHost } from './host-list.ts'
+import { NumberField } from './NumberField.tsx'
+import { TextField } from './TextField.tsx'
 import classes from './settings.module.css'
 
 type Props = {
   readonly entry: HostSettings
+  readonly isFirst: boolean
+  readonly isLast: boolean
   readonly onChange: (changed: HostSettings) => void
+  readonly onConnectAtStart: (on: boolean) => void
+  readonly onMove: (by: -1 | 1) => void
+  readonly onDuplicate: () => void
   readonly onRemove: () => void
 }
 
 /** One host: what is set for it in a line, and behind that the fields. */
-export function HostRow({ entry, onChange, onRemove }: Props) {
+export function HostRow(props: Props) {
+  const { entry, isFirst, isLast, onConnectAtStart, onMove, onDuplicate, onRemove } = props
   const { t } = useWords()
-  const { host, engine, gatewayPort, localPort } = entry
+  const { host, label, engine, gatewayPort, localPort } = entry
   return (
     <li>
       <details className={classes.host}>
         <summary className={classes.hostSummary}>
-          <bdi className={classes.listName}>{host}</bdi>
+          <bdi className={classes.listName}>{label ?? host}</bdi>
           <span className={classes.quiet}>
             {t('settings.hosts.summary', {
               engine,
@@ -29,77 +39,151 @@ export function HostRow({ entry, onChange, onRemove }: Props) {
           </span>
         </summary>
         <div className={classes.hostFields}>
-          <SegmentedControl
-            aria-label={t('settings.hosts.engineOf', { host })}
-            value={engine}
-            onChange={chosen => onChange({ ...entry, engine: chosen })}
-            data={[
-              { value: 'ssh2', label: t('settings.hosts.builtInEngine') },
-              { value: 'system', label: t('settings.hosts.systemEngine') },
-            ]}
+          <HostFields {...props} />
+          <Switch
+            label={t('settings.hosts.connectAtStart')}
+            checked={entry.connectAtStart ?? false}
+            onChange={event => onConnectAtStart(event.currentTarget.checked)}
           />
-          <div className={classes.hostPorts}>
-            <PortField
-              label={t('settings.hosts.gatewayPort')}
-              port={gatewayPort}
-              placeholder={String(defaultGatewayPort)}
-              onPort={port => onChange({ ...entry, gatewayPort: port ?? defaultGatewayPort })}
-            />
-            <PortField
-              label={t('settings.hosts.localPort')}
-              port={localPort}
-              placeholder={t('settings.hosts.noPort')}
-              onPort={port => {
-                const { localPort: _, ...rest } = entry
-                onChange(port === undefined ? rest : { ...rest, localPort: port })
-              }}
-            />
+          <div className={classes.hostButtons}>
+            <ActionIcon
+              variant="default"
+              aria-label={t('settings.hosts.up', { host })}
+              disabled={isFirst}
+              onClick={() => onMove(-1)}
+            >
+              <IconArrowUp size={16} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              variant="default"
+              aria-label={t('settings.hosts.down', { host })}
+              disabled={isLast}
+              onClick={() => onMove(1)}
+            >
+              <IconArrowDown size={16} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              variant="default"
+              aria-label={t('settings.hosts.duplicate', { host })}
+              onClick={onDuplicate}
+            >
+              <IconCopyPlus size={16} aria-hidden />
+            </ActionIcon>
+            <Button size="compact-sm" variant="subtle" color="red" onClick={onRemove}>
+              {t('settings.hosts.remove', { host })}
+            </Button>
           </div>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="red"
-            onClick={onRemove}
-            className={classes.remove}
-          >
-            {t('settings.hosts.remove', { host })}
-          </Button>
         </div>
       </details>
     </li>
   )
 }
 
-/** A port that is saved when the field is left or Enter is pressed, not at each digit. */
-function PortField({
-  label,
-  port,
-  placeholder,
-  onPort,
-}: {
-  label: string
-  port: number | undefined
-  placeholder: string
-  onPort: (port: number | undefined) => void
-}) {
+function HostFields({ entry, onChange }: Pick<Props, 'entry' | 'onChange'>) {
   const { t } = useWords()
-  const [typed, setTyped] = useState<number | ''>(port ?? '')
-  const valid = typed === '' || (Number.isInteger(typed) && typed >= 1 && typed <= 65_535)
-  const save = () => {
-    const next = typed === '' ? undefined : typed
-    if (valid && next !== port) onPort(next)
-  }
+  const { host, engine, gatewayPort, localPort, serverAliveInterval, serverAliveCountMax } = entry
+  const set = (change: Partial<HostSettings>) => onChange(changeHost(entry, change))
+  const portComplaint = t('settings.hosts.portInvalid')
+  const choice = entry.strictHostKeyChecking ?? 'follow'
+  const saysAlive = serverAliveInterval !== undefined || serverAliveCountMax !== undefined
   return (
-    <NumberInput
-      label={label}
-      placeholder={placeholder}
-      value={typed}
-      onChange={value => setTyped(typeof value === 'number' ? value : '')}
-      onBlur={save}
-      onKeyDown={event => {
-        if (event.key === 'Enter') save()
-      }}
-      error={!valid && t('settings.hosts.portInvalid')}
-    />
+    <>
+      <SegmentedControl
+        aria-label={t('settings.hosts.engineOf', { host })}
+        value={engine}
+        onChange={chosen => set({ engine: chosen })}
+        data={[
+          { value: 'ssh2', label: t('settings.hosts.builtInEngine') },
+          { value: 'system', label: t('settings.hosts.systemEngine') },
+        ]}
+      />
+      <div className={classes.hostPorts}>
+        <NumberField
+          label={t('settings.hosts.gatewayPort')}
+          placeholder={String(defaultGatewayPort)}
+          value={gatewayPort}
+          min={1}
+          max={65_535}
+          complaint={portComplaint}
+          optional
+          onValue={port => set({ gatewayPort: port ?? defaultGatewayPort })}
+        />
+        <NumberField
+          label={t('settings.hosts.localPort')}
+          placeholder={t('settings.hosts.noPort')}
+          value={localPort}
+          min={1}
+          max={65_535}
+          complaint={portComplaint}
+          optional
+          onValue={port => set({ localPort: port })}
+        />
+        <TextField
+          label={t('settings.hosts.label')}
+          placeholder={t('settings.hosts.labelExample')}
+          value={entry.label}
+          maxLength={80}
+          onValue={label => set({ label })}
+        />
+        <TextField
+          label={t('settings.hosts.identityFile')}
+          placeholder={t('settings.hosts.identityFileExample')}
+          value={entry.identityFile}
+          maxLength={4096}
+          onValue={identityFile => set({ identityFile })}
+        />
+        <NumberField
+          label={t('settings.hosts.interval')}
+          placeholder={t('settings.hosts.asConfigured')}
+          value={serverAliveInterval}
+          min={1}
+          max={300}
+          optional
+          onValue={seconds => set({ serverAliveInterval: seconds })}
+        />
+        <NumberField
+          label={t('settings.hosts.count')}
+          placeholder={t('settings.hosts.asConfigured')}
+          value={serverAliveCountMax}
+          min={0}
+          max={20}
+          optional
+          onValue={count => set({ serverAliveCountMax: count })}
+        />
+        <NumberField
+          label={t('settings.hosts.timeout')}
+          placeholder={t('settings.hosts.asConfigured')}
+          value={entry.connectTimeout}
+          min={1}
+          max={120}
+          optional
+          onValue={seconds => set({ connectTimeout: seconds })}
+        />
+        <Select
+          label={t('settings.hosts.hostKeys')}
+          value={choice}
+          onChange={chosen =>
+            set({ strictHostKeyChecking: chosen === 'follow' || chosen === null ? undefined : chosen })
+          }
+          data={(['follow', 'ask', 'yes', 'accept-new'] as const).map(value => ({
+            value,
+            label: t(`settings.hosts.hostKeyChoices.${value}`),
+          }))}
+          allowDeselect={false}
+          comboboxProps={{ withinPortal: false }}
+        />
+      </div>
+      {saysAlive && (
+        <p className={classes.quiet} role="status">
+          {t('settings.hosts.deadLink', {
+            seconds: noticesDeadLinkWithin(
+              serverAliveInterval ?? sshDefaults.serverAliveInterval,
+              serverAliveCountMax ?? sshDefaults.serverAliveCountMax,
+            ),
+          })}
+        </p>
+      )}
+      {choice === 'accept-new' && <Note tone="attention">{t('settings.hosts.acceptNewWarning')}</Note>}
+    </>
   )
 }

@@ -8,9 +8,13 @@ import { useWords } from '../words.ts'
 import { AboutSection } from './AboutSection.tsx'
 import { AppearanceSection } from './AppearanceSection.tsx'
 import { CredentialsSection } from './CredentialsSection.tsx'
+import { GatewaysSection } from './GatewaysSection.tsx'
 import { HostKeysSection } from './HostKeysSection.tsx'
 import { HostsSection } from './HostsSection.tsx'
 import { LocalPortSection } from './LocalPortSection.tsx'
+import { LogSection } from './LogSection.tsx'
+import { NotificationsSection } from './NotificationsSection.tsx'
+import { ReconnectSection } from './ReconnectSection.tsx'
 import { findSettings, sections, settings, type SectionId, type SettingId } from './settings-index.ts'
 import { StartSection } from './StartSection.tsx'
 import { useAppInfo, useSettings, type SettingsState } from './use-settings.ts'
@@ -40,6 +44,7 @@ export function SettingsPage({ section }: { section: string | undefined }) {
   const isThere = (id: SettingId) =>
     (info?.door !== 'gateway' || ofEveryDoor.has(id)) &&
     (id !== 'startAtLogin' || info?.canStartAtLogin === true) &&
+    (id !== 'notifications' || info?.door === 'desktop') &&
     (id !== 'checkForUpdates' || info?.canUpdate === true)
   const shows = (id: SettingId) => found.has(id) && isThere(id)
   const shownSections = sections.filter(id => settingsIn(id).some(shows))
@@ -110,16 +115,24 @@ function Section({
   switch (id) {
     case 'hosts':
       return <HostsSection {...state} />
+    case 'gateways':
+      return <GatewaysSection />
     case 'start':
       return <StartSection {...state} shows={shows} />
     case 'appearance':
       return <AppearanceSection {...state} shows={shows} />
+    case 'notifications':
+      return <NotificationsSection {...state} />
+    case 'connection':
+      return <ReconnectSection {...state} />
     case 'local-port':
       return <LocalPortSection />
     case 'credentials':
       return <CredentialsSection {...state} shows={shows} />
     case 'host-keys':
-      return <HostKeysSection {...state} />
+      return <HostKeysSection {...state} shows={shows} />
+    case 'log':
+      return <LogSection {...state} info={info} />
     case 'about':
       return <AboutSection info={info} />
   }

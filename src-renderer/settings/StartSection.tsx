@@ -1,7 +1,7 @@
 import { Button, Switch } from '@mantine/core'
 import { pageHref } from '../shell/use-route.ts'
 import { useWords } from '../words.ts'
-import { labelledBy, SettingRow } from './SettingRow.tsx'
+import { labelledBy, resetTo, SettingRow } from './SettingRow.tsx'
 import type { SectionProps } from './SettingsPage.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
 
@@ -25,12 +25,14 @@ export function StartSection(props: SectionProps) {
 }
 
 /** Without the panel around them, for the end of the welcome. */
-export function StartSettings({ settings, change, shows }: SectionProps) {
+export function StartSettings({ shows, ...state }: SectionProps) {
+  const { settings, change } = state
   return (
     <>
       {shows('connectAtStart') && (
         <SettingRow
           id="connectAtStart"
+          reset={resetTo(state, 'connectAtStart')}
           control={
             <Switch
               {...labelledBy('connectAtStart')}
@@ -43,6 +45,7 @@ export function StartSettings({ settings, change, shows }: SectionProps) {
       {shows('startAtLogin') && (
         <SettingRow
           id="startAtLogin"
+          reset={resetTo(state, 'startAtLogin')}
           control={
             <Switch
               {...labelledBy('startAtLogin')}
@@ -55,6 +58,7 @@ export function StartSettings({ settings, change, shows }: SectionProps) {
       {shows('checkForUpdates') && (
         <SettingRow
           id="checkForUpdates"
+          reset={resetTo(state, 'checkForUpdates')}
           control={
             <Switch
               {...labelledBy('checkForUpdates')}

@@ -5,11 +5,15 @@ import type { T } from '../../src-shared/i18n/message-types.ts'
 
 export const sections = [
   'hosts',
+  'gateways',
   'start',
   'appearance',
+  'notifications',
+  'connection',
   'local-port',
   'credentials',
   'host-keys',
+  'log',
   'about',
 ] as const
 
@@ -17,17 +21,22 @@ export type SectionId = (typeof sections)[number]
 
 export const settings = {
   hosts: 'hosts',
+  gateways: 'gateways',
   connectAtStart: 'start',
   startAtLogin: 'start',
   welcome: 'start',
   checkForUpdates: 'start',
   appearance: 'appearance',
   language: 'appearance',
+  notifications: 'notifications',
+  reconnectWithin: 'connection',
   localPort: 'local-port',
   vault: 'credentials',
   allowSecretsFile: 'credentials',
   stored: 'credentials',
   writeUserKnownHosts: 'host-keys',
+  keptKeys: 'host-keys',
+  logLevel: 'log',
   about: 'about',
 } as const satisfies Record<string, SectionId>
 

@@ -5,6 +5,7 @@ import { DirectFields } from '../connect/DirectFields.tsx'
 import { PreviewPanel } from '../connect/PreviewPanel.tsx'
 import { SecretField } from '../connect/SecretField.tsx'
 import { SshFields } from '../connect/SshFields.tsx'
+import type { FormErrors, TargetForm } from '../connect/target-form.ts'
 import type { ConnectActions } from '../connect/use-connect.ts'
 import { usePreview } from '../connect/use-hosts.ts'
 import { useTargetForm } from '../connect/use-target-form.ts'
@@ -21,11 +22,16 @@ type Props = {
   readonly onBack: () => void
 }
 
+function complaintAt(field: keyof TargetForm): FormErrors {
+  const complaint: FormErrors = Object.fromEntries([[field, 'lookAgain']])
+  return complaint
+}
+
 /** Which computer or address, and what the SSH configuration makes of it before anything is dialled. */
 export function FieldsStep({ fields, refusal, actions, onBack }: Props) {
   const { t } = useWords()
   const { way, initial, mend } = fields
-  const form = useTargetForm(initial, mend?.field && { [mend.field]: t('welcome.mend') })
+  const form = useTargetForm(initial, mend?.field && complaintAt(mend.field))
   const { values, set } = form
   const element = useRef<HTMLFormElement>(null)
   const host = way === 'ssh' ? values.host.trim() : ''

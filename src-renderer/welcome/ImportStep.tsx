@@ -82,6 +82,9 @@ function Plan({ plan }: { plan: ImportPlan }) {
         </h2>
         <Facts>
           <TargetFacts target={target} />
+          <Fact name={t('settings.hosts.identityFile')}>
+            {target.kind === 'ssh' && target.identityFile && <code>{target.identityFile}</code>}
+          </Fact>
           <Fact name={t('welcome.importPin')}>{pin && <Fingerprint value={pin} />}</Fact>
           <Fact name={t('welcome.importCredential')}>
             {credential

@@ -1,6 +1,6 @@
 // What a scripted app says: one value of every state a person can meet, typed as the real app's.
 import type { ConnectionState, DirectTarget, GatewayInfo, SshTarget } from '../../src-shared/connection.ts'
-import type { AppInfo, HostPreview, RecentTarget } from '../../src-shared/desktop-api.ts'
+import type { AppInfo, HostPreview, KeptHostKey, RecentTarget } from '../../src-shared/desktop-api.ts'
 import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import { newLadder, type Ladder, type LadderStepId } from '../../src-shared/ladder.ts'
@@ -227,6 +227,18 @@ export const appInfo: AppInfo = {
   canUpdate: false,
 }
 
+const keptKey: KeptHostKey = {
+  names: '[192.0.2.17]:2222',
+  marker: 'key',
+  type: 'ssh-ed25519',
+  fingerprint: 'SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDCzcTrZQ5pGdPpJ5s',
+}
+
+const keptKeys: readonly KeptHostKey[] = [
+  keptKey,
+  { ...keptKey, names: '|1|b1Qp0P6F1mVb1fpmQmhEfgZ6wWU=|mSGmXyeQq4yfUNt+xk9qC1nEl0Y=', marker: 'revoked' },
+]
+
 /** What a Mac that reaches its gateway over SSH has in its configuration. */
 export function importPlan(path: string): ImportPlan {
   return {
@@ -267,6 +279,9 @@ export const calmAnswers: Answers = {
   ],
   'hosts.preview': () => preview,
   'hosts.replaceKey': () => undefined,
+  'hosts.keys': () => keptKeys,
+  'hosts.forgetKey': () => undefined,
+  'hosts.addKey': () => ({ ...keptKey, names: 'vault.internal' }),
   'localPort.current': () => ({ phase: 'off' }),
   'gateway.request': () => ({}),
   'health.current': () => noHealth,

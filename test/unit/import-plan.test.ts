@@ -10,9 +10,21 @@ test.each([
     'a remote gateway over SSH',
     {
       mode: 'remote',
-      remote: { transport: 'ssh', sshTarget: 'maria@harbour', remotePort: 19_100, token: 't' },
+      remote: {
+        transport: 'ssh',
+        sshTarget: 'maria@harbour',
+        remotePort: 19_100,
+        sshIdentity: '~/.ssh/harbour',
+        token: 't',
+      },
     },
-    { kind: 'ssh', host: 'maria@harbour', gatewayPort: 19_100, engine: 'ssh2' },
+    {
+      kind: 'ssh',
+      host: 'maria@harbour',
+      gatewayPort: 19_100,
+      engine: 'ssh2',
+      identityFile: '~/.ssh/harbour',
+    },
   ],
   [
     'a remote gateway at an address, with its pin',

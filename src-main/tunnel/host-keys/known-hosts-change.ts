@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { chmod, copyFile, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { appError } from '../../../src-shared/errors.ts'
-import { hideName, keyOf, namesHost, parseKnownHostLine, type LookupName } from './known-hosts-line.ts'
+import {
+  hideName,
+  keyOf,
+  namesHost,
+  parseKnownHostLine,
+  type KnownHostLine,
+  type LookupName,
+} from './known-hosts-line.ts'
 import { lowerAscii } from '../ssh-config/name-patterns.ts'
 
 const ownerOnly = 0o600
@@ -17,6 +24,11 @@ export async function appendKnownHost(
   keyLine: string,
   { hash }: { hash: boolean },
 ): Promise<void> {
+  await appendKnownHostLine(path, `${hash ? hideName(name, randomBytes(saltBytes)) : name} ${keyLine}`)
+}
+
+/** Appends a line that is whole already, as Latin-1. Makes the file and its folder too. Rejects with STORE_FAILED. */
+export async function appendKnownHostLine(path: string, line: string): Promise<void> {
   await storing(path, async () => {
     await mkdir(dirname(path), { recursive: true, mode: ownerOnlyFolder })
     const file = await open(path, 'a+', ownerOnly)
@@ -29,7 +41,8 @@ export async function appendKnownHost(
       // One write in append mode: two programs saving at once cannot mix their lines.
       await file.write(
         Buffer.from(
-          `${repair}${hash ? hideName(name, randomBytes(saltBytes)) : name} ${keyLine}\n`,
+          `${repair}${line}
+`,
           'latin1',
         ),
       )
@@ -37,6 +50,21 @@ export async function appendKnownHost(
     } finally {
       await file.close()
     }
+  })
+}
+
+/** Takes whole lines out of a file of our own. Rejects with STORE_FAILED. */
+export async function removeKnownHostLines(
+  path: string,
+  isUnwanted: (line: KnownHostLine) => boolean,
+): Promise<void> {
+  await storing(path, async () => {
+    const text = await readFile(path, 'latin1').catch(missingAsEmpty)
+    const kept = text.split('\n').filter((line, index) => {
+      const parsed = parseKnownHostLine(line, index + 1)
+      return !parsed || !isUnwanted(parsed)
+    })
+    if (kept.join('\n') !== text) await replaceFile(await realpath(path), kept.join('\n'))
   })
 }
 

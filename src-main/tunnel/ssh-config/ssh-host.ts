@@ -101,6 +101,26 @@ export async function resolveSshHost(
   }
 }
 
+/** What Settings say of a host, in the words of ssh_config; what is absent follows that. Seconds. */
+export type OwnSshSettings = {
+  readonly strictHostKeyChecking?: SshHost['strictHostKeyChecking'] | undefined
+  readonly serverAliveInterval?: number | undefined
+  readonly serverAliveCountMax?: number | undefined
+  readonly connectTimeout?: number | undefined
+}
+
+/** The host with what Settings say of it in place of what ssh_config says. */
+export function withOwnSettings(host: SshHost, own: OwnSshSettings = {}): SshHost {
+  const ms = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000)
+  return {
+    ...host,
+    strictHostKeyChecking: own.strictHostKeyChecking ?? host.strictHostKeyChecking,
+    serverAliveIntervalMs: ms(own.serverAliveInterval) ?? host.serverAliveIntervalMs,
+    serverAliveCountMax: own.serverAliveCountMax ?? host.serverAliveCountMax,
+    connectTimeoutMs: ms(own.connectTimeout) ?? host.connectTimeoutMs,
+  }
+}
+
 /** The host with this one key to offer, as `ssh -o IdentitiesOnly=yes -i FILE` does. Throws TARGET_INVALID. */
 export function withIdentity(host: SshHost, file: string | undefined): SshHost {
   if (file === undefined) return host

@@ -41,6 +41,8 @@ export const connect = {
     noPort: 'none',
     localPortHint:
       'Chat needs no port here. Open one only for other programs, such as the gateway’s own CLI.',
+    identityFile: 'Key file (optional)',
+    identityFileHint: 'The one key to log in with. Empty: the keys of your SSH configuration and agent.',
     engine: 'SSH engine',
     builtIn: 'Built in',
     builtInDetail: 'Fast, the same everywhere',
@@ -53,6 +55,7 @@ export const connect = {
     certificateExample: '64 hex digits, with or without colons',
   },
   mistakes: {
+    lookAgain: 'Look at this again.',
     unusable: 'This cannot be used.',
     hostMissing: 'Enter a host, or pick one from the list.',
     hostLikeOption: 'A host cannot begin with “-”.',

@@ -12,6 +12,10 @@ export const phrases = {
   modelsDegraded: 'The gateway’s models are degraded.',
 
   // ── an openclaw.json to take over ──
+  // ── host keys ──
+  caNeedsSystemSsh: 'authorities (@cert-authority) work with the system’s ssh and its own known_hosts only',
+  noKnownHostsLine: 'it has to hold names, a key type and a key, as ssh-keyscan prints them',
+  // ── taking over a configuration ──
   importChanged: 'it has changed since it was shown; look at it again',
   importMissing: 'there is no such file',
   importNoFile: 'it is not an ordinary file',

@@ -33,7 +33,6 @@ export const welcome = {
   },
   secretDetail: 'Leave it empty if you are not sure: you are asked for it when the gateway wants one.',
   connect: 'Connect',
-  mend: 'Look at this again.',
   importWay: {
     title: 'From an OpenClaw configuration',
     detail:

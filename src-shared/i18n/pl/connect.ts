@@ -43,6 +43,8 @@ export const connect: Translation<typeof source> = {
     noPort: 'brak',
     localPortHint:
       'Czat nie potrzebuje tu portu. Otwórz go tylko dla innych programów, na przykład dla CLI samej bramy.',
+    identityFile: 'Plik klucza (opcjonalnie)',
+    identityFileHint: 'Jedyny klucz do logowania. Puste: klucze z konfiguracji SSH i agenta.',
     engine: 'Obsługa SSH',
     builtIn: 'Wbudowana',
     builtInDetail: 'Szybka, wszędzie taka sama',
@@ -55,6 +57,7 @@ export const connect: Translation<typeof source> = {
     certificateExample: '64 cyfry szesnastkowe, z dwukropkami lub bez',
   },
   mistakes: {
+    lookAgain: 'Sprawdź to pole.',
     unusable: 'Tego nie można użyć.',
     hostMissing: 'Podaj host lub wybierz go z listy.',
     hostLikeOption: 'Host nie może zaczynać się od „-”.',

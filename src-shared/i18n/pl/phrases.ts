@@ -14,6 +14,10 @@ export const phrases: Translation<typeof source> = {
   modelsDegraded: 'Modele bramy działają gorzej niż zwykle.',
 
   // ── przejęcie openclaw.json ──
+  // ── klucze hostów ──
+  caNeedsSystemSsh: 'urzędy (@cert-authority) działają tylko z systemowym ssh i jego plikiem known_hosts',
+  noKnownHostsLine: 'musi zawierać nazwy, typ klucza i klucz, tak jak wypisuje je ssh-keyscan',
+  // ── przejmowanie konfiguracji ──
   importChanged: 'zmienił się od chwili pokazania; obejrzyj go jeszcze raz',
   importMissing: 'nie ma takiego pliku',
   importNoFile: 'to nie jest zwykły plik',

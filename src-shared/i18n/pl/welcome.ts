@@ -35,7 +35,6 @@ export const welcome: Translation<typeof source> = {
   },
   secretDetail: 'W razie wątpliwości zostaw puste: pojawi się pytanie, gdy brama będzie tego wymagać.',
   connect: 'Połącz',
-  mend: 'Sprawdź to pole.',
   importWay: {
     title: 'Z konfiguracji OpenClaw',
     detail:

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PromptQuestion } from '../../../src-shared/prompts.ts'
 import { openWindowBench, type Answers, type WindowBench } from '../../support/window-bench.ts'
-import { errors, healthy, hostKeyQuestion, recent, states } from '../../support/window-fixtures.ts'
+import { AppSettings } from '../../../src-shared/settings.ts'
+import { appInfo, errors, healthy, hostKeyQuestion, recent, states } from '../../support/window-fixtures.ts'
 
 let bench: WindowBench
 beforeAll(async () => {
@@ -55,6 +56,13 @@ const scenes: Record<string, { hash: string; answers?: Answers }> = {
   settings: {
     hash: '#/settings',
     answers: {
+      'app.info': () => ({ ...appInfo, door: 'desktop', canStartAtLogin: true, canUpdate: true }),
+      'connection.recent': () => recent,
+      'settings.current': () =>
+        AppSettings.parse({
+          reconnectWithin: 90,
+          hosts: [{ host: 'harbour', strictHostKeyChecking: 'accept-new', serverAliveInterval: 10 }],
+        }),
       'credentials.vault': () => ({ backend: 'file', path: '/home/maria/.local/state/gangway/secrets' }),
       'credentials.list': () => [{ id: 'a', label: 'Gateway token of harbour' }],
     },
@@ -66,6 +74,8 @@ test.each(Object.keys(scenes))(
   async name => {
     const window = await bench.open(scenes[name])
     await window.page.locator('h1').first().waitFor()
+    // What is folded away counts too.
+    if (name === 'settings') await window.page.locator('details summary').first().click()
 
     for (const colorScheme of ['light', 'dark'] as const) {
       await window.page.emulateMedia({ colorScheme })

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appError } from '../../../src-shared/errors.ts'
+import { phrase } from '../../../src-shared/said.ts'
 import { AppSettings } from '../../../src-shared/settings.ts'
 import { openWindowBench, type WindowBench } from '../../support/window-bench.ts'
 import { appInfo, healthy, states } from '../../support/window-fixtures.ts'
@@ -72,7 +73,7 @@ test('the search leaves only the settings it finds, by name or by a word for the
   await search.fill('zeppelin')
   await shown(page.getByText('No setting matches', { exact: true }))
   await page.getByRole('button', { name: 'Show all' }).click()
-  await expect.poll(() => panels.count()).toBe(7)
+  await expect.poll(() => panels.count()).toBe(10)
   await close()
 })
 
@@ -132,6 +133,135 @@ test('a host gets settings of its own, and loses them', async () => {
 
   await expect.poll(() => settings.hosts.map(({ host }) => host)).toEqual(['harbour'])
   await window.close()
+})
+
+/** A window whose settings are kept as the app keeps them. */
+async function openSettingsPage(given: object, hash = '#/settings') {
+  let settings = AppSettings.parse(given)
+  let told = Promise.resolve()
+  const window = await bench.open({
+    hash,
+    answers: {
+      'app.info': () => ({ ...appInfo, door: 'desktop' }),
+      'settings.current': () => settings,
+      'settings.change': change => {
+        settings = AppSettings.parse({ ...settings, ...change })
+        told = window.tell('settings.changed', settings)
+        return settings
+      },
+    },
+  })
+  const close = async () => {
+    await told
+    await window.close()
+  }
+  return { ...window, settings: () => settings, close }
+}
+
+test('a host says how soon it notices a dead link, and what accepting every new key means', async () => {
+  const { page, settings, close } = await openSettingsPage({ hosts: [{ host: 'harbour' }] })
+  await page.getByText('harbour', { exact: true }).click()
+  await page.getByLabel('Ask for a sign of life after (s)').fill('15')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Unanswered questions allowed').fill('3')
+  await page.keyboard.press('Tab')
+  await shown(page.getByText('Notices a dead link after up to 60 s.'))
+
+  await page.getByRole('combobox', { name: 'When a host key is not known yet' }).click()
+  await page.getByRole('option', { name: 'Accept and keep' }).click()
+  await shown(page.getByText('The first connection then trusts whoever answers.'))
+  await page.getByLabel('Key file').fill('~/.ssh/harbour')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => settings().hosts)
+    .toMatchObject([
+      {
+        serverAliveInterval: 15,
+        serverAliveCountMax: 3,
+        strictHostKeyChecking: 'accept-new',
+        identityFile: '~/.ssh/harbour',
+      },
+    ])
+  await close()
+})
+
+test('a value that cannot be used is said, not saved, and not lost', async () => {
+  const { page, settings, close } = await openSettingsPage({})
+  const field = page.getByRole('textbox', { name: 'Longest wait between two tries' })
+  await field.fill('9000')
+  await page.keyboard.press('Enter')
+  await shown(page.getByText('A whole number from 5 to 600.'))
+  expect(await field.inputValue()).toBe('9000')
+  expect(settings().reconnectWithin).toBe(30)
+  await field.fill('90')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => settings().reconnectWithin).toBe(90)
+
+  await page.getByRole('button', { name: 'Reset to default: Longest wait between two tries' }).click()
+  await expect.poll(() => settings().reconnectWithin).toBe(30)
+  expect(await page.getByRole('button', { name: /Reset to default/ }).count()).toBe(0)
+  await close()
+})
+
+test('a host that was removed by mistake is back with one press, in its place', async () => {
+  const { page, settings, close } = await openSettingsPage({
+    hosts: [{ host: 'a', connectTimeout: 3 }, { host: 'b' }, { host: 'c' }],
+  })
+  const before = settings().hosts
+  await page.getByText('a', { exact: true }).click()
+  await page.getByRole('button', { name: 'Remove a from the list' }).click()
+  await expect.poll(() => settings().hosts).toHaveLength(2)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => settings().hosts).toEqual(before)
+
+  await page.getByText('b', { exact: true }).click()
+  await page.getByRole('button', { name: 'Move b up' }).click()
+  await expect.poll(() => settings().hosts.map(({ host }) => host)).toEqual(['b', 'a', 'c'])
+  await page.getByText('a', { exact: true }).click()
+  await page.getByRole('button', { name: 'Duplicate a' }).click()
+  await page.getByRole('textbox', { name: 'Host to add' }).fill('d')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => settings().hosts.at(-1)).toMatchObject({ host: 'd', connectTimeout: 3 })
+  await close()
+})
+
+test('the keys Gangway keeps are listed, forgotten and added to', async () => {
+  const window = await bench.open({ hash: '#/settings/host-keys' })
+  const { page, answer, askedFor, close } = window
+  await shown(page.getByText('a hashed name'))
+  await page.getByRole('button', { name: 'Forget the key of [192.0.2.17]:2222' }).click()
+  await expect.poll(() => askedFor('hosts.forgetKey')).toMatchObject([{ names: '[192.0.2.17]:2222' }])
+
+  const line = page.getByRole('textbox', { name: 'Line to add' })
+  answer({
+    'hosts.addKey': () => {
+      throw appError('INVALID_INPUT', { what: 'The line', why: phrase('noKnownHostsLine') })
+    },
+  })
+  await line.fill('harbour nonsense')
+  await page.keyboard.press('Enter')
+  await shown(page.getByRole('alert').getByText('it has to hold names, a key type and a key'))
+  expect(await line.inputValue()).toBe('harbour nonsense')
+  await close()
+})
+
+test('every setting can be found by its name in both languages', async () => {
+  for (const locale of ['en-GB', 'pl-PL']) {
+    const { page, close } = await bench.open({
+      hash: '#/settings',
+      context: { locale },
+      answers: {
+        'app.info': () => ({ ...appInfo, door: 'desktop', canStartAtLogin: true, canUpdate: true }),
+      },
+    })
+    const titles = page.locator('[data-setting] h3')
+    await expect.poll(() => titles.count()).toBeGreaterThan(14)
+    for (const title of await titles.allTextContents()) {
+      await page.getByRole('searchbox').fill(title)
+      await expect.poll(() => titles.allTextContents()).toContain(title)
+    }
+    await close()
+  }
 })
 
 test('without a keychain the page says so, why, and what the file would mean', async () => {

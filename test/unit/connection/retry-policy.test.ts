@@ -31,6 +31,12 @@ test.each([
   expect(plan(error, failures, random)).toEqual({ delayMs, error })
 })
 
+test('the longest wait is what is asked for', () => {
+  const capped = (capMs: number) => planRetry(lost, { failures: 40, earlyCloses: 0 }, 0.5, capMs).delayMs
+  expect(capped(5_000)).toBe(2_500)
+  expect(capped(600_000)).toBe(300_000)
+})
+
 test('no wait is shorter than half a second after the first, nor longer than thirty, however long it fails', () => {
   fc.assert(
     fc.property(

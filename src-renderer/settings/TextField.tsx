@@ -1,0 +1,35 @@
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
+
+type Props = {
+  readonly label: string
+  readonly placeholder: string
+  readonly value: string | undefined
+  readonly maxLength: number
+  readonly onValue: (value: string | undefined) => void
+}
+
+/** A text that is saved when the field is left or Enter is pressed; empty is none. Escape brings back what is in force. */
+export function TextField({ value, onValue, ...shown }: Props) {
+  const [typed, setTyped] = useState<string>()
+  const save = () => {
+    if (typed === undefined) return
+    setTyped(undefined)
+    const next = typed.trim() === '' ? undefined : typed.trim()
+    if (next !== value) onValue(next)
+  }
+  return (
+    <TextInput
+      {...shown}
+      value={typed ?? value ?? ''}
+      onChange={event => setTyped(event.currentTarget.value)}
+      onBlur={save}
+      onKeyDown={event => {
+        if (event.key === 'Enter') save()
+        if (event.key === 'Escape') setTyped(undefined)
+      }}
+      spellCheck={false}
+      autoComplete="off"
+    />
+  )
+}
