@@ -11,11 +11,10 @@ export const phrases = {
   pluginsFailed: '{count, plural, one {A plugin failed to load.} other {# plugins failed to load.}}',
   modelsDegraded: 'The gateway’s models are degraded.',
 
-  // ── an openclaw.json to take over ──
   // ── host keys ──
   caNeedsSystemSsh: 'authorities (@cert-authority) work with the system’s ssh and its own known_hosts only',
   noKnownHostsLine: 'it has to hold names, a key type and a key, as ssh-keyscan prints them',
-  // ── taking over a configuration ──
+  // ── an openclaw.json to take over ──
   importChanged: 'it has changed since it was shown; look at it again',
   importMissing: 'there is no such file',
   importNoFile: 'it is not an ordinary file',

@@ -13,11 +13,10 @@ export const phrases: Translation<typeof source> = {
     '{count, plural, one {Nie udało się wczytać # wtyczki.} few {Nie udało się wczytać # wtyczek.} many {Nie udało się wczytać # wtyczek.} other {Nie udało się wczytać # wtyczki.}}',
   modelsDegraded: 'Modele bramy działają gorzej niż zwykle.',
 
-  // ── przejęcie openclaw.json ──
   // ── klucze hostów ──
   caNeedsSystemSsh: 'urzędy (@cert-authority) działają tylko z systemowym ssh i jego plikiem known_hosts',
   noKnownHostsLine: 'musi zawierać nazwy, typ klucza i klucz, tak jak wypisuje je ssh-keyscan',
-  // ── przejmowanie konfiguracji ──
+  // ── przejęcie openclaw.json ──
   importChanged: 'zmienił się od chwili pokazania; obejrzyj go jeszcze raz',
   importMissing: 'nie ma takiego pliku',
   importNoFile: 'to nie jest zwykły plik',
