@@ -1,5 +1,5 @@
 // Electron's entry: what has to be said before anything else, and then the rest, loaded while Electron starts.
-import { app, dialog, Menu, protocol } from 'electron'
+import { app, Menu, protocol } from 'electron'
 
 performance.mark('gangway:start')
 protocol.registerSchemesAsPrivileged([
@@ -11,9 +11,11 @@ app.setAppUserModelId('dev.gangway.app')
 Menu.setApplicationMenu(null)
 
 // Awaited, for Electron is not ready before its entry has been run to the end.
-const { start } = await import('./desktop/start.ts')
-start(process.argv).catch((error: unknown) => {
+const { sayThatItCannotStart, start } = await import('./desktop/start.ts')
+start(process.argv).catch(async (error: unknown) => {
   // There is no log yet, or it is what failed.
-  dialog.showErrorBox('Gangway', error instanceof Error ? error.message : String(error))
+  process.stderr.write(`${String(error)}\n`)
+  await app.whenReady()
+  await sayThatItCannotStart(error)
   app.exit(1)
 })

@@ -5,9 +5,6 @@ const reloadWindowMs = 5 * 60_000
 const maxGpuCrashes = 3
 const crashLoopMs = 60_000
 
-/** How long a window may not answer before a person is asked about it, in milliseconds. */
-export const unresponsiveMs = 10_000
-
 export type Reloads = readonly number[]
 
 /** Whether a window that is gone is loaded again; `reloads` are the times of those before, in milliseconds. */

@@ -1,14 +1,7 @@
 // Brings back what crashed: the window, the graphics process, and at last the app itself.
 import { app, dialog, type BrowserWindow, type RenderProcessGoneDetails } from 'electron'
 import type { LogFile } from '../logging/log.ts'
-import {
-  admitReload,
-  afterCrash,
-  gpuIsToBlame,
-  unresponsiveMs,
-  type AfterCrash,
-  type Reloads,
-} from './crash-policy.ts'
+import { admitReload, afterCrash, gpuIsToBlame, type AfterCrash, type Reloads } from './crash-policy.ts'
 import type { CrashMarks } from './crash-marks.ts'
 import { isTroublePage, troubleUrl } from './trouble-page.ts'
 import type { Speech } from './speech.ts'
@@ -19,8 +12,7 @@ export type Loader = { readonly load: (url?: string) => void }
 export function recoverWindow(window: BrowserWindow, log: LogFile, speech: Speech, { load }: Loader): void {
   const { webContents } = window
   let reloads: Reloads = []
-  let isAsking = false
-  let patience: NodeJS.Timeout | undefined
+  let asking: AbortController | undefined
 
   const again = () => {
     const admitted = admitReload(reloads, Date.now())
@@ -33,19 +25,17 @@ export function recoverWindow(window: BrowserWindow, log: LogFile, speech: Speec
   webContents.on('render-process-gone', (_event, { reason, exitCode }: RenderProcessGoneDetails) => {
     if (reason === 'clean-exit') return
     log.error('the window’s process is gone', { reason, exitCode })
-    clearTimeout(patience)
+    asking?.abort()
     again()
   })
-  window.on('responsive', () => clearTimeout(patience))
-  window.on('unresponsive', () => {
-    clearTimeout(patience)
-    patience = setTimeout(() => void ask(), unresponsiveMs)
-  })
-  window.on('closed', () => clearTimeout(patience))
+  // Chromium has then waited fifteen seconds for the page to take a click or a key.
+  window.on('unresponsive', () => void ask())
+  window.on('responsive', () => asking?.abort())
+  window.on('closed', () => asking?.abort())
 
   async function ask(): Promise<void> {
-    if (isAsking || window.isDestroyed()) return
-    isAsking = true
+    if (asking) return
+    asking = new AbortController()
     log.warn('the window does not answer')
     const { t } = speech
     const { response } = await dialog.showMessageBox({
@@ -55,8 +45,9 @@ export function recoverWindow(window: BrowserWindow, log: LogFile, speech: Speec
       buttons: [t('desktop.unresponsive.wait'), t('desktop.unresponsive.reload')],
       defaultId: 0,
       cancelId: 0,
+      signal: asking.signal,
     })
-    isAsking = false
+    asking = undefined
     if (response === 0 || window.isDestroyed()) return
     // A page that is stuck in a loop would never get to a reload; what follows is the same as after a crash.
     webContents.forcefullyCrashRenderer()

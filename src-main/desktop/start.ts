@@ -1,7 +1,9 @@
 // Starts the desktop app, or hands over to the one that runs already. Everything here comes before Electron is ready.
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { app, crashReporter } from 'electron'
+import { app, crashReporter, dialog } from 'electron'
+import { sayError } from '../../src-shared/error-words.ts'
+import { toErrorReport } from '../../src-shared/errors.ts'
 import { openLog } from '../logging/log.ts'
 import { surviveFailures, watchGpu } from './crash-recovery.ts'
 import { crashMarksIn } from './crash-marks.ts'
@@ -27,6 +29,12 @@ export async function start(argv: readonly string[]): Promise<void> {
   if (args.safeMode || marks.avoidsGpu(app.getVersion())) app.disableHardwareAcceleration()
   watchGpu(marks, log)
   await openDesktopApp(args, log, speech, otherStarts)
+}
+
+/** Settles when a person has read it. */
+export async function sayThatItCannotStart(error: unknown): Promise<void> {
+  const { message, remedy } = sayError(toErrorReport(error), openSpeech().t)
+  await dialog.showMessageBox({ type: 'error', message, detail: remedy })
 }
 
 /** Electron wants the folder to be there. */

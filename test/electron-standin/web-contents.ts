@@ -115,8 +115,9 @@ export class WebContents
       isDestroyed: () => this.#isDestroyed,
       send: (channel: string, ...args: unknown[]) => this.send(channel, ...args),
     }
-    // As in Electron, the same frame is the same object, so that `senderFrame === mainFrame` may be asked.
-    const key = isTop ? 'top' : url
+    // As in Electron, the same frame is the same object, so that `senderFrame === mainFrame` may be asked. A made-up one
+    // is never the window's own, even where it says so.
+    const key = isTop && url === this.#url ? 'own' : `${isTop ? 'top' : 'inner'} ${url}`
     const known = this.#frames.get(key)
     const made = known ? Object.assign(known, frame) : frame
     this.#frames.set(key, made)
