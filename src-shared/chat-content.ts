@@ -87,6 +87,7 @@ function readBlock(value: unknown): ChatBlock[] {
           kind: 'tool',
           id: idOf(block, 'id') ?? '',
           name: idOf(block, 'name') ?? 'tool',
+          title: textOf(block, 'title', limits.id),
           args,
           status: 'unknown',
         },

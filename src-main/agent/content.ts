@@ -12,6 +12,8 @@ export type ToolCall = ProviderNotes & {
   readonly name: string
   /** As the model wrote them: checked by nobody yet. */
   readonly arguments: unknown
+  /** One line for people. */
+  readonly title?: string | undefined
 }
 
 export type ContentBlock =

@@ -11,8 +11,8 @@ const fullShare = 0.75
 /** Of the past, the newest stays as it was said: this share, and at most so many tokens. */
 const keptShare = 0.3
 const maxKeptTokens = 20_000
-/** How much of a long past is read for its summary, in times of what the model can hold at once. */
-const maxWindows = 8
+/** How much of a long past is read for its summary, in times of what the model can hold: a person waits for it. */
+const windows = { full: 1, asked: 4 } as const
 
 export type Cut = { readonly coversTo: number; readonly condensed: readonly Exchange[] }
 
@@ -60,7 +60,7 @@ export async function compact(
   const conversation = store.find(key)
   const contextTokens = agent.contextTokens(conversation?.model)
   if (!conversation || contextTokens === undefined) return undefined
-  const { exchanges, summary } = readPast(store, agent, conversation, maxWindows)
+  const { exchanges, summary } = readPast(store, agent, conversation, windows[why])
   const kept = why === 'asked' ? 0 : Math.min(maxKeptTokens, usableTokens(contextTokens) * keptShare)
   const cut = chooseCut(exchanges, kept, openFrom)
   if (!cut) return undefined

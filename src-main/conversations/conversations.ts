@@ -1,5 +1,6 @@
 // The one way in for a message, from whatever channel: stored, answered in turn, and told to whoever watches.
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { errorReport } from '../../src-shared/errors.ts'
 import type { Agent, Turn } from '../agent/agent.ts'
 import { compact, isFull } from './compaction.ts'
@@ -65,6 +66,8 @@ export type ConversationsOptions = {
   /** Whether a full conversation is put into fewer words by itself; true when absent. */
   readonly compactsWhenFull?: boolean | undefined
   readonly now?: (() => number) | undefined
+  /** How long a message rests over which the gateway ended three times, in milliseconds; doubles with each further time. */
+  readonly restMs?: number | undefined
   /** Something went wrong that nobody waits for. */
   readonly onError: (error: unknown) => void
 }
@@ -75,6 +78,8 @@ type OpenRun = {
   readonly userSeq: number
   readonly options: RunOptions
   readonly acceptedAt: number
+  /** How long it rests before it is answered. */
+  readonly restMs: number
   seq: number
   run?: Run
   /** Settles when its end has been told, or when the house closes on it. */
@@ -85,7 +90,11 @@ type OpenRun = {
 type Changes = { readonly label?: string | null | undefined; readonly model?: string | null | undefined }
 
 const keepRunsMs = 48 * 60 * 60_000
-const maxAttempts = 3
+/** A message over which the gateway ended so often may be what ends it: it rests before it is taken up once more. */
+const suspectAttempts = 3
+const maxAttempts = 10
+const firstRestMs = 2_000
+const maxRestMs = 60_000
 
 export type Conversations = ReturnType<typeof createConversations>
 
@@ -122,13 +131,21 @@ export function createConversations(options: ConversationsOptions) {
   }
 
   /** Takes a run in; calling what this returns begins it, at once or in its turn. */
-  function take(runId: string, conversation: string, userSeq: number, text: string, options: RunOptions) {
+  function take(
+    runId: string,
+    conversation: string,
+    userSeq: number,
+    text: string,
+    options: RunOptions,
+    restMs = 0,
+  ) {
     const item: OpenRun = {
       runId,
       conversation,
       userSeq,
       options,
       acceptedAt: now(),
+      restMs,
       seq: 0,
       over: Promise.withResolvers<void>(),
     }
@@ -141,6 +158,11 @@ export function createConversations(options: ConversationsOptions) {
     return () => advance(conversation)
   }
 
+  function restAfter(attempts: number): number {
+    if (attempts < suspectAttempts) return 0
+    return Math.min((options.restMs ?? firstRestMs) * 2 ** (attempts - suspectAttempts), maxRestMs)
+  }
+
   function advance(conversation: string) {
     if (closing) return
     const next = lanes.takeNext(conversation)
@@ -148,6 +170,7 @@ export function createConversations(options: ConversationsOptions) {
   }
 
   async function answer(item: OpenRun) {
+    if (item.restMs > 0) await sleep(item.restMs, undefined, { ref: false })
     if (closing || open.get(item.runId) !== item) return
     const timeoutMs = item.options.timeoutMs ?? options.timeoutMs
     try {
@@ -196,7 +219,7 @@ export function createConversations(options: ConversationsOptions) {
   }
 
   function keep(item: OpenRun, message: Message) {
-    tell({ kind: 'message', row: store.append(item.conversation, message, now(), item.runId) })
+    tell({ kind: 'message', row: store.appendStep(item.conversation, message, now(), item.runId) })
   }
 
   /** One at a time in each conversation; whoever comes meanwhile shares its outcome. */
@@ -218,6 +241,7 @@ export function createConversations(options: ConversationsOptions) {
 
   function finish(item: OpenRun, outcome: RunOutcome) {
     if (outcome.kind === 'aborted' && outcome.reason === 'shutdown') {
+      store.suspendRun(item.runId)
       leave(item)
       return item.over.resolve()
     }
@@ -370,7 +394,9 @@ export function createConversations(options: ConversationsOptions) {
       for (const record of store.openRuns()) {
         const asked = store.message(record.conversation, record.userSeq)
         if (asked && record.attempts < maxAttempts) {
-          take(record.id, record.conversation, record.userSeq, textOf(asked.message), record.options)()
+          const text = textOf(asked.message)
+          const { id, conversation, userSeq } = record
+          take(id, conversation, userSeq, text, record.options, restAfter(record.attempts))()
           continue
         }
         const error = errorReport('RUN_INTERRUPTED', { times: record.attempts })

@@ -133,9 +133,16 @@ export function transcriptStore(database: DatabaseSync) {
 
     setModel: (key: string, model: string | null) => void sql.setModel.run(model, key),
 
-    /** Adds a message of ours in one transaction. */
-    append: (key: string, message: Message, at: number, runId?: string) =>
-      transaction(database, () => append(key, message, at, runId)),
+    /** Adds a message that belongs to no run. */
+    append: (key: string, message: Message, at: number) =>
+      transaction(database, () => append(key, message, at)),
+
+    /** A step of an answer. Who gets somewhere is not what ends the gateway: its tries are counted anew. */
+    appendStep: (key: string, message: Message, at: number, runId: string) =>
+      transaction(database, () => {
+        sql.progressRun.run(runId)
+        return append(key, message, at, runId)
+      }),
 
     /** The person's message, its files and its run: committed together, or not at all. */
     accept(
@@ -172,6 +179,8 @@ export function transcriptStore(database: DatabaseSync) {
     },
 
     beginRun: (id: string) => void sql.beginRun.run(id),
+    /** It was begun, and is put aside in good order: that try does not count. */
+    suspendRun: (id: string) => void sql.suspendRun.run(id),
     openRuns: (): RunRecord[] => (sql.openRuns.all() as RunColumns[]).map(toRun),
 
     /** Forgets runs that ended before `before`; their messages stay. */
@@ -349,6 +358,8 @@ function statements(database: DatabaseSync) {
     ),
     run: sql('SELECT * FROM runs WHERE id = ?'),
     beginRun: sql('UPDATE runs SET attempts = attempts + 1 WHERE id = ?'),
+    suspendRun: sql('UPDATE runs SET attempts = max(0, attempts - 1) WHERE id = ?'),
+    progressRun: sql('UPDATE runs SET attempts = 1 WHERE id = ?'),
     endRun: sql('UPDATE runs SET state = ?, ended_at = ? WHERE id = ?'),
     openRuns: sql(`SELECT * FROM runs WHERE state = 'open' ORDER BY created_at, user_seq`),
     forgetRuns: sql('DELETE FROM runs WHERE ended_at < ?'),

@@ -85,6 +85,7 @@ function toBlock(block: ContentBlock, maxChars: number): Record<string, unknown>
         id: block.id,
         name: block.name,
         arguments: cutArguments(block.arguments, maxChars),
+        ...(block.title === undefined ? {} : { title: block.title }),
       }
   }
 }

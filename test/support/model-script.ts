@@ -17,7 +17,8 @@ export type Gate = {
  * and `code` as OpenAI has it. `hang`: the connection stays open and silent. `cut`: it breaks after those words.
  */
 export type ModelScript =
-  | { readonly kind: 'echo' }
+  /** `paceMs`: how long each word takes. */
+  | { readonly kind: 'echo'; readonly paceMs?: number }
   | {
       readonly kind: 'tokens'
       readonly pieces: readonly string[]

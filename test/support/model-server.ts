@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { playAnthropic } from './anthropic-wire.ts'
 import type { Gate, ModelScript, Speech } from './model-script.ts'
 import { playGoogle } from './google-wire.ts'
@@ -55,8 +56,8 @@ export type ModelServer = {
   readonly requests: readonly ModelRequest[]
   /** The script of one coming request; several queue up. Requests without one get `fallback`. */
   next(script: ModelScript): void
-  /** What requests without a script of their own get; `echo` at first. */
-  fallback(script: ModelScript): void
+  /** What requests without a script of their own get, or how that is chosen; `echo` at first. */
+  fallback(script: ModelScript | ((body: ModelRequest['body']) => ModelScript)): void
   /** The nth chat request (0 is the first), as soon as it is there. */
   request(index: number): Promise<ModelRequest>
   close(): Promise<void>
@@ -75,7 +76,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const requests: ModelRequest[] = []
   const scripts: ModelScript[] = []
   const watchers: (() => void)[] = []
-  let usual: ModelScript = { kind: 'echo' }
+  let usual: (body: ModelRequest['body']) => ModelScript = () => ({ kind: 'echo' })
 
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy())
@@ -94,7 +95,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     const { headers } = request
     requests.push({ path, authorization: headers.authorization, headers, body, abandoned })
     for (const wake of watchers.splice(0)) wake()
-    const script = scripts.shift() ?? usual
+    const script = scripts.shift() ?? usual(body)
     if (script.kind === 'hang') return
     if (script.kind === 'error') {
       const { status, message, code = null } = script
@@ -116,7 +117,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     port,
     requests,
     next: script => void scripts.push(script),
-    fallback: script => void (usual = script),
+    fallback: script => void (usual = typeof script === 'function' ? script : () => script),
     async request(index) {
       for (;;) {
         const found = requests[index]
@@ -149,6 +150,7 @@ function piecesOf(script: ModelScript, body: ModelRequest['body']): readonly str
 async function* speak(script: ModelScript, pieces: readonly string[], response: ServerResponse) {
   for (const piece of pieces) {
     if (script.kind === 'tokens') await script.gate?.pass()
+    if (script.kind === 'echo' && script.paceMs) await sleep(script.paceMs)
     if (response.destroyed) return
     yield piece
   }
@@ -231,7 +233,7 @@ async function readText(request: IncomingMessage): Promise<string> {
 }
 
 /** What was last said by a person, in any of the three dialects. */
-function lastUserText(body: ModelRequest['body']): string {
+export function lastUserText(body: ModelRequest['body']): string {
   const turns = body.messages ?? (body['contents'] as { role: string; parts: unknown }[] | undefined) ?? []
   const last = turns.findLast(message => message.role === 'user')
   const content = last && ('content' in last ? last.content : last.parts)

@@ -2,7 +2,7 @@
 import { AppError, appError } from '../../../src-shared/errors.ts'
 import type { AgentEvent, Material, Turn } from '../agent.ts'
 import type { PastMessage } from '../content.ts'
-import type { Toolbox } from '../tools/toolbox.ts'
+import { cutInTheMiddle, type Toolbox } from '../tools/toolbox.ts'
 import type { KeySources } from './api-key.ts'
 import { askModel, type Asking } from './ask-model.ts'
 import {
@@ -13,7 +13,7 @@ import {
   type ModelsConfig,
 } from './model-config.ts'
 import { isWorthAnotherModel } from './model-errors.ts'
-import { summaryTurns } from './summary-turns.ts'
+import { longestSummary, summaryTurns } from './summary-turns.ts'
 
 type Parts = {
   readonly models: ModelsConfig
@@ -107,8 +107,9 @@ export async function summarizeWithModels(
   const names = modelNames(models, material.model)
   const [first] = names
   if (first === undefined) throw appError('MODEL_NONE', {})
+  const contextTokens = contextTokensOf(models, first)
   let summary = material.summary
-  for (const text of summaryTurns(material, contextTokensOf(models, first))) {
+  for (const text of summaryTurns(material, contextTokens)) {
     const turn = {
       conversation: material.conversation,
       runId: '',
@@ -123,7 +124,7 @@ export async function summarizeWithModels(
     if (signal.aborted) throw appError('CANCELLED', {})
     if (words.trim() === '')
       throw appError('MODEL_FAILED', { model: first, why: 'the summary came out empty' })
-    summary = words.trim()
+    summary = cutInTheMiddle(words.trim(), longestSummary(contextTokens))
   }
   return summary ?? ''
 }

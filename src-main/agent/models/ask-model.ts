@@ -52,7 +52,7 @@ export async function* askModel(
       if (calls.length === 0 || !toolbox) return
       done.push({ role: 'assistant', content })
       for (const call of calls) {
-        const title = toolbox.title(call)
+        const title = call.title ?? call.name
         yield { type: 'tool-started', call, title }
         const answer = await toolbox.use(call, { conversation: turn.conversation, runId: turn.runId, signal })
         if (signal.aborted) return
@@ -78,7 +78,7 @@ function* answerLostCalls(done: PastMessage[]): Iterable<AgentEvent> {
     if (answered.has(call.id)) continue
     const answer = { toolCallId: call.id, toolName: call.name, text: noAnswer, isError: true }
     done.push({ role: 'tool', ...answer })
-    yield { type: 'tool-ended', answer, title: call.name }
+    yield { type: 'tool-ended', answer, title: call.title ?? call.name }
   }
 }
 
@@ -128,7 +128,9 @@ async function* takeStep(
       finish = { reason: part.finishReason, usage: { inputTokens, outputTokens, totalTokens } }
     }
   }
-  const blocks = content.blocks()
+  const blocks = content
+    .blocks()
+    .map(block => (block.type === 'toolCall' && toolbox ? { ...block, title: toolbox.title(block) } : block))
   // Aborted while it streamed: what was told so far is kept as it is.
   if (signal.aborted) return []
   const { reason, usage } = finish

@@ -29,7 +29,11 @@ const stubborn: Script = async function* stubborn() {
   await new Promise(() => undefined)
 }
 
-function openConversations(script: Script = talking, database = openDatabase(':memory:', () => '')) {
+function openConversations(
+  script: Script = talking,
+  database = openDatabase(':memory:', () => ''),
+  restMs = 0,
+) {
   const turns: Turn[] = []
   const agent: Agent = {
     commandTiming: text => (text.startsWith('/') ? 'at-once' : undefined),
@@ -42,7 +46,14 @@ function openConversations(script: Script = talking, database = openDatabase(':m
   }
   const store = transcriptStore(database)
   const onError = vi.fn<(error: unknown) => void>()
-  const conversations = createConversations({ store, agent, timeoutMs: 60_000, deltaIntervalMs: 0, onError })
+  const conversations = createConversations({
+    store,
+    agent,
+    timeoutMs: 60_000,
+    deltaIntervalMs: 0,
+    restMs,
+    onError,
+  })
   const news: ConversationNews[] = []
   conversations.watch(item => void news.push(item))
   opened.push(() => database.isOpen && database.close())
@@ -213,21 +224,53 @@ test('what was accepted and not answered is answered by the next process, in its
   expect(after.store.find(key)?.lastSeq).toBe(4)
 })
 
-test('a message that ends the process each time is given up after three tries', async () => {
+/** A process that ends without a word in the middle of an answer: nothing it holds is closed. */
+function killed(database: ReturnType<typeof openDatabase>, first: boolean) {
+  const opened = openConversations(stubborn, database)
+  if (first) opened.conversations.accept(say('poison'))
+  else opened.conversations.resume()
+  return opened
+}
+
+test('a message that ends the process each time is given up in the end', async () => {
   const database = openDatabase(':memory:', () => '')
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    const { conversations, turns } = openConversations(stubborn, database)
-    if (attempt === 0) conversations.accept(say('poison'))
-    else conversations.resume()
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const { turns } = killed(database, attempt === 0)
     await vi.waitFor(() => expect(turns).toHaveLength(1), patient)
-    await conversations.close()
   }
   const { conversations, store, turns } = openConversations(stubborn, database)
   conversations.resume()
 
   expect(turns).toEqual([])
   expect(store.run('poison')?.state).toBe('error')
-  expect(store.message(key, 2)?.message).toMatchObject({ errorMessage: expect.stringContaining('3 times') })
+  expect(store.message(key, 2)?.message).toMatchObject({ errorMessage: expect.stringContaining('10 times') })
+})
+
+test('a message that ended the process three times rests a while, and holds up no other conversation', async () => {
+  const database = openDatabase(':memory:', () => '')
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const { turns } = killed(database, attempt === 0)
+    await vi.waitFor(() => expect(turns).toHaveLength(1), patient)
+  }
+  const { conversations, ends, turns } = openConversations(talking, database, 60_000)
+  conversations.resume()
+  conversations.accept({ ...say('free'), conversation: 'agent:main:other' })
+  await vi.waitFor(() => expect(ends()).toMatchObject([{ runId: 'free' }]), patient)
+  expect(turns.map(turn => turn.text)).toEqual(['free'])
+
+  expect(await conversations.abort(key)).toEqual(['poison'])
+})
+
+test('an end in good order is none of a message’s fault, however often', async () => {
+  const database = openDatabase(':memory:', () => '')
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    const { conversations, turns } = killed(database, attempt === 0)
+    await vi.waitFor(() => expect(turns).toHaveLength(1), patient)
+    await conversations.close()
+  }
+  const { conversations, ends } = openConversations(talking, database)
+  conversations.resume()
+  await vi.waitFor(() => expect(ends()).toMatchObject([{ outcome: { kind: 'final' } }]), patient)
 })
 
 test('keys are remembered for more than a day, and not for ever', () => {

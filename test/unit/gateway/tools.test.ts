@@ -111,7 +111,9 @@ test('a tool at work is told to all, what goes in and comes out to who wants it,
     { role: 'user' },
     {
       role: 'assistant',
-      content: [{ type: 'toolCall', id: 'call-1', name: 'read', arguments: { path: 'a.txt' } }],
+      content: [
+        { type: 'toolCall', id: 'call-1', name: 'read', arguments: { path: 'a.txt' }, title: 'Read a.txt' },
+      ],
     },
     {
       role: 'toolResult',
