@@ -61,19 +61,20 @@ function listenTo(bridge: () => DesktopBridge, name: string) {
   return (listener: Listener<unknown>): Unsubscribe => bridge().on(name, listener)
 }
 
-let bridge: DesktopBridge | undefined = window.desktop
+let brought: DesktopBridge | undefined
 
 /** For a page that its gateway served: there is no app behind it, so it brings a bridge of its own. */
 export function bringBridge(own: DesktopBridge): void {
-  bridge = own
+  brought = own
 }
 
 /** Whether there is somebody to ask (and the page was not, say, opened from a file). */
 export function hasDesktop(): boolean {
-  return bridge !== undefined
+  return (brought ?? window.desktop) !== undefined
 }
 
 export const desktop = desktopOver(() => {
+  const bridge = brought ?? window.desktop
   if (bridge === undefined) throw new Error('This page was not opened by Gangway.')
   return bridge
 })
