@@ -3,6 +3,7 @@ import {
   IconAdjustmentsHorizontal,
   IconMessage2,
   IconPlugConnected,
+  IconServerCog,
 } from '@tabler/icons-react'
 import { GangwayMark } from '../ui/GangwayMark.tsx'
 import { useWords } from '../words.ts'
@@ -13,6 +14,7 @@ const links = [
   { page: 'connect', Icon: IconPlugConnected },
   { page: 'chat', Icon: IconMessage2 },
   { page: 'health', Icon: IconActivityHeartbeat },
+  { page: 'gateway', Icon: IconServerCog },
   { page: 'settings', Icon: IconAdjustmentsHorizontal },
 ] as const
 

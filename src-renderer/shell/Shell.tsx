@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { ChatPage } from '../chat/ChatPage.tsx'
 import { liveConnection } from '../app-state.ts'
 import { ConnectPage } from '../connect/ConnectPage.tsx'
+import { GatewayPage } from '../gateway/GatewayPage.tsx'
 import { HealthPage } from '../health/HealthPage.tsx'
 import { useLiveError } from '../live.ts'
 import { PromptDialogs } from '../prompts/PromptDialogs.tsx'
@@ -51,6 +52,7 @@ function Pages() {
         {page === 'connect' && !isAsking && <ConnectPage />}
         {page === 'chat' && <ChatPage />}
         {page === 'health' && <HealthPage />}
+        {page === 'gateway' && <GatewayPage section={section} />}
         {page === 'settings' && <SettingsPage section={section} />}
         {isWelcome && <WelcomePage again={section === 'again'} />}
       </main>

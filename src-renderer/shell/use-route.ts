@@ -1,7 +1,7 @@
 // Which page is shown: the part of the address after the hash, as in #/settings/hosts.
 import { useSyncExternalStore } from 'react'
 
-export const pages = ['connect', 'chat', 'health', 'settings', 'welcome'] as const
+export const pages = ['connect', 'chat', 'health', 'gateway', 'settings', 'welcome'] as const
 export type Page = (typeof pages)[number]
 
 export type Route = { readonly page: Page; readonly section: string | undefined }

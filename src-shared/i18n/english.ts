@@ -6,6 +6,7 @@ import { connect } from './en/connect.ts'
 import { connection } from './en/connection.ts'
 import { desktop } from './en/desktop.ts'
 import { errors } from './en/errors.ts'
+import { gateway } from './en/gateway.ts'
 import { health } from './en/health.ts'
 import { ladder } from './en/ladder.ts'
 import { phrases } from './en/phrases.ts'
@@ -24,6 +25,7 @@ export const english = {
   connection,
   desktop,
   errors,
+  gateway,
   health,
   ladder,
   phrases,

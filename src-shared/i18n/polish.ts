@@ -7,6 +7,7 @@ import { connect } from './pl/connect.ts'
 import { connection } from './pl/connection.ts'
 import { desktop } from './pl/desktop.ts'
 import { errors } from './pl/errors.ts'
+import { gateway } from './pl/gateway.ts'
 import { health } from './pl/health.ts'
 import { ladder } from './pl/ladder.ts'
 import { phrases } from './pl/phrases.ts'
@@ -25,6 +26,7 @@ export const polish: Translation<typeof english> = {
   connection,
   desktop,
   errors,
+  gateway,
   health,
   ladder,
   phrases,

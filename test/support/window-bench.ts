@@ -164,7 +164,8 @@ async function reply(answers: Answers, name: string, argument: unknown): Promise
   }
 }
 
-async function accessibilityFaults(page: Page): Promise<string[]> {
+/** What axe finds wrong on a page, one line each. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
   const before = page.viewportSize()
   await showWholePage(page)
   await page.evaluate(axe.source)

@@ -1,5 +1,12 @@
 export const shell = {
-  pages: { connect: 'Connect', chat: 'Chat', health: 'Health', settings: 'Settings', welcome: 'Welcome' },
+  pages: {
+    connect: 'Connect',
+    chat: 'Chat',
+    health: 'Health',
+    gateway: 'Gateway',
+    settings: 'Settings',
+    welcome: 'Welcome',
+  },
   pageTitle: '{page} – Gangway',
   navigation: 'Pages',
   skipToPage: 'Skip to the page',

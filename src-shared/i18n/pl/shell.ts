@@ -2,7 +2,14 @@ import type { shell as source } from '../en/shell.ts'
 import type { Translation } from '../message-types.ts'
 
 export const shell: Translation<typeof source> = {
-  pages: { connect: 'Połącz', chat: 'Czat', health: 'Stan', settings: 'Ustawienia', welcome: 'Witaj' },
+  pages: {
+    connect: 'Połącz',
+    chat: 'Czat',
+    health: 'Stan',
+    gateway: 'Brama',
+    settings: 'Ustawienia',
+    welcome: 'Witaj',
+  },
   pageTitle: '{page} – Gangway',
   navigation: 'Strony',
   skipToPage: 'Przejdź do treści',

@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core'
+import { IconLock, IconServerCog } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { GatewayInfo } from '../../src-shared/connection.ts'
+import { liveConnection } from '../app-state.ts'
+import { useLive } from '../live.ts'
+import { pageHref } from '../shell/use-route.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageHeading } from '../ui/PageHeading.tsx'
+import { useWords } from '../words.ts'
+import { DevicesSection } from './DevicesSection.tsx'
+import { accessTo, sectionNames, sectionOf, type Section } from './sections.ts'
+import classes from './gateway.module.css'
+
+type SectionProps = { readonly scopes: readonly string[] }
+
+const parts: Record<Section, (props: SectionProps) => ReactNode> = {
+  devices: DevicesSection,
+}
+
+/** Looking after the gateway: one part at a time, as the address says. */
+export function GatewayPage({ section }: { section: string | undefined }) {
+  const { t } = useWords()
+  const state = useLive(liveConnection)
+  const shown = sectionOf(section)
+  return (
+    <div className={classes.page}>
+      <PageHeading title={t('gateway.title')}>{t('gateway.lead')}</PageHeading>
+      <nav aria-label={t('gateway.sections')}>
+        <ul className={classes.tabs}>
+          {sectionNames.map(name => (
+            <li key={name}>
+              <a href={pageHref('gateway', name)} aria-current={name === shown ? 'page' : undefined}>
+                {t(`gateway.section.${name}`)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {state?.phase === 'online' && <Part section={shown} gateway={state.gateway} />}
+      {state && state.phase !== 'online' && (
+        <EmptyState
+          icon={<IconServerCog size={36} stroke={1.3} />}
+          title={t('gateway.offline')}
+          action={
+            <Button component="a" href={pageHref('connect')} variant="default">
+              {t('health.choose')}
+            </Button>
+          }
+        >
+          {t('gateway.offlineDetail')}
+        </EmptyState>
+      )}
+    </div>
+  )
+}
+
+function Part({ section, gateway }: { section: Section; gateway: GatewayInfo }) {
+  const { t } = useWords()
+  const access = accessTo(section, gateway)
+  const Shown = parts[section]
+  // Another connection is asked anew.
+  if (access.may) return <Shown key={gateway.connId} scopes={gateway.scopes} />
+  return access.why === 'scope' ? (
+    <EmptyState icon={<IconLock size={36} stroke={1.3} />} title={t('gateway.needsScope')}>
+      {t('gateway.needsScopeDetail', { scope: access.scope })}
+    </EmptyState>
+  ) : (
+    <EmptyState icon={<IconServerCog size={36} stroke={1.3} />} title={t('gateway.notServed')}>
+      {t('gateway.notServedDetail', { method: access.method })}
+    </EmptyState>
+  )
+}

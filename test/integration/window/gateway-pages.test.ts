@@ -1,0 +1,126 @@
+// Looking after a gateway from the page it serves: a real gateway, a real browser, real devices that want in.
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openChromium } from '../../support/chromium.ts'
+import { watchMisdeeds } from '../../support/misdeeds.ts'
+import {
+  closeTestGateways,
+  connectNode,
+  connectParams,
+  connectRaw,
+  makeDevice,
+  signedParams,
+  startTestGateway,
+  testToken,
+  type RawPeer,
+  type TestGateway,
+} from '../../support/test-gateway.ts'
+import { accessibilityFaults } from '../../support/window-bench.ts'
+
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let misdeeds: string[]
+beforeAll(async () => {
+  browser = await openChromium()
+})
+afterAll(() => browser?.close())
+beforeEach(async () => {
+  context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  })
+  page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  misdeeds = []
+})
+afterEach(async () => {
+  await context.close()
+  await closeTestGateways()
+  expect(misdeeds).toEqual([])
+})
+
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+
+async function openTool(gateway: TestGateway): Promise<RawPeer> {
+  const tool = await connectRaw(gateway)
+  const answer = await tool.request('connect', connectParams({ scopes: ['operator.admin'] }))
+  expect(answer.ok).toBe(true)
+  return tool
+}
+
+/** Opens a part of the page; `approve` lets this browser in where the gateway lets nobody in by itself. */
+async function open(gateway: TestGateway, section: string, approve?: RawPeer) {
+  const origin = gateway.url.replace(/^ws/, 'http')
+  await watchMisdeeds(page, origin, misdeeds)
+  await page.goto(`${origin}/#token=${testToken}`)
+  if (approve) {
+    const asked = await approve.frame(({ event }) => event === 'device.pair.requested')
+    await approve.request('device.pair.approve', { requestId: asked.payload?.requestId })
+  }
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Connection' }).getByRole('status').textContent(), {
+      timeout: 30_000,
+    })
+    .toMatch(/^Connected to /)
+  await page.goto(`${origin}/#/gateway/${section}`)
+}
+
+/** Both themes without a fault, and nothing wider than a narrow window. */
+async function expectWellMade() {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+    expect(await accessibilityFaults(page), colorScheme).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 400, height: 800 })
+  expect(await page.evaluate(() => document.querySelector('main')?.scrollWidth)).toBeLessThanOrEqual(400)
+  if (size) await page.setViewportSize(size)
+}
+
+test('a device that wants in is shown with all it asks for, and comes in when it is approved', async () => {
+  const gateway = await startTestGateway({
+    config: { gateway: { nodes: { pairing: { autoApproveLocal: false } } } },
+  })
+  const tool = await openTool(gateway)
+  await open(gateway, 'devices', tool)
+  await page.getByText('No device waits to be let in.').waitFor()
+
+  const device = makeDevice()
+  const knocking = await connectRaw(gateway)
+  const scopes = ['operator.read', 'operator.admin']
+  const refused = await knocking.request('connect', signedParams(device, knocking.nonce, { scopes }))
+  expect(refused.ok).toBe(false)
+  const waiting = page.getByRole('region', { name: 'Waiting for you' })
+  await waiting.getByText(device.id.slice(0, 12)).waitFor()
+  await waiting.getByText('operator.admin', { exact: true }).waitFor()
+  await expectWellMade()
+
+  await button('Approve openclaw-linux').click()
+  await page.getByText('No device waits to be let in.').waitFor()
+  const again = await connectRaw(gateway)
+  expect((await again.request('connect', signedParams(device, again.nonce, { scopes }))).ok).toBe(true)
+
+  await button(new RegExp(`^Remove .*${device.id.slice(0, 12)}`)).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await again.closed
+  await expect.poll(() => page.getByText(device.id.slice(0, 12)).count()).toBe(0)
+})
+
+test('a node shows which of its two steps is missing, and its commands are approved from the page', async () => {
+  const gateway = await startTestGateway()
+  await open(gateway, 'devices')
+  await connectNode(gateway, { commands: ['system.notify', 'system.run'], caps: ['system'] })
+  const nodes = page.getByRole('region', { name: 'Nodes' })
+  await nodes.getByText('system.run', { exact: true }).waitFor()
+  expect(await nodes.locator('[data-done="true"]').allTextContents()).toEqual(['Device approved'])
+  await expectWellMade()
+
+  await button(/^Approve these commands of /).click()
+  await expect
+    .poll(() => nodes.locator('[data-done="true"]').allTextContents())
+    .toEqual(['Device approved', 'Commands approved'])
+})
