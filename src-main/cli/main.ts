@@ -19,7 +19,7 @@ process.exitCode = await main()
 process.stdout.write('', () => process.stderr.write('', () => process.exit()))
 
 async function main(): Promise<ExitCode> {
-  const stopping = abortOnSignals()
+  const stopping = abortWhenUnwanted()
   let code: ExitCode = exitCodes.ok
   const program = buildProgram({
     version: findInstallation().version,
@@ -35,13 +35,17 @@ async function main(): Promise<ExitCode> {
   }
 }
 
-function abortOnSignals(): AbortSignal {
+/** At a signal, or when whoever read the results has gone (`| head -1`). */
+function abortWhenUnwanted(): AbortSignal {
   const stopping = new AbortController()
   listenForEnd({
     begin: () => stopping.abort(appError('CANCELLED', {})),
     hurry: () => process.exit(exitCodes.usage),
     withinMs: endWithinMs,
   })
+  process.stdout.on('error', () => stopping.abort(appError('CANCELLED', {})))
+  // Remarks are for whoever still listens.
+  process.stderr.on('error', () => undefined)
   return stopping.signal
 }
 

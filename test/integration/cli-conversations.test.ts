@@ -67,6 +67,18 @@ test('the gateway’s log is printed, and followed while it grows', async () => 
   expect(stdout.match(/the first/g)).toHaveLength(1)
 })
 
+test('a reader that goes away ends the command without a word', async () => {
+  const log = path.join(gateway.stateDir, 'logs', 'gangway.log')
+  await mkdir(path.dirname(log), { recursive: true })
+  const write = (message: string) => appendFile(log, `${JSON.stringify({ level: 'info', message })}\n`)
+  await write('before it went')
+  const following = startBuilt('cli', ['logs', '--follow', '--interval', '20', ...given])
+  await following.waitForLine(line => line.includes('before it went'))
+  following.child.stdout.destroy()
+  await write('after it went')
+  expect(await following.ended).toMatchObject({ code: 0, stderr: '' })
+})
+
 test('a probe says how far it came and what each question took', async () => {
   expect(await cli('gateway', 'probe')).toMatchObject({
     code: 0,
