@@ -387,3 +387,31 @@ test('whatever happens in whatever order, it is never stuck and never attempts b
     { numRuns: 500 },
   )
 })
+
+test('no try to reconnect is put off for longer than a person wants', () => {
+  const tries = (longestWaitMs: number) => {
+    let machine = stepMachine(
+      initialMachine,
+      { kind: 'connect', target: server, attended: true },
+      { now: 0, random: 0.9 },
+    ).machine
+    let waitedMs = 0
+    for (let round = 0; round < 20; round += 1) {
+      const { generation } = machine
+      machine = stepMachine(
+        machine,
+        { kind: 'failed', generation, error: lost },
+        { now: 0, random: 0.9, longestWaitMs },
+      ).machine
+      if (machine.state.phase === 'waiting') waitedMs = machine.state.retryAt ?? 0
+      machine = stepMachine(
+        machine,
+        { kind: 'due', generation: machine.generation },
+        { now: 0, random: 0.9 },
+      ).machine
+    }
+    return waitedMs
+  }
+  expect(tries(5_000)).toBe(4_500)
+  expect(tries(120_000)).toBe(108_000)
+})
