@@ -1,6 +1,7 @@
 // `npm run bench`: Gangway's tunnel beside OpenSSH's on this computer, in one run, as ratios.
 import { parseArgs } from 'node:util'
 import { haveSshd } from '../test/support/sshd.ts'
+import { measureDesktopStart } from './desktop-start.ts'
 import { measureFirstByte } from './first-byte.ts'
 import { measureRecovery } from './recovery.ts'
 import { measureRoundTrip } from './round-trip.ts'
@@ -21,6 +22,7 @@ const measures: Readonly<
   'round-trip': { rounds: 9, run: measureRoundTrip },
   'first-byte': { rounds: 9, run: measureFirstByte },
   recovery: { rounds: 7, run: measureRecovery },
+  'desktop-start': { rounds: 5, run: measureDesktopStart },
   'stalled-reader': { rounds: 1, run: measureStalledReader },
 }
 

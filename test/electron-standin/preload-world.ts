@@ -113,10 +113,11 @@ export function preloadSurroundings(
     tell({ kind: 'context-menu', payload: wire.pack(params) })
   })
 
-  // Chromium would ask in a dialog of its own whether to open another program, and no click would reach the page.
+  // What Chromium does without a request: it would go to about: and blob: at once, and ask in a dialog of its own
+  // whether to open another program, and no click would reach the page.
   navigation.addEventListener('navigate', event => {
     const { url } = event.destination
-    if (/^(https?|about|blob|javascript):/.test(url)) return
+    if (/^(https?|javascript):/.test(url)) return
     event.preventDefault()
     tell({ kind: 'leave', payload: wire.pack(url) })
   })

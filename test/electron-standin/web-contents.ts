@@ -55,6 +55,8 @@ export class WebContents
   crashes = 0
   #isLoading = false
   #hasPainted = false
+  /** While a message is handed over that a test says came from another page of this window. */
+  #pretended: string | undefined
   #windowOpen: WindowOpenHandler | undefined
   #waitingForLoad: PromiseWithResolvers<void> | undefined
 
@@ -97,7 +99,7 @@ export class WebContents
   }
 
   get mainFrame(): Electron.WebFrameMain {
-    return this.frame({ url: this.#url, isTop: true })
+    return this.frame({ url: this.#pretended ?? this.#url, isTop: true })
   }
 
   /** A frame of this window, real or, for tests of who is believed, made up. */
@@ -202,7 +204,12 @@ export class WebContents
       processId: this.id,
       ports: [],
     } as unknown as Electron.IpcMainInvokeEvent
-    if (message.kind === 'invoke') return await invoke(message.channel, event, args as unknown[])
+    if (message.kind === 'invoke') {
+      if (sender.isTop) this.#pretended = sender.url
+      const answered = invoke(message.channel, event, args as unknown[])
+      this.#pretended = undefined
+      return await answered
+    }
     ipcMain.emit(message.channel, event, ...(args as unknown[]))
     return undefined
   }

@@ -159,6 +159,8 @@ function hearPage(
 ): void {
   const wantsToOpen = async (url: string, frameName: string) => {
     await strangerGone()
+    // It was in front for a moment, and a page behind another gets no input and no frames.
+    await session.send('Page.bringToFront').catch(() => undefined)
     owner.wantsToOpen(fromChromium(url), frameName)
   }
   session.on('Fetch.requestPaused', paused => {
