@@ -118,6 +118,8 @@ export async function openDesktopApp(
   sessions.resolve(wired.openSession)
   doTrayAction.resolve(wired.act)
   performance.mark('gangway:core')
+  // Where it is not packaged this would make Electron itself the program for our links.
+  if (app.isPackaged) app.setAsDefaultProtocolClient('gangway')
   if (args.safeMode) sayThatItIsSafeMode(speech)
 }
 

@@ -1,5 +1,7 @@
 // What Electron's security checklist asks of the desktop app, on the built one. Rules that only a packaged build can
-// show are checked by scripts/check-package.ts; docs/decisions/0009 says where each rule has its proof.
+// show are checked by scripts/check-package.ts; docs/decisions/0008 says where each rule has its proof.
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pageOriginInChromium, phaseOf, startDesktopApp, type DesktopApp } from '../../support/desktop-app.ts'
@@ -44,6 +46,18 @@ test('E2, E3, E4: the page has no Node, lives in a world of its own, and its pre
       Object.getPrototypeOf((globalThis as unknown as { desktop: object }).desktop) === Object.prototype,
   }))
   expect(seen).toEqual({ node: [], bridgeIsOurs: true })
+})
+
+test('E6, E8 to E12: none of the switches that take a protection away is in the built app', async () => {
+  const files = await readdir(path.resolve('out/main'), { recursive: true, withFileTypes: true })
+  const built = files.filter(file => file.isFile() && file.name.endsWith('.js'))
+  expect(built.length).toBeGreaterThan(10)
+  const weak =
+    /webSecurity:\s*(false|!1)|allowRunningInsecureContent|experimentalFeatures|enableBlinkFeatures|(nodeIntegration(InWorker|InSubFrames)?|webviewTag):\s*(true|!0)|(contextIsolation|sandbox):\s*(false|!1)|no-sandbox|disable-web-security|ignore-certificate-errors|allowpopups/
+  const found = await Promise.all(
+    built.map(async file => weak.exec(await readFile(path.join(file.parentPath, file.name), 'utf8'))?.[0]),
+  )
+  expect(found.filter(Boolean)).toEqual([])
 })
 
 const permissions: readonly PermissionName[] = [
