@@ -1,21 +1,31 @@
 import { Button } from '@mantine/core'
 import { IconLock, IconServerCog } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { GatewayInfo } from '../../src-shared/connection.ts'
+import { targetKey, type GatewayInfo } from '../../src-shared/connection.ts'
 import { liveConnection } from '../app-state.ts'
 import { useLive } from '../live.ts'
 import { pageHref } from '../shell/use-route.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
 import { useWords } from '../words.ts'
+import { ApprovalsSection } from './ApprovalsSection.tsx'
+import { ChannelsSection } from './ChannelsSection.tsx'
+import { ConfigSection } from './ConfigSection.tsx'
 import { DevicesSection } from './DevicesSection.tsx'
 import { accessTo, sectionNames, sectionOf, type Section } from './sections.ts'
 import classes from './gateway.module.css'
 
-type SectionProps = { readonly scopes: readonly string[] }
+type SectionProps = {
+  readonly scopes: readonly string[]
+  /** Which gateway it is, across connections. */
+  readonly gatewayKey: string
+}
 
 const parts: Record<Section, (props: SectionProps) => ReactNode> = {
   devices: DevicesSection,
+  approvals: ApprovalsSection,
+  channels: ChannelsSection,
+  configuration: ConfigSection,
 }
 
 /** Looking after the gateway: one part at a time, as the address says. */
@@ -37,7 +47,9 @@ export function GatewayPage({ section }: { section: string | undefined }) {
           ))}
         </ul>
       </nav>
-      {state?.phase === 'online' && <Part section={shown} gateway={state.gateway} />}
+      {state?.phase === 'online' && (
+        <Part section={shown} gateway={state.gateway} gatewayKey={targetKey(state.target)} />
+      )}
       {state && state.phase !== 'online' && (
         <EmptyState
           icon={<IconServerCog size={36} stroke={1.3} />}
@@ -55,12 +67,18 @@ export function GatewayPage({ section }: { section: string | undefined }) {
   )
 }
 
-function Part({ section, gateway }: { section: Section; gateway: GatewayInfo }) {
+type PartProps = {
+  readonly section: Section
+  readonly gateway: GatewayInfo
+  readonly gatewayKey: string
+}
+
+function Part({ section, gateway, gatewayKey }: PartProps) {
   const { t } = useWords()
   const access = accessTo(section, gateway)
   const Shown = parts[section]
   // Another connection is asked anew.
-  if (access.may) return <Shown key={gateway.connId} scopes={gateway.scopes} />
+  if (access.may) return <Shown key={gateway.connId} scopes={gateway.scopes} gatewayKey={gatewayKey} />
   return access.why === 'scope' ? (
     <EmptyState icon={<IconLock size={36} stroke={1.3} />} title={t('gateway.needsScope')}>
       {t('gateway.needsScopeDetail', { scope: access.scope })}

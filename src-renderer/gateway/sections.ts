@@ -5,6 +5,9 @@ type Needs = { readonly method: string; readonly scope: string }
 
 export const sections = {
   devices: { method: 'device.pair.list', scope: 'operator.pairing' },
+  approvals: { method: 'exec.approval.list', scope: 'operator.approvals' },
+  channels: { method: 'channels.status', scope: 'operator.read' },
+  configuration: { method: 'config.set', scope: 'operator.admin' },
 } as const satisfies Record<string, Needs>
 export type Section = keyof typeof sections
 

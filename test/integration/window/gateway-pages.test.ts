@@ -124,3 +124,65 @@ test('a node shows which of its two steps is missing, and its commands are appro
     .poll(() => nodes.locator('[data-done="true"]').allTextContents())
     .toEqual(['Device approved', 'Commands approved'])
 })
+
+test('a change of the configuration is shown before it is saved, and a conflict loses nothing that was typed', async () => {
+  const gateway = await startTestGateway()
+  const tool = await openTool(gateway)
+  const first = await tool.request('config.get', {})
+  const start = `{\n  // mine\n  agents: { defaults: { model: "a/one" } },\n  models: { providers: { a: { baseUrl: "http://127.0.0.1:9/v1", apiKey: "hush" } } },\n}\n`
+  const written = await tool.request('config.set', { raw: start, baseHash: first.payload?.hash })
+  expect(written.ok, JSON.stringify(written.error)).toBe(true)
+  await open(gateway, 'configuration')
+  const text = page.getByLabel('Configuration as JSON5')
+  await expect.poll(() => text.inputValue()).toContain('// mine')
+  expect(await text.inputValue()).not.toContain('hush')
+
+  await text.fill((await text.inputValue()).replace('a/one', 'a/two'))
+  await button('Review changes').click()
+  const review = page.getByRole('group', { name: 'What you change' })
+  await expect.poll(() => review.locator('[data-kind="new"]').allTextContents()).toHaveLength(1)
+  await expectWellMade()
+  await button('Save changes').click()
+  await page.getByText('Saved.').waitFor()
+  const saved = await tool.request('config.get', {})
+  expect(saved.payload?.raw).toContain('a/two')
+
+  const mine = (await text.inputValue()).replace('a/two', 'a/three')
+  await text.fill(mine)
+  const theirs = String(saved.payload?.raw).replace('// mine', '// theirs')
+  await tool.request('config.set', { raw: theirs, baseHash: saved.payload?.hash })
+  await button('Review changes').click()
+  await button('Save changes').click()
+  const changed = page.getByRole('group', { name: 'What they changed' })
+  await expect
+    .poll(() => changed.locator('[data-kind="new"]').allTextContents())
+    .toEqual([expect.stringContaining('// theirs')])
+  expect(await text.inputValue()).toBe(mine)
+  await button('I have looked at it').click()
+  await button('Review changes').click()
+  await button('Save changes').click()
+  await page.getByText('Saved.').waitFor()
+  expect((await tool.request('config.get', {})).payload?.raw).toContain('a/three')
+})
+
+test('a command is shown whole, and the answer reaches whoever asked', async () => {
+  const gateway = await startTestGateway()
+  await open(gateway, 'approvals')
+  await page.getByText('No command waits for a decision.').waitFor()
+  const tool = await openTool(gateway)
+  const asking = tool.request('exec.approval.request', {
+    command: 'rm -rf ./build\u202e',
+    cwd: '/srv/kettle',
+    host: 'gateway',
+    timeoutMs: 600_000,
+  })
+  await page.getByText(String.raw`rm -rf ./build\u{202e}`).waitFor()
+  await page.getByText('/srv/kettle').waitFor()
+  await expectWellMade()
+  await button('Deny').click()
+  expect((await asking).payload?.decision).toBe('deny')
+  await page.getByText(/^denied by /).waitFor()
+
+  await page.getByRole('link', { name: 'Channels' }).click()
+  await page.getByText('No channel is set up on this gateway.').waitFor()
+})
