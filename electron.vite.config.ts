@@ -65,7 +65,7 @@ export default defineConfig({
         input: 'src-renderer/index.html',
         output: {
           // Zod tries `eval` with the first schema that is made, wherever that stands: it is told not to before any is.
-          advancedChunks: {
+          codeSplitting: {
             groups: [{ name: 'schemas', test: /node_modules\/zod\/|src-renderer\/zod-without-eval/ }],
           },
         },

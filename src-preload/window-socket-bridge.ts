@@ -1,6 +1,5 @@
 // The desktop bridge over one WebSocket, which comes back by itself when the door restarts.
-import type { DesktopBridge, Reply } from '../src-shared/desktop-api.ts'
-import { errorReport } from '../src-shared/errors.ts'
+import type { BridgeRefusal, DesktopBridge, Reply } from '../src-shared/desktop-api.ts'
 import {
   signedOutCloseCode,
   windowSocketAgain,
@@ -15,7 +14,7 @@ const openWithinMs = 10_000
 const firstRetryMs = 200
 const lastRetryMs = 3000
 
-type Question = { readonly frame: PageFrame; readonly settle: (reply: Reply) => void }
+type Question = { readonly frame: PageFrame; readonly settle: (reply: Reply | BridgeRefusal) => void }
 
 export type WindowSocketBridge = DesktopBridge & {
   /** Tries to reconnect now instead of after the pause: the page was shown again, or the network is back. */
@@ -89,9 +88,9 @@ export function openWindowSocketBridge(
     tell('prompts.changed', [])
   }
 
-  const refusal = (): Reply => ({
+  const refusal = (): BridgeRefusal => ({
     ok: false,
-    error: end === 'signed-out' ? errorReport('PAGE_SIGNED_OUT', {}) : errorReport('NOT_CONNECTED', {}),
+    error: { code: end === 'signed-out' ? 'PAGE_SIGNED_OUT' : 'NOT_CONNECTED' },
   })
   const refuseAll = (questions: Map<number, Question>) => {
     for (const question of questions.values()) question.settle(refusal())

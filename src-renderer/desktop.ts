@@ -1,6 +1,6 @@
 // The only file that touches window.desktop: a typed client made from the table of src-shared/desktop-api.ts.
 import { desktopApi, type DesktopApi, type DesktopBridge } from '../src-shared/desktop-api.ts'
-import { AppError } from '../src-shared/errors.ts'
+import { appError, AppError } from '../src-shared/errors.ts'
 
 type Listener<Value> = (value: Value) => void
 type Unsubscribe = () => void
@@ -53,7 +53,7 @@ export function desktopOver(bridge: () => DesktopBridge): Desktop {
 
 async function askFor(bridge: DesktopBridge, name: string, argument: unknown): Promise<unknown> {
   const reply = await bridge.ask(name, argument)
-  if (!reply.ok) throw new AppError(reply.error)
+  if (!reply.ok) throw 'kind' in reply.error ? new AppError(reply.error) : appError(reply.error.code, {})
   return reply.value
 }
 

@@ -6,4 +6,6 @@ export function gatewayOfThisPage(): { readonly version: string } | undefined {
   return mark ? { version: mark.content } : undefined
 }
 
-export const isGatewayPage = gatewayOfThisPage() !== undefined
+export function isGatewayPage(): boolean {
+  return gatewayOfThisPage() !== undefined
+}

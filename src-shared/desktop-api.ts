@@ -196,9 +196,15 @@ export type Reply<T = unknown> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ErrorReport }
 
+/** A refusal of the bridge itself, which knows codes and no words: those would make it a hundred times its size. */
+export type BridgeRefusal = {
+  readonly ok: false
+  readonly error: { readonly code: 'NOT_CONNECTED' | 'PAGE_SIGNED_OUT' }
+}
+
 /** What preload puts on `window.desktop`. `name` is `room.entry` of the table above. */
 export type DesktopBridge = {
-  readonly ask: (name: string, argument?: unknown) => Promise<Reply>
+  readonly ask: (name: string, argument?: unknown) => Promise<Reply | BridgeRefusal>
   /** Returns how to stop listening. */
   readonly on: (name: string, listener: (value: unknown) => void) => () => void
 }

@@ -39,7 +39,7 @@ export function AttemptView({ state, actions, refusal }: Props) {
       <PageHeading
         title={problem?.error.code === 'HOST_KEY_CHANGED' ? changedKeyTitle(problem.error, t) : headline}
         actions={
-          !isGatewayPage && (
+          !isGatewayPage() && (
             <Button variant="default" onClick={() => actions.edit()}>
               {t('connect.anotherGateway')}
             </Button>

@@ -15,8 +15,8 @@ export function ConnectPage() {
       {view.kind === 'attempt' && (
         <AttemptView key={attemptKey(view.state)} state={view.state} actions={actions} refusal={refusal} />
       )}
-      {view.kind === 'form' && isGatewayPage && <OwnGateway actions={actions} />}
-      {view.kind === 'form' && !isGatewayPage && (
+      {view.kind === 'form' && isGatewayPage() && <OwnGateway actions={actions} />}
+      {view.kind === 'form' && !isGatewayPage() && (
         <FormView
           key={view.filling.number}
           filling={view.filling}

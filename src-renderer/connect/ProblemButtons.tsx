@@ -52,7 +52,7 @@ export function ProblemButtons({ state, action, actions }: Props) {
           actions={actions}
         />
       )}
-      {isGatewayPage || action === 'none' || action === 'edit-target' ? null : (
+      {isGatewayPage() || action === 'none' || action === 'edit-target' ? null : (
         <Button variant="default" onClick={() => actions.edit(target)}>
           {t('connect.problem.changeTarget')}
         </Button>

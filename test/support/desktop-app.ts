@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { DesktopBridge, Reply } from '../../src-shared/desktop-api.ts'
+import type { BridgeRefusal, DesktopBridge, Reply } from '../../src-shared/desktop-api.ts'
 import type { MenuItemModel } from '../electron-standin/menu.ts'
 import { startStandIn, type StandIn } from '../electron-standin/control.ts'
 import { eventually } from './eventually.ts'
@@ -17,7 +17,7 @@ export const pageOriginInChromium = 'https://main.app.invalid'
 export type DesktopApp = StandIn & {
   readonly stateDir: string
   /** A question as the page asks it, through the bridge of its preload script. */
-  readonly askApp: (name: string, argument?: unknown) => Promise<Reply>
+  readonly askApp: (name: string, argument?: unknown) => Promise<Reply | BridgeRefusal>
   /** The page of the only window, once it is shown. Anew after a crash. */
   readonly windowPage: () => Promise<Page>
   readonly window: () => Promise<{ id: number; url: string; isVisible: boolean; isFocused: boolean }>
