@@ -105,6 +105,11 @@ const migrations = [
    ALTER TABLE conversations ADD COLUMN context_tokens INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE runs ADD COLUMN options TEXT NOT NULL DEFAULT '{}';`,
   `ALTER TABLE devices ADD COLUMN label TEXT;`,
+  // What is searched for stands in the index of the list itself, so that a search never reads the rows it passes by.
+  `ALTER TABLE conversations ADD COLUMN words TEXT NOT NULL DEFAULT '';
+   UPDATE conversations SET words = lower(key || char(10) || coalesce(label, '') || char(10) || coalesce(title, ''));
+   DROP INDEX conversations_by_update;
+   CREATE INDEX conversations_by_update ON conversations (updated_at DESC, key, agent_id, label, words);`,
 ]
 
 /**

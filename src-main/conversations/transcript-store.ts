@@ -91,6 +91,8 @@ export function transcriptStore(database: DatabaseSync) {
     sql.insertMessage.run(key, row.seq, row.id, runId ?? null, at, JSON.stringify(message))
     const text = textOf(message).slice(0, previewLength)
     sql.touch.run(at, row.seq, message.role === 'user' ? text : null, text === '' ? null : text, key)
+    // Its first words are its title, by which it is found.
+    if (message.role === 'user' && conversation.title === null) refreshWords(key)
     const usage = message.role === 'assistant' ? message.usage : undefined
     if (usage) {
       const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = usage
@@ -100,7 +102,14 @@ export function transcriptStore(database: DatabaseSync) {
   }
 
   function ensure(key: string, at: number) {
-    sql.insertConversation.run(key, randomUUID(), agentOf(key), at, at)
+    sql.insertConversation.run(key, randomUUID(), agentOf(key), at, at, searchable(key))
+  }
+
+  function refreshWords(key: string) {
+    const conversation = sql.conversation.get(key) as ConversationColumns | undefined
+    if (!conversation) return
+    const { label, title } = conversation
+    sql.setWords.run(searchable([key, label ?? '', title ?? ''].join('\n')), key)
   }
 
   return {
@@ -112,7 +121,7 @@ export function transcriptStore(database: DatabaseSync) {
     list(query: ConversationQuery): { total: number; conversations: Conversation[] } {
       const filter = {
         agent: query.agentId ?? null,
-        search: query.search ? `%${query.search.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
+        search: query.search ? searchable(query.search) : null,
         label: query.label ?? null,
         since: query.updatedSince ?? 0,
       }
@@ -127,7 +136,10 @@ export function transcriptStore(database: DatabaseSync) {
     /** False when another conversation has that label. */
     setLabel(key: string, label: string | null): boolean {
       if (label !== null && sql.labelTaken.get(label, key)) return false
-      sql.setLabel.run(label, key)
+      transaction(database, () => {
+        sql.setLabel.run(label, key)
+        refreshWords(key)
+      })
       return true
     },
 
@@ -211,6 +223,7 @@ export function transcriptStore(database: DatabaseSync) {
         ensure(key, at)
         const row = append(key, { role: 'system', kind: 'reset' }, at)
         sql.startAnew.run(row.seq, key)
+        refreshWords(key)
         return row
       })
     },
@@ -284,6 +297,11 @@ function toConversation(columns: ConversationColumns): Conversation {
   }
 }
 
+/** As it is compared: in any case, of any alphabet. */
+function searchable(text: string): string {
+  return text.toLowerCase()
+}
+
 function toRow(columns: MessageColumns): TranscriptRow {
   return {
     id: columns.id,
@@ -309,8 +327,7 @@ function toRun(columns: RunColumns): RunRecord {
 function statements(database: DatabaseSync) {
   const where = `WHERE updated_at >= $since AND ($agent IS NULL OR agent_id = $agent)
     AND ($label IS NULL OR label = $label)
-    AND ($search IS NULL OR key LIKE $search ESCAPE '\\' OR label LIKE $search ESCAPE '\\'
-      OR title LIKE $search ESCAPE '\\')`
+    AND ($search IS NULL OR instr(words, $search) > 0)`
   const sql = (text: string) => {
     const statement = database.prepare(text)
     statement.setAllowBareNamedParameters(true)
@@ -321,7 +338,7 @@ function statements(database: DatabaseSync) {
   return {
     conversation: sql('SELECT * FROM conversations WHERE key = ?'),
     insertConversation: sql(
-      `INSERT INTO conversations (key, id, agent_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO conversations (key, id, agent_id, created_at, updated_at, words) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (key) DO NOTHING`,
     ),
     count: sql(`SELECT count(*) AS total FROM conversations ${where}`),
@@ -338,6 +355,7 @@ function statements(database: DatabaseSync) {
     ),
     labelTaken: sql('SELECT 1 FROM conversations WHERE label = ? AND key <> ?'),
     setLabel: sql('UPDATE conversations SET label = ? WHERE key = ?'),
+    setWords: sql('UPDATE conversations SET words = ? WHERE key = ?'),
     setModel: sql('UPDATE conversations SET model = ? WHERE key = ?'),
     startAnew: sql(
       `UPDATE conversations SET first_seq = ?, title = NULL, preview = NULL, compacted_seq = NULL,

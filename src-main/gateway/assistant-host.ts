@@ -1,6 +1,7 @@
 // What the built-in assistant learns of the gateway it runs in.
 import type { AssistantHost } from '../agent/built-in-assistant.ts'
 import type { Conversations } from '../conversations/conversations.ts'
+import type { TranscriptStore } from '../conversations/transcript-store.ts'
 import type { HealthMonitor } from './health.ts'
 import type { Hub } from './hub.ts'
 import type { Approvals } from './approvals.ts'
@@ -9,6 +10,7 @@ import type { NodeRegistry } from './nodes/node-registry.ts'
 type HostParts = {
   readonly version: string
   readonly hub: Hub
+  readonly store: TranscriptStore
   readonly health: HealthMonitor
   readonly nodes: NodeRegistry
   readonly approvals: Approvals
@@ -19,17 +21,19 @@ type HostParts = {
 export function assistantHost({
   version,
   hub,
+  store,
   health,
   nodes,
   approvals,
   conversations,
 }: HostParts): AssistantHost {
   return {
-    statusLines: () => [
+    statusLines: conversation => [
       `Gateway: Gangway ${version}, up for ${duration(health.uptimeMs())}`,
       `Clients: ${hub.sessions.size}`,
       // Whoever asks is being answered, too.
       `Answers under way: ${Math.max(0, conversations().openCount() - 1)}`,
+      ...tokenLines(store, conversation),
     ],
     healthLines() {
       const { sessions, eventLoop } = health.snapshot()
@@ -54,6 +58,14 @@ export function assistantHost({
     pendingApprovals: () => approvals.pending().map(({ id, request }) => ({ id, what: request.command })),
     approve: (id, decision) => approvals.resolve(id, decision, 'the conversation').outcome === 'resolved',
   }
+}
+
+function tokenLines(store: TranscriptStore, key: string): string[] {
+  const { contextTokens = 0, inputTokens = 0, outputTokens = 0 } = store.find(key) ?? {}
+  if (inputTokens + outputTokens === 0) return []
+  return [
+    `Tokens: ${contextTokens} for the last answer; ${inputTokens} read and ${outputTokens} written in all`,
+  ]
 }
 
 function duration(ms: number): string {

@@ -194,7 +194,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     store,
     agent: createAgent({
       models: config.models,
-      host: assistantHost({ version: packageJson.version, hub, health, nodes, approvals, ...later }),
+      host: assistantHost({ version: packageJson.version, hub, store, health, nodes, approvals, ...later }),
       toolbox: createToolbox({
         tools: makeTools({ config: config.agent.tools, workspace: { root: workspace }, host: tools }),
         workspace,

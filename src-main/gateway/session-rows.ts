@@ -30,7 +30,10 @@ export function toSessionRow(conversation: Conversation, source: RowSource, extr
     activeRunIds,
     unread: false,
     ...modelFacts(source.models, conversation.model),
-    totalTokens: conversation.totalTokens,
+    // As OpenClaw has it: how much of `contextTokens` is taken, and what all answers have cost.
+    totalTokens: conversation.contextTokens,
+    inputTokens: conversation.inputTokens,
+    outputTokens: conversation.outputTokens,
     snapshotAt: Date.now(),
   }
 }

@@ -5,7 +5,8 @@ import {
   validateModelsListParams,
 } from '@openclaw/gateway-protocol'
 import { commands } from '../../agent/commands.ts'
-import { listModels } from '../../agent/models/model-config.ts'
+import { discoverModels } from '../../agent/models/discover-models.ts'
+import { listModels, type ListedModel } from '../../agent/models/model-config.ts'
 import { defaultAgentId, mainKey } from '../../conversations/conversation-key.ts'
 import { summaryLine } from '../channel-rows.ts'
 import { method, plainObject, type Methods } from '../method-table.ts'
@@ -83,16 +84,17 @@ export function overviewMethods(rooms: Rooms): Methods {
       agents: [{ id: defaultAgentId, ...(models.primary ? { model: { primary: models.primary } } : {}) }],
     })),
 
-    'models.list': method('operator.read', validateModelsListParams, () => ({
-      models: listModels(models).map(({ providerId, model }) => ({
-        id: model.id,
-        name: model.name ?? model.id,
-        provider: providerId,
-        available: true,
-        ...(model.contextWindow === undefined ? {} : { contextWindow: model.contextWindow }),
-        ...(model.reasoning === undefined ? {} : { reasoning: model.reasoning }),
-      })),
-    })),
+    'models.list': method('operator.read', validateModelsListParams, async ({ view }) => {
+      const listed = listModels(models)
+      // Looking for model servers on this computer takes up to half a second, so only who wants all of them waits for it.
+      const found = view === 'all' ? await discoverModels() : []
+      const others = found
+        .flatMap(({ providerId, models: served }) =>
+          served.map(model => ({ name: `${providerId}/${model.id}`, providerId, model })),
+        )
+        .filter(({ name }) => !listed.some(entry => entry.name === name))
+      return { models: [...listed, ...others].map(modelRow) }
+    }),
 
     'commands.list': method('operator.read', validateCommandsListParams, params => ({
       commands: commands.map(({ name, description, category, argument }) => ({
@@ -108,5 +110,17 @@ export function overviewMethods(rooms: Rooms): Methods {
           : { args: [{ name: argument, description: '', type: 'string' }] }),
       })),
     })),
+  }
+}
+
+function modelRow({ providerId, model }: ListedModel) {
+  const { id, name = id, contextWindow, reasoning } = model
+  return {
+    id,
+    name,
+    provider: providerId,
+    available: true,
+    ...(contextWindow === undefined ? {} : { contextWindow }),
+    ...(reasoning === undefined ? {} : { reasoning }),
   }
 }

@@ -35,6 +35,43 @@ test('a message, its files and its run are committed together or not at all', as
   database.close()
 })
 
+test('a conversation is found by its key, its name and its first words, in any case', async () => {
+  const database = openDatabase(await tempFile(), nobody)
+  const store = transcriptStore(database)
+  const say = (conversation: string, text: string) => {
+    const runId = `${conversation} ${text}`
+    store.accept(conversation, { role: 'user', text, idempotencyKey: runId }, [], runId, 1)
+  }
+  say('agent:main:one', 'Zażółć gęślą jaźń')
+  say('agent:main:one', 'and then something else')
+  say('agent:main:two', '100% sure_ly')
+  store.setLabel('agent:main:two', 'Holidays')
+  const found = (search: string) =>
+    store.list({ search, limit: 10, offset: 0 }).conversations.map(({ key }) => key)
+
+  expect(found('ZAŻÓŁĆ')).toEqual(['agent:main:one'])
+  expect(found('main:TWO')).toEqual(['agent:main:two'])
+  expect(found('holi')).toEqual(['agent:main:two'])
+  expect(found('0% sure_')).toEqual(['agent:main:two'])
+  expect(found('something else')).toEqual([])
+  store.setLabel('agent:main:two', null)
+  store.startAnew('agent:main:one', 2)
+  expect([...found('holi'), ...found('gęślą')]).toEqual([])
+  expect(store.list({ search: 'agent', limit: 1, offset: 0 })).toMatchObject({ total: 2 })
+  database.close()
+})
+
+test('a search never reads the rows it passes by', async () => {
+  const database = openDatabase(await tempFile(), nobody)
+  const plan = database
+    .prepare(
+      `EXPLAIN QUERY PLAN SELECT count(*) FROM conversations WHERE updated_at >= 0 AND instr(words, 'x') > 0`,
+    )
+    .all()
+  expect(plan).toMatchObject([{ detail: expect.stringContaining('COVERING INDEX') }])
+  database.close()
+})
+
 test('a file of a newer Gangway is left alone', async () => {
   const file = await tempFile()
   const database = openDatabase(file, nobody)
