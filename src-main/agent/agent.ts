@@ -75,16 +75,17 @@ export type Agent = {
 export type AgentParts = {
   readonly models: ModelsConfig
   readonly host: AssistantHost
-  /** Absent: the agent has no tools. */
-  readonly toolbox?: Toolbox | undefined
+  /** Called when a model is first asked, like everything that costs time and memory. Absent: the agent has no tools. */
+  readonly loadToolbox?: (() => Promise<Toolbox>) | undefined
   readonly keys?: KeySources | undefined
   /** Looks for model servers on this computer. */
   readonly discover?: (() => Promise<readonly FoundServer[]>) | undefined
 }
 
 /** Commands and everything nobody else can answer go to the built-in assistant, the rest to the configured model. */
-export function createAgent({ models, host, toolbox, keys = {}, discover }: AgentParts): Agent {
+export function createAgent({ models, host, loadToolbox, keys = {}, discover }: AgentParts): Agent {
   const assistant = builtInAssistant(models, host, discover)
+  let toolbox: Toolbox | undefined
   // The model libraries cost about 40 MB and 200 ms: a gateway that is only watched never pays for them.
   const loadModels = () => import('./models/answer-with-models.ts')
 
@@ -99,6 +100,7 @@ export function createAgent({ models, host, toolbox, keys = {}, discover }: Agen
       if (commandTiming(turn.text) !== undefined || names.length === 0)
         return yield* assistant.answer(turn, signal)
       const { answerWithModels } = await loadModels()
+      toolbox ??= await loadToolbox?.()
       yield* answerWithModels(names, turn, { models, keys, toolbox }, signal)
     },
     async summarize(material, signal) {

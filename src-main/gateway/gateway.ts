@@ -7,8 +7,6 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { appError } from '../../src-shared/errors.ts'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import { createAgent } from '../agent/agent.ts'
-import { makeTools } from '../agent/tools/make-tools.ts'
-import { createToolbox } from '../agent/tools/toolbox.ts'
 import type { Channel } from '../channels/channel.ts'
 import { createChannelRegistry } from '../channels/channel-registry.ts'
 import { createConversations, type Conversations } from '../conversations/conversations.ts'
@@ -195,11 +193,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     agent: createAgent({
       models: config.models,
       host: assistantHost({ version: packageJson.version, hub, store, health, nodes, approvals, ...later }),
-      toolbox: createToolbox({
-        tools: makeTools({ config: config.agent.tools, workspace: { root: workspace }, host: tools }),
-        workspace,
-        onError: error => log.error('a tool failed', { error }),
-      }),
+      loadToolbox: async () => {
+        const { openToolbox } = await import('../agent/tools/open-toolbox.ts')
+        const surroundings = { config: config.agent.tools, workspace: { root: workspace }, host: tools }
+        return openToolbox(surroundings, error => log.error('a tool failed', { error }))
+      },
       keys: { readSecret: options.readSecret },
     }),
     get timeoutMs() {

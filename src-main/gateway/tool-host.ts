@@ -1,7 +1,7 @@
 // What the tools of models reach of this gateway: its nodes, conversations and channels, and the people who approve.
 import { randomUUID } from 'node:crypto'
 import { isAppError } from '../../src-shared/errors.ts'
-import { commandLine } from '../agent/tools/exec.ts'
+import { commandLine } from '../agent/tools/command-line.ts'
 import type {
   CommandRequest,
   Decision,

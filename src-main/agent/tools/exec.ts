@@ -1,5 +1,6 @@
 // exec: runs a program on the gateway's computer, if that is configured, and after a person's yes.
 import { z } from 'zod'
+import { commandLine } from './command-line.ts'
 import { runCommand, findProgram, type CommandResult } from './run-command.ts'
 import { defineTool, failure, type ToolOutcome } from './tool.ts'
 import type { Decision, ToolHost } from './tool-host.ts'
@@ -70,11 +71,6 @@ function toOutcome({ output, ended }: CommandResult, timeoutMs: number): ToolOut
     case 'not-started':
       return failure(`It could not be started (${ended.why}).`)
   }
-}
-
-/** For people: each argument is recognisable as one. */
-export function commandLine(argv: readonly string[]): string {
-  return argv.map(part => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part))).join(' ')
 }
 
 const secretName = /token|secret|passw|key|credential|auth|cookie|session/i
