@@ -1,11 +1,15 @@
-// Makes docs/screenshots/ from the running app: the browser door, a real sshd, a gateway behind it.
+// Makes docs/screenshots/ from the running app: the desktop window through Electron's stand-in, its tray drawn from
+// what it holds, a real sshd, a gateway behind it.
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Page } from 'playwright-core'
-import { openDoor } from '../test/e2e/door.ts'
-import { gatewayToken, startRemoteHost } from '../test/e2e/remote-host.ts'
+import { startRemoteHost } from '../test/e2e/remote-host.ts'
+import { openStandInDoor } from '../test/e2e/stand-in-door.ts'
+import { viewTray } from '../test/e2e/tray-view.ts'
+import { walk } from '../test/e2e/walk.ts'
+import { openChromium } from '../test/support/chromium.ts'
 import { createGate } from '../test/support/model-server.ts'
 import { makeTempDir } from '../test/support/temp-dir.ts'
+import { drawTrays, type TrayState } from './tray-picture.ts'
 
 const folder = path.resolve(import.meta.dirname, '../docs/screenshots')
 const wide = { width: 1280, height: 800 }
@@ -38,16 +42,55 @@ await writeFile(
     'Host garage-pi\n  HostName 10.0.0.12\n  User pi\n  ProxyJump home-desk\n',
   ].join('\n'),
 )
-const door = await openDoor('browser', { stateDir: path.join(home.path, 'state'), sshConfig })
-const { page } = door
+const door = await openStandInDoor({ stateDir: path.join(home.path, 'state'), sshConfig })
+const { app, page } = door
+const me = walk(page)
+const { go, say } = me
+
+const languages = ['en', 'pl'] as const
+const schemes = ['light', 'dark'] as const
+type Language = (typeof languages)[number]
+
+const trays: Record<Language, TrayState[]> = { en: [], pl: [] }
+
+async function speak(language: Language): Promise<void> {
+  await page.evaluate(async to => {
+    const { desktop } = globalThis as unknown as {
+      desktop: { ask: (name: string, argument: unknown) => Promise<unknown> }
+    }
+    await desktop.ask('settings.change', { language: to })
+  }, language)
+  await page.locator(`html[lang^="${language}"]`).waitFor()
+}
 
 /** One picture of what is there now, in both themes. */
-async function shoot(name: string, of: Page = page): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
-    await of.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-    await of.screenshot({ path: path.join(folder, `${name}-${scheme}.png`), animations: 'disabled' })
+async function shoot(name: string): Promise<void> {
+  for (const scheme of schemes) {
+    await app.ask('setAppearance', { isDark: scheme === 'dark', isReducedMotion: true })
+    await page.waitForFunction(
+      isDark => matchMedia('(prefers-color-scheme: dark)').matches === isDark,
+      scheme === 'dark',
+    )
+    await page.screenshot({ path: path.join(folder, `${name}-${scheme}.png`), animations: 'disabled' })
   }
-  await of.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await app.ask('setAppearance', { isDark: false })
+}
+
+/** The same in Polish. */
+async function shootPolish(name: string): Promise<void> {
+  await speak('pl')
+  await shoot(`${name}-pl`)
+  await speak('en')
+}
+
+/** Remembers the tray as it is in this state, in both languages. */
+async function keepTray(state: string): Promise<void> {
+  for (const language of languages.toReversed()) {
+    await speak(language)
+    while ((await viewTray(app)).shape !== state) await page.waitForTimeout(50)
+    const tray = await app.ask('tray')
+    if (tray) trays[language].push({ name: state, tray })
+  }
 }
 
 async function shootNarrow(name: string): Promise<void> {
@@ -56,41 +99,40 @@ async function shootNarrow(name: string): Promise<void> {
   await page.setViewportSize(wide)
 }
 
-const go = (name: string) => page.getByRole('link', { name, exact: true }).click()
 const headline = (text: string) =>
   page.getByRole('region', { name: 'Connection' }).getByText(text, { exact: true }).waitFor()
 
-async function say(text: string): Promise<void> {
-  const composer = page.getByRole('textbox', { name: 'Message', exact: true })
-  await composer.fill(text)
-  await composer.press('Enter')
-}
-
 try {
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.getByRole('heading', { name: 'Welcome to Gangway' }).waitFor()
   await shoot('welcome')
   await shootNarrow('welcome')
-  await page.getByRole('button', { name: 'Set up later' }).click()
-  await page.getByRole('radio', { name: /Another computer/ }).check({ force: true })
-  await page.getByRole('combobox', { name: 'Host', exact: true }).fill('home-desk')
-  await page.keyboard.press('Escape')
-  await page.getByText('Advanced: ports and SSH engine').click()
-  await page.getByLabel('Gateway port on the host').fill(String(remote.gatewayPort))
-  await page.getByText('Advanced: ports and SSH engine').click()
-  await page.getByLabel('Gateway token').fill(gatewayToken)
+  await shootPolish('welcome')
+  await me.setUpLater()
+  await keepTray('off')
+  await me.fillIn('home-desk', remote)
   await shoot('connect')
   await shootNarrow('connect')
+  await shootPolish('connect')
 
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  // What does not answer keeps the app connecting for as long as the pictures take.
+  await remote.sshd.freeze()
+  await me.connect()
+  await headline('Connecting to home-desk')
+  await keepTray('connecting')
+  await shoot('connecting')
+  await remote.sshd.thaw()
   await page.getByRole('dialog').waitFor()
   await shoot('host-key')
   await shootNarrow('host-key')
+  await shootPolish('host-key')
+  await keepTray('attention')
   await page.getByRole('dialog').getByRole('button', { name: 'Trust and save' }).click()
   await headline('Connected to home-desk')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await shoot('connect-ladder')
   await shootNarrow('connect-ladder')
+  await shootPolish('connect-ladder')
+  await keepTray('online')
 
   await go('Chat')
   await say('/status')
@@ -121,6 +163,7 @@ try {
   await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
   await shoot('settings')
   await shootNarrow('settings')
+  await shootPolish('settings')
 
   await remote.sshd.halt()
   await headline('Reconnecting to home-desk')
@@ -129,6 +172,18 @@ try {
   await shoot('chat-reconnecting')
   await go('Connect')
   await shoot('connect-reconnecting')
+  await shootPolish('connect-reconnecting')
+  await keepTray('down')
+
+  const chromium = await openChromium()
+  for (const language of languages)
+    for (const scheme of schemes)
+      await drawTrays(chromium, trays[language], {
+        scheme,
+        language,
+        file: path.join(folder, `tray-${language}-${scheme}.png`),
+      })
+  await chromium.close()
 } finally {
   await door.close()
   await remote.close()
