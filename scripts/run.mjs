@@ -15,6 +15,7 @@ const commands = {
   test: { script: 'scripts/test.mjs', build: true },
   'test:e2e': { script: 'scripts/test.mjs', build: true, args: ['--only', 'e2e'] },
   'test:interop': { script: 'test/interop/run.ts', build: true },
+  fuzz: { script: 'scripts/fuzz-gateway.ts', build: true },
   'prove:kill': { script: 'scripts/prove-kill.ts', build: true },
   bench: { script: 'bench/run.ts', build: true },
   screenshots: { script: 'scripts/screenshots.ts', build: true },

@@ -3,9 +3,11 @@ import { formatValidationErrors, validateRequestFrame, type ConnectParams } from
 import type { RawData, WebSocket } from 'ws'
 import { isAppError } from '../../src-shared/errors.ts'
 import type { Admission } from './authenticate.ts'
+import type { FrameCounts } from './frame-counts.ts'
+import { idAtBegin, isTooDeep } from './frame-depth.ts'
 import type { FrameSocket, PreparedEvent } from './frame-socket.ts'
 import type { GatewayLog } from './gateway.ts'
-import { idOf, parseJson, textOf } from './handshake.ts'
+import { idOf, parseJson, textOf, tooDeepText } from './handshake.ts'
 import { isRequestError, mayCall, requestError, type MethodTable } from './method-table.ts'
 import type { Peer } from './peer.ts'
 
@@ -33,6 +35,7 @@ export type SessionParts = {
   /** Frames that came before there was a session. */
   readonly early: readonly RawData[]
   readonly methods: MethodTable
+  readonly counts: FrameCounts
   readonly log: GatewayLog
   /** How many requests of this client may wait for their answer at once. */
   readonly maxUnderWay: number
@@ -44,7 +47,7 @@ export function openSession(
   facts: Pick<ClientSession, 'connId' | 'client' | 'admission' | 'caps' | 'peer' | 'connectedAt'>,
   parts: SessionParts,
 ): ClientSession {
-  const { socket, frames, methods, log } = parts
+  const { socket, frames, methods, counts, log } = parts
   const isNode = facts.admission.role === 'node'
   const session: ClientSession = {
     ...facts,
@@ -64,10 +67,18 @@ export function openSession(
   let underWay = 0
 
   function serve(data: RawData) {
-    const frame = parseJson(textOf(data))
-    if (frame === undefined)
+    const text = textOf(data)
+    if (isTooDeep(text)) {
+      counts.refused += 1
+      return frames.refuse(idOf(idAtBegin(text)), { code: 'INVALID_REQUEST', message: tooDeepText })
+    }
+    const frame = parseJson(text)
+    if (frame === undefined) {
+      counts.ignored += 1
       return log.debug('a frame that is not JSON was ignored', { connId: facts.connId })
+    }
     if (!validateRequestFrame(frame)) {
+      counts.refused += 1
       const why = formatValidationErrors(validateRequestFrame.errors)
       return frames.refuse(idOf(frame), { code: 'INVALID_REQUEST', message: `invalid request frame: ${why}` })
     }

@@ -31,26 +31,30 @@ export function createFrontDoor(
   methods: MethodTable,
   limits: GatewayLimits,
 ): FrontDoor {
-  const { hub, nodes, voiceWake, presence, log } = rooms
+  const { hub, nodes, voiceWake, presence, counts, log } = rooms
   const outside = new Map<WebSocket, string>()
   let isShut = false
 
   async function receive(socket: WebSocket, wire: Socket, peer: Peer) {
     const connId = randomUUID()
     const gone = new AbortController()
-    const frames = createFrameSocket(socket, limits.maxBufferedBytes, () =>
-      log.warn('a client that does not read was cut off', { connId, limit: limits.maxBufferedBytes }),
-    )
+    const frames = createFrameSocket(socket, limits.maxBufferedBytes, () => {
+      counts.cutOff += 1
+      log.warn('a client that does not read was cut off', { connId, limit: limits.maxBufferedBytes })
+    })
     if (isCrowded(peer)) return frames.close(tryAgainLater, 'too many clients at the door')
     outside.set(socket, networkOf(peer.address))
     // Protocol faults close the socket with their own code; this only keeps them from being uncaught.
-    socket.on('error', error => log.debug('a socket failed', { connId, error }))
+    socket.on('error', error => {
+      counts.faulty += 1
+      log.debug('a socket failed', { connId, error })
+    })
     socket.once('close', () => {
       outside.delete(socket)
       gone.abort()
     })
 
-    const introduction = await awaitIntroduction(socket, wire, frames, limits, keeper.now)
+    const introduction = await awaitIntroduction(socket, wire, frames, limits, counts, keeper.now)
     if (!introduction) return
     const { requestId, params, nonce, early } = introduction
     const visitor = { peer, tailnet: await keeper.identify(peer) }
@@ -87,6 +91,7 @@ export function createFrontDoor(
       frames,
       early,
       methods,
+      counts,
       log,
       isStopping: () => isShut,
       maxUnderWay: limits.maxUnderWay,

@@ -25,6 +25,7 @@ import { relayConversations } from './conversation-relay.ts'
 import { openControlUi } from './control-ui-page.ts'
 import { createDevices, type PairingRequest } from './devices.ts'
 import { createExecAllowlist } from './exec-allowlist.ts'
+import { frameCounts } from './frame-counts.ts'
 import { createFrontDoor } from './front-door.ts'
 import type { BindMode, TailscaleMode } from './gateway-config.ts'
 import { watchGuesses } from './guesses.ts'
@@ -176,7 +177,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const channels = createChannelRegistry(options.channels ?? [])
   const approvals = createApprovals(hub, Date.now)
   const idempotency = createIdempotency(database, Date.now)
-  const health = createHealthMonitor({ store, storePath, startedAt, channels })
+  const counts = frameCounts()
+  const health = createHealthMonitor({ store, storePath, startedAt, channels, counts })
   const later = { conversations: () => conversations }
   const workspace = config.agent.workspace ?? path.join(stateDir, 'workspace')
   const tools = toolHost({
@@ -228,6 +230,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     hub,
     presence,
     health,
+    counts,
   }
   const methods = methodTable(
     overviewMethods(rooms),

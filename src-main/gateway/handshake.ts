@@ -8,6 +8,8 @@ import {
   type ConnectParams,
 } from '@openclaw/gateway-protocol'
 import type { RawData, WebSocket } from 'ws'
+import type { FrameCounts } from './frame-counts.ts'
+import { idAtBegin, isTooDeep, maxFrameDepth } from './frame-depth.ts'
 import { prepareEvent, type FrameSocket } from './frame-socket.ts'
 import type { GatewayLimits } from './limits.ts'
 import { invalidRequest, type Refusal } from './refusals.ts'
@@ -21,6 +23,8 @@ export type Introduction = {
 }
 
 const closeCodes = { normal: 1000, tooBig: 1009 } as const
+export const tooDeepText = `a frame must not be nested deeper than ${maxFrameDepth} levels`
+
 /** Headers of frames and pings that may come before the first frame. */
 const overheadBytes = 1024
 
@@ -33,6 +37,7 @@ export async function awaitIntroduction(
   wire: Socket,
   frames: FrameSocket,
   limits: GatewayLimits,
+  counts: FrameCounts,
   now: () => number,
 ): Promise<Introduction | undefined> {
   const nonce = randomUUID()
@@ -41,15 +46,22 @@ export async function awaitIntroduction(
   frames.event(prepareEvent('connect.challenge', { nonce, ts: now() }), false)
   const text = await first
   if (typeof text === 'number') {
+    if (text === closeCodes.tooBig) counts.faulty += 1
     frames.close(text)
     return undefined
   }
+  if (isTooDeep(text)) {
+    counts.refused += 1
+    return refuse(frames, idOf(idAtBegin(text)), invalidRequest(tooDeepText))
+  }
   const frame = parseJson(text)
   if (frame === undefined) {
+    counts.ignored += 1
     frames.close(closeCodes.normal)
     return undefined
   }
   if (!validateRequestFrame(frame)) {
+    counts.refused += 1
     return refuse(frames, idOf(frame), invalidRequest('the first frame must be a connect request'))
   }
   if (frame.method !== 'connect') {

@@ -4,6 +4,7 @@ import type { ChannelRegistry } from '../channels/channel-registry.ts'
 import { defaultAgentId } from '../conversations/conversation-key.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
 import { channelsSummary } from './channel-rows.ts'
+import type { FrameCounts } from './frame-counts.ts'
 
 export type HealthMonitor = ReturnType<typeof createHealthMonitor>
 
@@ -17,9 +18,10 @@ type HealthParts = {
   readonly storePath: string
   readonly startedAt: number
   readonly channels: ChannelRegistry
+  readonly counts: FrameCounts
 }
 
-export function createHealthMonitor({ store, storePath, startedAt, channels }: HealthParts) {
+export function createHealthMonitor({ store, storePath, startedAt, channels, counts }: HealthParts) {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
   let mark: { loop: EventLoopUtilization; cpu: NodeJS.CpuUsage; at: number } = {
@@ -83,6 +85,7 @@ export function createHealthMonitor({ store, storePath, startedAt, channels }: H
         sessions,
         plugins: { loaded: [], errors: [] },
         eventLoop: eventLoop(),
+        frames: { ...counts },
         durationMs: Math.round(performance.now() - begin),
       }
     },

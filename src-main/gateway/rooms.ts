@@ -5,6 +5,7 @@ import type { Conversations } from '../conversations/conversations.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
 import type { Approvals } from './approvals.ts'
 import type { Devices } from './devices.ts'
+import type { FrameCounts } from './frame-counts.ts'
 import type { GatewayConfig } from './gateway-config.ts'
 import type { GatewayLog } from './gateway.ts'
 import type { HealthMonitor } from './health.ts'
@@ -35,4 +36,5 @@ export type Rooms = {
   readonly hub: Hub
   readonly presence: Presence
   readonly health: HealthMonitor
+  readonly counts: FrameCounts
 }

@@ -1,0 +1,31 @@
+// `npm run fuzz [-- --frames N --seed N]`: sends a gateway what no client should, and prints what became of it.
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { proveFrames } from '../test/support/frame-proof.ts'
+import { makeTempDir } from '../test/support/temp-dir.ts'
+import { closeTestGateways } from '../test/support/test-gateway.ts'
+
+const { values } = parseArgs({
+  options: {
+    frames: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+  },
+})
+const seed = Number(values.seed)
+console.log(`seed ${seed}`)
+const dir = await makeTempDir('fuzz')
+const proof = await proveFrames({
+  frames: Number(values.frames),
+  seed,
+  dir: dir.path,
+  defectsDir: path.resolve(import.meta.dirname, '..', 'test', 'defects'),
+  isLong: true,
+  say: line => console.log(line),
+})
+await closeTestGateways()
+await dir.remove()
+console.log(JSON.stringify({ seed, ...proof }, null, 2))
+
+const isProven = proof.harmful.length === 0 && proof.exitCode === 0
+console.log(isProven ? 'Proven: nothing did harm.' : 'NOT proven.')
+process.exit(isProven ? 0 : 1)
