@@ -70,11 +70,11 @@ export function watchGpu(marks: CrashMarks, log: LogFile): void {
 export function surviveFailures(marks: CrashMarks, log: LogFile, speech: Speech, isSafeMode: boolean): void {
   let isEnding = false
   process.on('uncaughtException', error => {
-    log.error('a failure that nobody caught', { error })
-    if (isEnding) return
-    isEnding = true
     const now = Date.now()
     const next = afterCrash(marks.lastCrashAt(), now, isSafeMode)
+    log.error('a failure that nobody caught', { error, next })
+    if (isEnding) return
+    isEnding = true
     marks.markCrash(now)
     void end(next)
   })

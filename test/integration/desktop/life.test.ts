@@ -1,6 +1,6 @@
 // The desktop app from its start to its end: window, tray, second starts, crashes and quitting.
 import { existsSync } from 'node:fs'
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBuilt } from '../../support/built-program.ts'
@@ -229,6 +229,38 @@ test('a window that does not answer can be waited for or loaded again', async ()
     )
   } finally {
     await app.close()
+  }
+})
+
+test('a failure that nobody caught starts the app again, then in safe mode, and then no more', async () => {
+  const dir = await makeTempDir('failing')
+  // Fails as soon as the app has said what is to be done about failures.
+  const fault = `const look = setInterval(() => {
+    if (process.listenerCount('uncaughtException') === 0) return
+    clearInterval(look)
+    throw new Error('token=a-secret-of-the-test-suite')
+  }, 5)`
+  const faultFile = path.join(dir.path, 'fault.mjs')
+  await writeFile(faultFile, fault)
+  const app = await startDesktopApp({
+    stateDir: dir.path,
+    args: ['--hidden'],
+    env: { NODE_OPTIONS: `--import ${faultFile}` },
+  }).catch(() => undefined)
+  try {
+    const logFile = path.join(dir.path, 'logs', 'gangway.log')
+    const steps = async () => {
+      const text = await readFile(logFile, 'utf8').catch(() => '')
+      return text
+        .split('\n')
+        .filter(line => line.includes('a failure that nobody caught'))
+        .map(line => (JSON.parse(line) as { next: string }).next)
+    }
+    await eventually(steps).toEqual(['relaunch', 'safe-mode', 'give-up'])
+    expect(await readFile(logFile, 'utf8')).not.toContain('a-secret-of-the-test-suite')
+  } finally {
+    await app?.close()
+    await dir.remove()
   }
 })
 
