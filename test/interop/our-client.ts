@@ -11,6 +11,7 @@ import { createGate, startModelServer } from '../support/model-server.ts'
 import { freePort } from '../support/free-port.ts'
 import { startSshd } from '../support/sshd.ts'
 import { expectThat, type Check } from './checks.ts'
+import { checkOurCli } from './our-cli.ts'
 import { startRealGateway } from './real-gateway.ts'
 
 const patienceMs = 60_000
@@ -229,6 +230,8 @@ export async function checkOurClient(check: Check, entry: string, home: string):
     expectThat(said.stdout.includes('(Gangway '), 'the list does not name this device')
     return 'named as Gangway on this host'
   })
+
+  await checkOurCli(check, gateway, home)
 
   await check('disconnecting leaves no SSH session behind', async () => {
     await connection.disconnect()
