@@ -21,7 +21,7 @@ export function writeDiagnostics(core: Core, now: number): string {
     ...('ladder' in state ? ladderLines(state.ladder) : []),
     `Local port: ${core.connection.localPort.phase}`,
     `Health: ${health.level}${health.reasons.length > 0 ? `: ${health.reasons.map(reason => say(reason, inEnglish)).join(' ')}` : ''}`,
-    `Secrets: ${vault.backend}${vault.why ? ` (${vault.why})` : ''}`,
+    `Secrets: ${vault.backend}${vault.why ? ` (${say(vault.why, inEnglish)})` : ''}`,
     `Settings: ${JSON.stringify({ ...core.settings.app, hosts: core.settings.app.hosts.length })}`,
     ...(core.settings.problem ? [`Settings problem: ${core.settings.problem.message}`] : []),
     '',
@@ -38,6 +38,6 @@ export function writeDiagnostics(core: Core, now: number): string {
 function ladderLines(ladder: Ladder): string[] {
   return ladder.map(step => {
     const time = step.durationMs === undefined ? '' : ` ${Math.round(step.durationMs)} ms`
-    return `  ${step.verdict}: ${stepTitle(step.id, inEnglish)}${time}${step.note ? ` (${step.note})` : ''}`
+    return `  ${step.verdict}: ${stepTitle(step.id, inEnglish)}${time}${step.note ? ` (${say(step.note, inEnglish)})` : ''}`
   })
 }

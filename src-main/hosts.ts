@@ -2,6 +2,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { HostEntry, HostPreview, KeptHostKey } from '../src-shared/desktop-api.ts'
 import { appError, type ErrorReport } from '../src-shared/errors.ts'
+import { phrase } from '../src-shared/said.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import { fingerprint, replaceHostKey } from './tunnel/host-keys/host-keys.ts'
 import { addKeptHostKey, forgetKeptHostKey, listKeptHostKeys } from './tunnel/host-keys/kept-host-keys.ts'
@@ -69,13 +70,13 @@ export function openHosts({ sshConfig, appKnownHosts, settings }: HostsParts): H
       const key = changedKeys.get(nameOf(host))
       if (!key)
         throw appError('INVALID_INPUT', {
-          what: 'The host',
-          why: 'no changed key was seen there; connect first',
+          what: phrase('theHost'),
+          why: phrase('noChangedKey'),
         })
       if (!sameFingerprint(pasted, fingerprint(key)))
         throw appError('INVALID_INPUT', {
-          what: 'The fingerprint',
-          why: `it is not the one that ${host} presented`,
+          what: phrase('theFingerprint'),
+          why: phrase('otherFingerprint', { host }),
         })
       await replaceHostKey(
         { host: await resolveSshHost(host, sshConfig, signal), appFile: appKnownHosts },
@@ -115,7 +116,7 @@ function previewOf(host: SshHost): HostPreview {
     user: host.user,
     jumps: host.proxyJump,
     identityFiles: host.identityFiles,
-    agent: host.identityAgent ?? process.env['SSH_AUTH_SOCK'] ?? 'none',
+    agent: host.identityAgent ?? process.env['SSH_AUTH_SOCK'] ?? phrase('noAgent'),
     resolvedBy: host.resolvedBy,
     warnings: host.warnings,
     needsSystemEngine: host.needsSystemEngine,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { appError } from '../src-shared/errors.ts'
 import type { PendingPrompt, PromptAnswer, PromptQuestion } from '../src-shared/prompts.ts'
+import { phrase } from '../src-shared/said.ts'
 import type { AskPerson } from './tunnel/tunnel.ts'
 
 export type PromptDesk = {
@@ -55,10 +56,9 @@ export function openPromptDesk(): PromptDesk {
 
     answer: (id, answer) => {
       const asked = waiting.get(id)
-      if (!asked)
-        throw appError('INVALID_INPUT', { what: 'The answer', why: 'its question is no longer asked' })
+      if (!asked) throw appError('INVALID_INPUT', { what: phrase('theAnswer'), why: phrase('questionGone') })
       const why = misfit(asked.prompt.question, answer)
-      if (why) throw appError('INVALID_INPUT', { what: 'The answer', why })
+      if (why) throw appError('INVALID_INPUT', { what: phrase('theAnswer'), why })
       asked.settle(answer)
     },
 

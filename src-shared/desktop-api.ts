@@ -7,6 +7,7 @@ import type { Ladder } from './ladder.ts'
 import type { ImportPlan } from './openclaw-import.ts'
 import type { PendingPrompt, PromptAnswer } from './prompts.ts'
 import type { AppSettings, AppSettingsChange } from './settings.ts'
+import type { Said } from './said.ts'
 
 export type Ask<In, Out> = { readonly kind: 'ask'; readonly types?: (argument: In) => Out }
 export type Tell<Out> = { readonly kind: 'tell'; readonly types?: () => Out }
@@ -49,20 +50,20 @@ export type HostPreview = {
   readonly user: string
   readonly jumps: readonly string[]
   readonly identityFiles: readonly string[]
-  readonly agent: string
+  readonly agent: Said
   /** `ssh -G`, or our own reader where there is no ssh. */
   readonly resolvedBy: 'ssh' | 'gangway'
   /** What Gangway will not apply, in words. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Said[]
   /** Set when only the system's ssh can reach this host; says why. */
-  readonly needsSystemEngine?: string | undefined
+  readonly needsSystemEngine?: Said | undefined
 }
 
 export type VaultStatus = {
   /** Where secrets are kept at the moment. */
   readonly backend: 'keychain' | 'memory' | 'file'
   /** Why the keychain is not used, in words. */
-  readonly why?: string | undefined
+  readonly why?: Said | undefined
   readonly path?: string | undefined
 }
 

@@ -78,7 +78,7 @@ export const errorTexts = {
     remedy: 'Check the port. On a public network, sign in to the network’s own page first.',
     retry: 'after-change',
   }),
-  SSH_NO_COMMON_ALGORITHM: row<Host & { what: string }>({
+  SSH_NO_COMMON_ALGORITHM: row<Host & { what: Said }>({
     kind: 'protocol',
     message: '{at} and Gangway’s built-in SSH share no {what} algorithm.',
     remedy: 'Switch this host to the system’s own ssh in Settings › Hosts.',
@@ -97,7 +97,7 @@ export const errorTexts = {
     remedy: 'Install OpenSSH, or switch this host to the built-in SSH in Settings › Hosts.',
     retry: 'after-change',
   }),
-  SYSTEM_SSH_FAILED: row<Host & { said: string }>({
+  SYSTEM_SSH_FAILED: row<Host & { said: Said }>({
     kind: 'network',
     message: 'The system’s ssh could not reach {at}: {said}',
     remedy: 'Run the same ssh command in a terminal to see more.',
@@ -153,7 +153,7 @@ export const errorTexts = {
   }),
 
   // ── SSH login ──────────────────────────────────────────────────────────────────────────────────────────────────
-  SSH_LOGIN_REFUSED: row<Host & { user: string; tried: readonly string[]; offered: readonly string[] }>({
+  SSH_LOGIN_REFUSED: row<Host & { user: string; tried: readonly Said[]; offered: readonly string[] }>({
     kind: 'auth',
     message:
       '{at} refused the login of {user}. Tried: {tried, select, none {nothing} other {{tried}}}. The server accepts: {offered, select, none {nothing it named} other {{offered}}}.',
@@ -166,19 +166,19 @@ export const errorTexts = {
     remedy: 'Set IdentityFile and IdentitiesOnly for this host, so that only the right key is offered.',
     retry: 'after-change',
   }),
-  SSH_AGENT_UNAVAILABLE: row<Host & { agent: string }>({
+  SSH_AGENT_UNAVAILABLE: row<Host & { agent: Said }>({
     kind: 'auth',
     message: 'The SSH agent at {agent} does not answer.',
     remedy: 'Start or unlock the agent, or choose a key file for this host.',
     retry: 'after-change',
   }),
-  SSH_KEY_UNREADABLE: row<{ path: string; why: string }>({
+  SSH_KEY_UNREADABLE: row<{ path: string; why: Said }>({
     kind: 'auth',
     message: 'The key file {path} cannot be read: {why}.',
     remedy: 'Check the path and the file’s permissions (chmod 600).',
     retry: 'after-change',
   }),
-  SSH_KEY_UNSUPPORTED: row<{ path: string; what: string }>({
+  SSH_KEY_UNSUPPORTED: row<{ path: string; what: Said }>({
     kind: 'auth',
     message: 'The built-in SSH cannot use the key {path}: {what}.',
     remedy: 'Load it into the SSH agent, or switch this host to the system’s own ssh in Settings › Hosts.',
@@ -190,7 +190,7 @@ export const errorTexts = {
     remedy: 'Connect again and enter the passphrase, or load the key into the SSH agent.',
     retry: 'after-change',
   }),
-  SSH_LOGIN_NEEDS_YOU: row<Host & { what: string }>({
+  SSH_LOGIN_NEEDS_YOU: row<Host & { what: Said }>({
     kind: 'auth',
     message: '{at} asks for {what}, and nobody was there to answer.',
     remedy: 'Connect again and answer the question.',
@@ -216,7 +216,7 @@ export const errorTexts = {
     remedy: 'Start the gateway on the host (openclaw gateway, or gangway gateway run).',
     retry: 'later',
   }),
-  CHANNEL_REFUSED: row<Host & { reason: string }>({
+  CHANNEL_REFUSED: row<Host & { reason: Said }>({
     kind: 'forward',
     message: '{at} would not open another channel: {reason}.',
     remedy: 'The host may be short of resources, or MaxSessions is low. Gangway tries again.',
@@ -230,13 +230,13 @@ export const errorTexts = {
   }),
 
   // ── targets and ssh_config ─────────────────────────────────────────────────────────────────────────────────────
-  TARGET_INVALID: row<{ why: string }>({
+  TARGET_INVALID: row<{ why: Said }>({
     kind: 'usage',
     message: 'This is not a host Gangway can connect to: {why}.',
     remedy: 'Use an alias from ~/.ssh/config, user@host, user@host:port, [v6]:port or ssh://user@host:port.',
     retry: 'never',
   }),
-  URL_INVALID: row<{ why: string }>({
+  URL_INVALID: row<{ why: Said }>({
     kind: 'usage',
     message: 'This is not a gateway address: {why}.',
     remedy: 'Use ws://host:port or wss://host:port, without a user name, password or token in it.',
@@ -248,7 +248,7 @@ export const errorTexts = {
     remedy: 'Use wss://, a tailnet address, or connect over SSH.',
     retry: 'never',
   }),
-  SSH_CONFIG_UNSUPPORTED: row<Host & { what: string }>({
+  SSH_CONFIG_UNSUPPORTED: row<Host & { what: Said }>({
     kind: 'usage',
     message: 'The SSH configuration of {at} uses {what}, which the built-in SSH does not do.',
     remedy: 'Switch this host to the system’s own ssh in Settings › Hosts.',
@@ -260,7 +260,7 @@ export const errorTexts = {
     remedy: 'Change ~/.ssh/config if this is not what you want.',
     retry: 'after-change',
   }),
-  SSH_CONFIG_BROKEN: row<{ path: string; line: number; why: string }>({
+  SSH_CONFIG_BROKEN: row<{ path: string; line: number; why: Said }>({
     kind: 'usage',
     // Line 0: the file as a whole.
     message: 'The SSH configuration {path} cannot be used{line, select, 0 {} other { (line {line})}}: {why}.',
@@ -275,7 +275,7 @@ export const errorTexts = {
   }),
 
   // ── the gateway ────────────────────────────────────────────────────────────────────────────────────────────────
-  NOT_A_GATEWAY: row<{ where: string; what: string }>({
+  NOT_A_GATEWAY: row<{ where: string; what: Said }>({
     kind: 'gateway',
     message: 'Something other than a gateway answers at {where} ({what}). Nothing secret was sent to it.',
     remedy: 'Check the port: another program may be using it.',
@@ -327,7 +327,8 @@ export const errorTexts = {
   }),
   GATEWAY_TOKEN_MISMATCH: row<{ where: string; used: string }>({
     kind: 'auth',
-    message: 'The gateway at {where} refused the {used}.',
+    message:
+      'The gateway at {where} refused the {used, select, token {token} password {password} other {device token}}.',
     remedy: 'Enter the value of gateway.auth.token (or password) from the gateway’s own configuration.',
     retry: 'after-change',
   }),
@@ -343,13 +344,13 @@ export const errorTexts = {
     remedy: 'Check this computer’s clock. If it is right, remove this device on the gateway and pair again.',
     retry: 'after-change',
   }),
-  PAIRING_REQUIRED: row<{ requestId: string; deviceId: string; command: string; reason: string }>({
+  PAIRING_REQUIRED: row<{ requestId: Said; deviceId: string; command: string; reason: string }>({
     kind: 'auth',
-    message: 'The gateway wants to approve this device first (request {requestId}, {reason}).',
+    message: 'The gateway wants to approve this device first (request {requestId}).',
     remedy: 'On the gateway’s host run: {command}. Gangway goes on by itself once it is approved.',
     retry: 'after-change',
   }),
-  SCOPE_MISSING: row<{ missing: string }>({
+  SCOPE_MISSING: row<{ missing: Said }>({
     kind: 'auth',
     message: 'This device may not do that: it lacks the scope {missing}.',
     remedy: 'Approve the wider scope for this device on the gateway.',
@@ -466,14 +467,14 @@ export const errorTexts = {
     remedy: 'Use gateway.tailscale.mode "serve" for your own tailnet, or reach the gateway over SSH.',
     retry: 'after-change',
   }),
-  VAULT_UNAVAILABLE: row<{ why: string }>({
+  VAULT_UNAVAILABLE: row<{ why: Said }>({
     kind: 'local',
     message: 'The keychain of this computer cannot be used: {why}.',
     remedy:
       'Unlock it, or allow a private file for secrets in Settings › Credentials. Until then they are kept in memory only.',
     retry: 'after-change',
   }),
-  SETTINGS_BROKEN: row<{ path: string; why: string }>({
+  SETTINGS_BROKEN: row<{ path: string; why: Said }>({
     kind: 'local',
     message: 'The settings file {path} cannot be used: {why}.',
     remedy: 'Mend the file or move it away; Gangway has not changed it.',
@@ -582,7 +583,7 @@ export const errorTexts = {
       '{how, select, OPENCLAW_GATEWAY_URL {Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD beside it; or unset it.} other {Add --token-file FILE, --password-file FILE, --token or --password; or leave out --url.}}',
     retry: 'never',
   }),
-  INVALID_INPUT: row<{ what: string; why: Said }>({
+  INVALID_INPUT: row<{ what: Said; why: Said }>({
     kind: 'usage',
     message: '{what} is not valid: {why}.',
     remedy: 'Correct it and try again; nothing was changed.',

@@ -2,7 +2,7 @@
 import { errorTexts } from './error-texts.ts'
 import type { ErrorCode, ErrorReport } from './errors.ts'
 import type { T } from './i18n/message-types.ts'
-import { say, sayValue, type Said } from './said.ts'
+import { phrase, say, sayValue, type Said } from './said.ts'
 
 /** What a part that knows no language calls this computer; no host can have such a name. */
 export const thisComputer = 'this computer'
@@ -51,5 +51,6 @@ export function sayDetail(error: Pick<ErrorReport, 'details'>, name: string, t: 
 export function detailOf({ details }: Pick<ErrorReport, 'details'>, name: string): Said {
   const value = details[name]
   if (value === undefined) return ''
-  return typeof value === 'object' && 'phrase' in value ? value : String(value)
+  if (typeof value !== 'object') return String(value)
+  return 'phrase' in value ? value : phrase('together', { methods: value })
 }

@@ -2,7 +2,7 @@
 import { errorTexts } from './error-texts.ts'
 import { sayError } from './error-words.ts'
 import { inEnglish } from './i18n/in-english.ts'
-import type { Phrase } from './said.ts'
+import type { Said } from './said.ts'
 
 /**
  * What would make another try worthwhile: `later` (the network, the gateway restarting), `after-change` (a person
@@ -22,9 +22,7 @@ export type ErrorKind =
   | 'usage'
 
 /** The plain values a message is made from. They are shown to people and written to logs: never a secret. */
-export type ErrorDetails = Readonly<
-  Record<string, string | number | boolean | readonly string[] | Phrase | undefined>
->
+export type ErrorDetails = Readonly<Record<string, Said | number | boolean | readonly Said[] | undefined>>
 
 export type ErrorText<D extends ErrorDetails> = {
   readonly kind: ErrorKind

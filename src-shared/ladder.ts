@@ -1,6 +1,7 @@
 // The ladder: the steps from "a name" to "a healthy gateway". Every door shows the same steps in the same words.
 import type { ErrorReport } from './errors.ts'
 import type { T } from './i18n/message-types.ts'
+import { phrase, type Said } from './said.ts'
 
 export const ladderSteps = [
   'resolve',
@@ -29,7 +30,7 @@ export type LadderStep = {
   /** How long it took so far or in all, a person's thinking time included. */
   readonly durationMs?: number | undefined
   /** What was found: an address, a key's fingerprint, the way of login, a version. */
-  readonly note?: string | undefined
+  readonly note?: Said | undefined
   readonly error?: ErrorReport | undefined
 }
 
@@ -41,7 +42,7 @@ export type LadderEvent = {
   readonly verdict: Exclude<Verdict, 'waiting'>
   /** Milliseconds since the epoch. */
   readonly at: number
-  readonly note?: string | undefined
+  readonly note?: Said | undefined
   readonly via?: string | undefined
   readonly error?: ErrorReport | undefined
 }
@@ -70,7 +71,7 @@ export function climb(ladder: Ladder, event: LadderEvent): Ladder {
   return ladder.map(step => {
     if (step.id !== event.step) return step
     const startedAt = step.startedAt ?? event.at
-    const note = event.note === undefined ? step.note : event.via ? `${event.via}: ${event.note}` : event.note
+    const note = noteOf(event) ?? step.note
     return {
       id: step.id,
       verdict: event.verdict,
@@ -80,6 +81,10 @@ export function climb(ladder: Ladder, event: LadderEvent): Ladder {
       error: event.error,
     }
   })
+}
+
+function noteOf({ note, via }: LadderEvent): Said | undefined {
+  return note !== undefined && via ? phrase('noteVia', { via, note }) : note
 }
 
 /** The step where things stand: the failed or asking one, else the running one, else the first that waits. */

@@ -17,7 +17,7 @@ export type Said = string | Phrase
 /** A piece of a sentence: its message is `phrases.<name>`. A value may be another piece. */
 export function phrase<Name extends PhraseName>(
   name: Name,
-  ...values: ValuesFor<ArgumentsOf<Phrases[Name]>, Phrase>
+  ...values: ValuesFor<ArgumentsOf<Phrases[Name]>, Phrase | readonly Said[]>
 ): Phrase {
   return { phrase: name, values: values[0] ?? {} }
 }
@@ -29,8 +29,9 @@ export function say(said: Said, t: T): string {
   return (t as (key: string, values: object) => string)(`phrases.${said.phrase}`, Object.fromEntries(values))
 }
 
-/** Anything else is handed through. */
+/** A piece, or a list of them; anything else is handed through. */
 export function sayValue(value: unknown, t: T): unknown {
+  if (Array.isArray(value)) return value.map(part => sayValue(part, t))
   return isPhrase(value) ? say(value, t) : value
 }
 

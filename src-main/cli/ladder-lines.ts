@@ -2,6 +2,7 @@
 import { stepTitle, type Ladder, type LadderStep, type Verdict } from '../../src-shared/ladder.ts'
 import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { say } from '../../src-shared/said.ts'
 
 const marks: Record<Verdict, string> = { waiting: '·', running: '…', asking: '?', passed: '✓', failed: '✗' }
 
@@ -16,7 +17,7 @@ export function ladderLines(ladder: Ladder): string[] {
 }
 
 function noteOf(step: LadderStep): string {
-  return step.error?.message ?? step.note ?? ''
+  return step.error?.message ?? say(step.note ?? '', inEnglish)
 }
 
 /** Why the climb ended before the top; nothing when every step was passed. */

@@ -2,6 +2,7 @@
 import { isIP, type Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { appError, isAppError } from '../../src-shared/errors.ts'
+import { phrase } from '../../src-shared/said.ts'
 
 const handshakeTimeoutMs = 10_000
 
@@ -82,7 +83,7 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   if (isAppError(error)) return error
   const code = error.code ?? ''
   return code.startsWith('ERR_SSL') || code === 'EPROTO'
-    ? appError('NOT_A_GATEWAY', { where: `${host}:${port}`, what: 'no TLS there' }, error)
+    ? appError('NOT_A_GATEWAY', { where: `${host}:${port}`, what: phrase('noTls') }, error)
     : appError('CONNECTION_LOST', { host }, error)
 }
 

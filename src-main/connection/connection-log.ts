@@ -2,6 +2,7 @@
 import { targetName, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { LadderEvent } from '../../src-shared/ladder.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { say } from '../../src-shared/said.ts'
 import type { Log } from '../logging/log.ts'
 
 export function logLadder(log: Log, target: ConnectionTarget, event: LadderEvent): void {
@@ -10,7 +11,7 @@ export function logLadder(log: Log, target: ConnectionTarget, event: LadderEvent
     target: targetName(target, inEnglish),
     step,
     verdict,
-    ...(note !== undefined && { note }),
+    ...(note !== undefined && { note: say(note, inEnglish) }),
     ...(via !== undefined && { via }),
     ...(error && { code: error.code, details: error.details }),
   }

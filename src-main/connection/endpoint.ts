@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import { isAppError, type AppError } from '../../src-shared/errors.ts'
 import type { LadderReporter } from '../../src-shared/ladder.ts'
+import type { Said } from '../../src-shared/said.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 
 export type RoadWatchers = {
@@ -40,7 +41,7 @@ export async function takeStep<T>(
   step: Parameters<LadderReporter>[0]['step'],
   signal: AbortSignal,
   run: () => Promise<T>,
-  note: (value: T) => string | undefined,
+  note: (value: T) => Said | undefined,
 ): Promise<T> {
   report({ step, verdict: 'running' })
   try {

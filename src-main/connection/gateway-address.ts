@@ -1,6 +1,7 @@
 // Which addresses may be dialled, and which of them without TLS.
 import { BlockList, isIP } from 'node:net'
 import { appError } from '../../src-shared/errors.ts'
+import { phrase, type Phrase } from '../../src-shared/said.ts'
 
 export type GatewayAddress = {
   /** As the WebSocket wants it; never with credentials. */
@@ -16,18 +17,19 @@ export type GatewayAddress = {
  */
 export function parseGatewayUrl(text: string): GatewayAddress {
   const url = URL.parse(text.trim())
-  if (!url) throw invalid('it cannot be read as an address')
-  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') throw invalid(`it begins with ${url.protocol}//`)
-  if (url.username || url.password) throw invalid('it holds a user name or password')
-  if (url.search || url.hash) throw invalid('it holds a query or fragment, where tokens leak')
-  if (!url.hostname) throw invalid('it names no host')
+  if (!url) throw invalid(phrase('urlUnreadable'))
+  if (url.protocol !== 'ws:' && url.protocol !== 'wss:')
+    throw invalid(phrase('urlScheme', { scheme: `${url.protocol}//` }))
+  if (url.username || url.password) throw invalid(phrase('urlCredentials'))
+  if (url.search || url.hash) throw invalid(phrase('urlQuery'))
+  if (!url.hostname) throw invalid(phrase('urlNoHost'))
   const secure = url.protocol === 'wss:'
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1')
   if (!secure && !mayBePlain(hostname)) throw appError('PLAINTEXT_REFUSED', { host: hostname })
   return { url: url.href, hostname, port: Number(url.port) || (secure ? 443 : 80), secure }
 }
 
-function invalid(why: string): Error {
+function invalid(why: Phrase): Error {
   return appError('URL_INVALID', { why })
 }
 

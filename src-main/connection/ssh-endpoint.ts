@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { SshTarget } from '../../src-shared/connection.ts'
 import { appError, type AppError } from '../../src-shared/errors.ts'
+import { phrase } from '../../src-shared/said.ts'
 import type { SecretStore } from '../settings/secret-vault.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { createLoginMemory } from '../tunnel/login/login-memory.ts'
@@ -62,7 +63,7 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
 
   function reportStillOpen({ report }: RoadWatchers): void {
     for (const step of ['resolve', 'tcp', 'host-key', 'ssh-login'] as const) {
-      report({ step, verdict: 'passed', note: 'still open' })
+      report({ step, verdict: 'passed', note: phrase('noteStillOpen') })
     }
   }
 

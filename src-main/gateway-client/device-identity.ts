@@ -8,6 +8,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import { appError } from '../../src-shared/errors.ts'
+import { phrase } from '../../src-shared/said.ts'
 import type { SecretStore } from '../settings/secret-vault.ts'
 
 export type DeviceIdentity = {
@@ -38,7 +39,7 @@ function parsePrivateKey(encoded: string): KeyObject {
   try {
     return createPrivateKey({ key: Buffer.from(encoded, 'base64'), format: 'der', type: 'pkcs8' })
   } catch (error) {
-    throw appError('VAULT_UNAVAILABLE', { why: 'the entry of this device’s identity is damaged' }, error)
+    throw appError('VAULT_UNAVAILABLE', { why: phrase('identityDamaged') }, error)
   }
 }
 

@@ -12,6 +12,7 @@ import { explainRequestError } from '../../src-shared/wire/gateway-errors.ts'
 import type { RefusedAt } from '../../src-shared/wire/gateway-refusals.ts'
 import { greet, type GatewayWatchers, type Greeted } from './greeting.ts'
 import { gatewayInfo, type Hello } from '../../src-shared/wire/hello.ts'
+import { phrase } from '../../src-shared/said.ts'
 
 export type GatewayRequestOptions = {
   /** 30,000 when absent. */
@@ -158,11 +159,11 @@ async function settleIn(
   report({
     step: 'handshake',
     verdict: 'passed',
-    note: `protocol ${info.protocol}, gateway ${info.version}`,
+    note: phrase('noteGreeting', { protocol: info.protocol, version: info.version }),
   })
   report({ step: 'gateway-auth', verdict: 'passed', note: authNote(hello, with_.credential) })
   const { device } = options
-  const known = device ? `device ${device.id.slice(0, 8)}` : 'not needed for a tool on this road'
+  const known = device ? phrase('noteDevice', { id: device.id.slice(0, 8) }) : phrase('noteNoDevice')
   report({ step: 'pairing', verdict: 'passed', note: known })
   if (with_.credential.scopes.includes('operator.read') && !mayRead(info.scopes)) {
     const error = appError('SCOPE_MISSING', { missing: 'operator.read' })

@@ -17,6 +17,7 @@ import { explainRefusal, type RefusedAt } from '../../src-shared/wire/gateway-re
 import { openGatewaySocket, type GatewaySocket } from './gateway-socket.ts'
 import { Hello } from '../../src-shared/wire/hello.ts'
 import { printable } from '../../src-shared/wire/printable.ts'
+import { phrase } from '../../src-shared/said.ts'
 
 const upgradeTimeoutMs = 10_000
 const challengeTimeoutMs = 10_000
@@ -108,7 +109,7 @@ export async function greet(options: GreetingOptions): Promise<Greeted | { reado
   function admit(text: string): boolean {
     if (challenged) return true
     challenged = isChallenge(text)
-    if (!challenged) fail(appError('NOT_A_GATEWAY', { where, what: 'its first message is no challenge' }))
+    if (!challenged) fail(appError('NOT_A_GATEWAY', { where, what: phrase('noChallenge') }))
     return challenged
   }
 
@@ -204,7 +205,7 @@ export async function greet(options: GreetingOptions): Promise<Greeted | { reado
   signal.addEventListener('abort', abort, { once: true })
   expectWithin(upgradeTimeoutMs)
   client.start()
-  if (!socket) throw appError('URL_INVALID', { why: 'no WebSocket can be opened with it' })
+  if (!socket) throw appError('URL_INVALID', { why: phrase('urlNoSocket') })
   void watchEnd(socket)
   const result = await outcome.promise
   if ('refused' in result) await socket.closed

@@ -1,6 +1,7 @@
 // The operating system's keychain: Keychain, Credential Manager, Secret Service.
 import type { AsyncEntry as Entry } from '@napi-rs/keyring'
 import { appError, isAppError } from '../../src-shared/errors.ts'
+import { phrase } from '../../src-shared/said.ts'
 
 /** A place for texts by name. Rejects with VAULT_UNAVAILABLE when it cannot say; `undefined` means surely not there. */
 export type SecretPlace = {
@@ -48,7 +49,7 @@ async function loadEntries(): Promise<(name: string) => Entry> {
 async function within<T>(timeoutMs: number, ask: () => Promise<T>): Promise<T> {
   const timeout = Promise.withResolvers<never>()
   const timer = setTimeout(
-    () => timeout.reject(appError('VAULT_UNAVAILABLE', { why: 'it does not answer; it may be locked' })),
+    () => timeout.reject(appError('VAULT_UNAVAILABLE', { why: phrase('keychainSilent') })),
     timeoutMs,
   )
   try {
@@ -62,5 +63,5 @@ async function within<T>(timeoutMs: number, ask: () => Promise<T>): Promise<T> {
 
 function unavailable(error: unknown): Error {
   const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''
-  return appError('VAULT_UNAVAILABLE', { why: said.slice(0, 160) || 'it answers with an error' }, error)
+  return appError('VAULT_UNAVAILABLE', { why: said.slice(0, 160) || phrase('keychainError') }, error)
 }

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
-import { sayDetail } from '../../src-shared/error-words.ts'
+import { detailOf } from '../../src-shared/error-words.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { CredentialEntry, VaultStatus } from '../../src-shared/desktop-api.ts'
 import { appError, isAppError } from '../../src-shared/errors.ts'
+import { phrase, say, type Said } from '../../src-shared/said.ts'
 import { silentLog, type Log } from '../logging/log.ts'
 import { openKeychain, type SecretPlace } from './keychain.ts'
 import { openSecretIndex } from './secret-index.ts'
@@ -61,7 +62,7 @@ export async function openVault(options: VaultOptions): Promise<SecretVault> {
   const spare = openSpare(file, forced === 'file' || options.settings.app.allowSecretsFile)
 
   if (!keychain && forced === undefined) {
-    log.warn('the keychain is not used', { why: found.why })
+    log.warn('the keychain is not used', { why: say(found.why ?? '', inEnglish) })
     options.settings.onChange(app => {
       spare.allowFile(app.allowSecretsFile).catch((error: unknown) => {
         log.error('secrets could not be moved', { error })
@@ -79,7 +80,7 @@ export async function openVault(options: VaultOptions): Promise<SecretVault> {
       const stored = parseStored(text)
       if (stored?.kind !== kindOf(id) || stored.scope !== scope) {
         throw appError('VAULT_UNAVAILABLE', {
-          why: `the entry ${id} is damaged or belongs to something else`,
+          why: phrase('entryDamaged', { id }),
         })
       }
       options.hide?.(stored.secret)
@@ -104,13 +105,13 @@ export async function openVault(options: VaultOptions): Promise<SecretVault> {
   }
 }
 
-async function findKeychain(forced: string | undefined): Promise<{ keychain?: SecretPlace; why?: string }> {
-  if (forced === 'memory' || forced === 'file') return { why: `GANGWAY_VAULT is ${forced}` }
+async function findKeychain(forced: string | undefined): Promise<{ keychain?: SecretPlace; why?: Said }> {
+  if (forced === 'memory' || forced === 'file') return { why: phrase('vaultForced', { value: forced }) }
   try {
     return { keychain: await openKeychain() }
   } catch (error) {
     return {
-      why: isAppError(error, 'VAULT_UNAVAILABLE') ? sayDetail(error.report, 'why', inEnglish) : 'unknown',
+      why: isAppError(error, 'VAULT_UNAVAILABLE') ? detailOf(error.report, 'why') : phrase('unknownReason'),
     }
   }
 }

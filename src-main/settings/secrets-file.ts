@@ -2,6 +2,7 @@
 import { chmod, readFile, rm } from 'node:fs/promises'
 import { z } from 'zod'
 import { appError } from '../../src-shared/errors.ts'
+import { phrase } from '../../src-shared/said.ts'
 import type { SecretPlace } from './keychain.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
@@ -27,8 +28,8 @@ export function openSecretsFile(path: string): SecretsFile {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
       if (code === 'ENOENT') return {}
-      const why = typeof code === 'string' ? code : 'it is damaged'
-      throw appError('VAULT_UNAVAILABLE', { why: `${path} cannot be read (${why})` }, error)
+      const why = typeof code === 'string' ? code : phrase('damaged')
+      throw appError('VAULT_UNAVAILABLE', { why: phrase('fileUnreadable', { path, why }) }, error)
     }
   }
 

@@ -9,6 +9,7 @@ import JSON5 from 'json5'
 import { z } from 'zod'
 import { AppError, errorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { AppSettings, AppSettingsChange, defaultAppSettings } from '../../src-shared/settings.ts'
+import { phrase, type Said } from '../../src-shared/said.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
 
@@ -142,13 +143,13 @@ function isMissing(error: unknown): boolean {
 }
 
 /** Where and why, without the file's own text: it may hold a token. */
-function reason(error: unknown): string {
+function reason(error: unknown): Said {
   if (error instanceof z.ZodError) return z.prettifyError(error).replaceAll(/\s*\n\s*/g, ', ')
   if (error instanceof SyntaxError) {
     const at = error as SyntaxError & { lineNumber?: number; columnNumber?: number }
     return at.lineNumber === undefined
-      ? 'it is not valid JSON'
-      : `it is not valid JSON5 (line ${at.lineNumber}, column ${at.columnNumber ?? 0})`
+      ? phrase('notJson')
+      : phrase('notJson5', { line: at.lineNumber, column: at.columnNumber ?? 0 })
   }
-  return error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read'
+  return error instanceof Error && 'code' in error ? String(error.code) : phrase('unreadable')
 }

@@ -1,6 +1,7 @@
 // The one place where what ssh2 and the operating system say becomes an AppError: by level and code first, by text only
 // where ssh2 gives nothing else (the table at the end).
 import { appError, isAppError, type AppError } from '../../src-shared/errors.ts'
+import { phrase, type Phrase } from '../../src-shared/said.ts'
 
 /** How far the conversation had come when it broke. */
 export type SshStage = 'banner' | 'key-exchange' | 'login' | 'open'
@@ -82,18 +83,14 @@ export function mapChannelError(
     case 2:
       return appError('GATEWAY_NOT_LISTENING', { host, via, to }, error)
     case 3:
-      return appError(
-        'CHANNEL_REFUSED',
-        { host, via, reason: 'it does not know this kind of channel' },
-        error,
-      )
+      return appError('CHANNEL_REFUSED', { host, via, reason: phrase('channelUnknown') }, error)
     case 4:
-      return appError('CHANNEL_REFUSED', { host, via, reason: 'it is short of resources' }, error)
+      return appError('CHANNEL_REFUSED', { host, via, reason: phrase('channelNoResources') }, error)
     case undefined:
       // ssh2 answers what is still waiting when the connection is gone, and throws afterwards, without a code.
       return appError('CONNECTION_LOST', { host, via }, error)
     default:
-      return appError('CHANNEL_REFUSED', { host, via, reason: 'it closed the channel at once' }, error)
+      return appError('CHANNEL_REFUSED', { host, via, reason: phrase('channelClosedAtOnce') }, error)
   }
 }
 
@@ -133,15 +130,15 @@ function mapDisconnect(code: number, error: unknown, at: FailedAt): AppError {
 const refusalsBeforeBanner = ['Exceeded MaxStartups', 'Not allowed at this time']
 
 // ssh2 says which algorithm is missing only in words: "Handshake failed: no matching key exchange algorithm".
-const algorithmsByText: readonly (readonly [text: string, what: string])[] = [
-  ['no matching key exchange', 'key exchange'],
-  ['no matching host key', 'host key'],
-  ['cipher', 'cipher'],
-  ['MAC', 'integrity (MAC)'],
-  ['compression', 'compression'],
+const algorithmsByText: readonly (readonly [text: string, what: Phrase])[] = [
+  ['no matching key exchange', phrase('algorithmKex')],
+  ['no matching host key', phrase('algorithmHostKey')],
+  ['cipher', phrase('algorithmCipher')],
+  ['MAC', phrase('algorithmMac')],
+  ['compression', phrase('algorithmCompression')],
 ]
 
-function missingAlgorithm(message: string): string | undefined {
+function missingAlgorithm(message: string): Phrase | undefined {
   if (!message.includes('no matching')) return undefined
-  return algorithmsByText.find(([text]) => message.includes(text))?.[1] ?? 'such'
+  return algorithmsByText.find(([text]) => message.includes(text))?.[1] ?? phrase('algorithmOther')
 }

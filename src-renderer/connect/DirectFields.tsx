@@ -11,7 +11,7 @@ export function DirectFields({ form }: { form: TargetFormState }) {
       <TextInput
         label={t('connect.form.address')}
         description={t('connect.form.addressHint')}
-        placeholder="wss://gateway.example:443"
+        placeholder={t('connect.form.addressExample')}
         value={values.url}
         onChange={event => set({ url: event.currentTarget.value })}
         error={errors.url && t(`connect.mistakes.${errors.url}`)}

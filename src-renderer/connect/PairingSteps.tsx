@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { sayDetail } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
+import { english } from '../../src-shared/i18n/english.ts'
+import type { T } from '../../src-shared/i18n/message-types.ts'
 import { tell } from '../tell.ts'
 import { Command } from '../ui/Command.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
@@ -33,7 +36,7 @@ export function PairingSteps({ error, actions }: { error: ErrorReport; actions: 
             <Fact name={t('connect.pairing.thisDevice')}>
               <code translate="no">{detail('deviceId')}</code>
             </Fact>
-            <Fact name={t('connect.pairing.reason')}>{detail('reason')}</Fact>
+            <Fact name={t('connect.pairing.reason')}>{reasonInWords(detail('reason'), t)}</Fact>
           </Facts>
         </li>
       </ol>
@@ -50,4 +53,13 @@ export function PairingSteps({ error, actions }: { error: ErrorReport; actions: 
       </div>
     </Panel>
   )
+}
+
+/** A reason of a later gateway is shown as it is. */
+function reasonInWords(reason: string, t: T): ReactNode {
+  return isKnown(reason) ? t(`connect.pairing.reasons.${reason}`) : <code>{reason}</code>
+}
+
+function isKnown(reason: string): reason is keyof (typeof english)['connect']['pairing']['reasons'] {
+  return Object.hasOwn(english.connect.pairing.reasons, reason)
 }

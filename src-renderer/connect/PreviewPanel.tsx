@@ -71,7 +71,9 @@ function Known({
             </ul>
           )}
         </Fact>
-        <Fact name={t('connect.preview.agent')}>{say(preview.agent, t)}</Fact>
+        <Fact name={t('connect.preview.agent')}>
+          {typeof preview.agent === 'string' ? <code>{preview.agent}</code> : say(preview.agent, t)}
+        </Fact>
         <Fact name={t('connect.preview.readBy')}>
           {preview.resolvedBy === 'ssh' ? <code translate="no">ssh -G</code> : t('connect.preview.ownReader')}
         </Fact>

@@ -24,7 +24,7 @@ export function SshFields({ form, recent }: { form: TargetFormState; recent: rea
         size="sm"
         label={t('connect.form.host')}
         description={t('connect.form.hostHint')}
-        placeholder="user@host"
+        placeholder={t('connect.form.hostExample')}
         value={values.host}
         onChange={setHost}
         data={grouped(suggestions, t)}

@@ -16,11 +16,15 @@ export function AboutSection({ info }: { info: AppInfo | undefined }) {
     >
       {info && (
         <Facts>
-          <Fact name={t('settings.about.version')}>Gangway {info.version}</Fact>
+          <Fact name={t('settings.about.version')}>
+            <span translate="no">Gangway {info.version}</span>
+          </Fact>
           <Fact name={t('settings.about.runningAs')}>
             {t('settings.about.door', { door: info.door, platform: info.platform })}
           </Fact>
-          <Fact name={t('settings.about.profile')}>{info.profile}</Fact>
+          <Fact name={t('settings.about.profile')}>
+            <code>{info.profile}</code>
+          </Fact>
           <Fact name={t('settings.about.files')}>
             <code>{info.stateDir}</code>
           </Fact>
@@ -30,7 +34,9 @@ export function AboutSection({ info }: { info: AppInfo | undefined }) {
           <Fact name={t('settings.about.deviceId')}>
             <code>{info.deviceId}</code>
           </Fact>
-          <Fact name={t('settings.about.licence')}>MIT</Fact>
+          <Fact name={t('settings.about.licence')}>
+            <span translate="no">MIT</span>
+          </Fact>
         </Facts>
       )}
     </SettingsSection>

@@ -1,5 +1,7 @@
 import { Button, Switch } from '@mantine/core'
 import type { CredentialEntry, VaultStatus } from '../../src-shared/desktop-api.ts'
+import { credentialName } from '../../src-shared/credential-name.ts'
+import { say } from '../../src-shared/said.ts'
 import { Note } from '../ui/Note.tsx'
 import { useWords } from '../words.ts'
 import { labelledBy, SettingRow } from './SettingRow.tsx'
@@ -45,7 +47,7 @@ export function CredentialsSection({ settings, shows }: SectionProps) {
 
 function Backend({ vault }: { vault: VaultStatus }) {
   const { t } = useWords()
-  const reason = vault.why && t('settings.credentials.reason', { why: vault.why })
+  const reason = vault.why && t('settings.credentials.reason', { why: say(vault.why, t) })
   switch (vault.backend) {
     case 'keychain':
       return <Note tone="good">{t('settings.credentials.keychain')}</Note>
@@ -58,7 +60,7 @@ function Backend({ vault }: { vault: VaultStatus }) {
     case 'file':
       return (
         <Note tone="bad">
-          <strong>{t('settings.credentials.file')}</strong> <code>{vault.path}</code> {reason}
+          <strong>{t('settings.credentials.file')}</strong> <code translate="no">{vault.path}</code> {reason}
         </Note>
       )
   }
@@ -75,20 +77,22 @@ function Stored({
   if (entries.length === 0) return <p className={classes.quiet}>{t('settings.credentials.none')}</p>
   return (
     <ul className={classes.list}>
-      {entries.map(({ id, label }) => (
-        <li key={id} className={classes.listRow}>
-          <span className={classes.listName}>{label}</span>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="red"
-            aria-label={t('settings.credentials.forgetOne', { name: label })}
-            onClick={() => onForget(id)}
-          >
-            {t('settings.credentials.forget')}
-          </Button>
-        </li>
-      ))}
+      {entries
+        .map(entry => ({ id: entry.id, name: say(credentialName(entry), t) }))
+        .map(({ id, name }) => (
+          <li key={id} className={classes.listRow}>
+            <span className={classes.listName}>{name}</span>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="red"
+              aria-label={t('settings.credentials.forgetOne', { name })}
+              onClick={() => onForget(id)}
+            >
+              {t('settings.credentials.forget')}
+            </Button>
+          </li>
+        ))}
     </ul>
   )
 }

@@ -1,5 +1,6 @@
 import type { T } from '../../src-shared/i18n/message-types.ts'
 import { stepTitle, type Ladder as LadderSteps, type LadderStep } from '../../src-shared/ladder.ts'
+import { say } from '../../src-shared/said.ts'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
 import { ErrorWords } from './ErrorNote.tsx'
@@ -39,7 +40,11 @@ function Rung({ step, now, withError }: { step: LadderStep; now: number; withErr
         <span className="visually-hidden">: {t(`ladder.verdicts.${step.verdict}`)}</span>
       </span>
       <span className={classes.time}>{timeOf(step, now, t)}</span>
-      {step.note && <span className={classes.note}>{step.note}</span>}
+      {step.note && (
+        <span className={classes.note} translate={typeof step.note === 'string' ? 'no' : undefined}>
+          {say(step.note, t)}
+        </span>
+      )}
       {withError && step.error && (
         <span className={classes.error}>
           <ErrorWords error={step.error} />

@@ -3,6 +3,7 @@ import { GatewayErrorDetailCodes, ErrorCodes } from '@openclaw/gateway-protocol/
 import { GatewayProtocolRequestError } from '@openclaw/gateway-client/browser'
 import { appError, isAppError, type AppError } from '../errors.ts'
 import { printable } from './printable.ts'
+import { phrase } from '../said.ts'
 
 /** An HTTP answer in place of the upgrade. `retryAfter` is that header, in seconds or as a date. */
 export function explainHttpAnswer(
@@ -32,7 +33,7 @@ export function explainSocketError(where: string, host: string, error: Error): A
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   // The parser's codes: it was no HTTP, or no WebSocket. ws gives its own complaints about the upgrade no code at all.
   if (code === undefined || code.startsWith('HPE_') || code.startsWith('WS_ERR_')) {
-    return appError('NOT_A_GATEWAY', { where, what: code ?? 'it does not speak WebSocket' }, error)
+    return appError('NOT_A_GATEWAY', { where, what: code ?? phrase('noWebSocket') }, error)
   }
   return appError('CONNECTION_LOST', { host }, error)
 }

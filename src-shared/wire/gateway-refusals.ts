@@ -10,6 +10,7 @@ import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version'
 import { appError, type AppError } from '../errors.ts'
 import type { LadderStepId } from '../ladder.ts'
 import { printable } from './printable.ts'
+import { phrase, type Said } from '../said.ts'
 
 /** The parts of the gateway's error shape we read. Details are untrusted. */
 export type GatewayRefusal = {
@@ -126,7 +127,7 @@ function pairingRequired(refusal: GatewayRefusal, deviceId: string): AppError {
   return appError(
     'PAIRING_REQUIRED',
     {
-      requestId: requestId ?? 'without an id',
+      requestId: requestId ?? phrase('withoutId'),
       deviceId,
       command: requestId ? `openclaw devices approve ${requestId}` : 'openclaw devices list',
       reason: details?.reason ?? 'not-paired',
@@ -135,9 +136,9 @@ function pairingRequired(refusal: GatewayRefusal, deviceId: string): AppError {
   )
 }
 
-function missingScope(details: unknown): string {
+function missingScope(details: unknown): Said {
   const missing = asRecord(details)['missingScope']
-  return typeof missing === 'string' ? printable(missing, 60) : 'it was asked for'
+  return typeof missing === 'string' ? printable(missing, 60) : phrase('scopeUnnamed')
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ConnectionTarget, SshTarget } from '../../src-shared/connection.ts'
+import { phrase } from '../../src-shared/said.ts'
 import { keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import type { AskPerson } from '../../src-main/tunnel/tunnel.ts'
 import { openTestController } from '../support/connection-controller.ts'
@@ -95,7 +96,7 @@ test('a gateway that restarts costs a channel, not a login', async () => {
   gateway.restart()
   expect((await waiting).error.code).toBe('GATEWAY_RESTARTING')
   const again = await reach('online')
-  expect(again.ladder.find(step => step.id === 'ssh-login')?.note).toBe('still open')
+  expect(again.ladder.find(step => step.id === 'ssh-login')?.note).toEqual(phrase('noteStillOpen'))
   expect(logins()).toBe(1)
 })
 
@@ -115,7 +116,7 @@ test('a gateway that is gone for several tries costs no login either', async () 
   gateway = await startScriptedGateway({ token: 'shared-secret', port })
   controller.retryNow()
   const again = await reach('online')
-  expect(again.ladder.find(step => step.id === 'ssh-login')?.note).toBe('still open')
+  expect(again.ladder.find(step => step.id === 'ssh-login')?.note).toEqual(phrase('noteStillOpen'))
   expect(logins()).toBe(1)
 })
 

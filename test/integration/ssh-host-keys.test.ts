@@ -4,6 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeSshKey } from '../support/ssh-keys.ts'
 import { startSshd, type Sshd } from '../support/sshd.ts'
 import { makeTestHome, neverAsked, type TestHome } from '../support/test-tunnel.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { say } from '../../src-shared/said.ts'
 
 let home: TestHome
 let sshd: Sshd
@@ -24,8 +26,8 @@ test('a host with a known key is reached without a question', async () => {
   const tunnel = await home.open('box', { person: neverAsked })
   expect(await tunnel.probe(5_000)).toBeGreaterThan(0)
   const hostKey = home.reports.find(report => report.step === 'host-key' && report.verdict === 'passed')
-  expect(hostKey?.note).toContain(sshd.hostKey.fingerprint)
-  expect(hostKey?.note).toContain(`${home.appKnownHosts}:1`)
+  expect(say(hostKey?.note ?? '', inEnglish)).toContain(sshd.hostKey.fingerprint)
+  expect(say(hostKey?.note ?? '', inEnglish)).toContain(`${home.appKnownHosts}:1`)
 })
 
 test('an unknown key is shown to the person, saved, and never asked about again', async () => {

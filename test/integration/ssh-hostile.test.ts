@@ -7,6 +7,8 @@ import { freePort } from '../support/free-port.ts'
 import { makeSshKey, type SshKey } from '../support/ssh-keys.ts'
 import { makeTestHome, neverAsked, type Person, type TestHome } from '../support/test-tunnel.ts'
 import { readFile } from 'node:fs/promises'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { phrase, say } from '../../src-shared/said.ts'
 
 let home: TestHome
 let hostKey: SshKey
@@ -204,7 +206,7 @@ describe('an SSH server that means harm', () => {
     const { port } = await startHostile(connection => connection.on('authentication', accept))
     await reach(port)
     await home.open('box', { person: neverAsked })
-    expect(home.reports.at(-1)?.note).toContain('no credential')
+    expect(say(home.reports.at(-1)?.note ?? '', inEnglish)).toContain('no credential')
   })
 
   test('cannot open channels of its own', async () => {
@@ -326,7 +328,7 @@ describe('an SSH server that means harm', () => {
     await reach((server.address() as net.AddressInfo).port)
     await expect(home.open('box')).rejects.toMatchObject({
       code: 'SSH_NO_COMMON_ALGORITHM',
-      report: { details: { what: 'key exchange' } },
+      report: { details: { what: phrase('algorithmKex') } },
     })
   })
 })

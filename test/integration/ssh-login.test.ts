@@ -2,6 +2,8 @@ import { chmod, copyFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PromptQuestion } from '../../src-shared/prompts.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { phrase, say } from '../../src-shared/said.ts'
 import { startSshAgent, type TestAgent } from '../support/ssh-agent.ts'
 import { makeSshKey, type SshKey } from '../support/ssh-keys.ts'
 import { startSshd, type Sshd, type SshdOptions } from '../support/sshd.ts'
@@ -30,7 +32,8 @@ async function serve(lines: readonly string[], options: SshdOptions = {}): Promi
 }
 
 function methodUsed(): string | undefined {
-  return home.reports.find(({ step, verdict }) => step === 'ssh-login' && verdict === 'passed')?.note
+  const passed = home.reports.find(({ step, verdict }) => step === 'ssh-login' && verdict === 'passed')
+  return passed?.note === undefined ? undefined : say(passed.note, inEnglish)
 }
 
 /** Answers these questions in turn. */
@@ -92,7 +95,9 @@ describe('key files', () => {
     await serve([`IdentityFile ${key.path}`])
     await expect(home.open('box')).rejects.toMatchObject({
       code: 'SSH_LOGIN_REFUSED',
-      report: { details: { user: sshd.user, tried: [`key ${key.path}`], offered: ['publickey'] } },
+      report: {
+        details: { user: sshd.user, tried: [phrase('keyFile', { path: key.path })], offered: ['publickey'] },
+      },
     })
     expect(home.reports.at(-1)).toMatchObject({ step: 'ssh-login', verdict: 'failed' })
   })
@@ -144,7 +149,7 @@ describe('key files', () => {
     await serve([`IdentityFile ${key.path}`], { authorizedKeys: [key.publicLine] })
     await expect(home.open('box', { unattended: true, person: neverAsked })).rejects.toMatchObject({
       code: 'SSH_LOGIN_NEEDS_YOU',
-      report: { details: { what: `the passphrase of ${key.path}` } },
+      report: { details: { what: phrase('passphraseOf', { path: key.path }) } },
     })
   })
 
@@ -162,7 +167,7 @@ describe('key files', () => {
     await serve([`IdentityFile ${key.path}`], { authorizedKeys: [key.publicLine] })
     await expect(home.open('box')).rejects.toMatchObject({
       code: 'SSH_KEY_UNREADABLE',
-      report: { details: { path: key.path, why: 'others may read it' } },
+      report: { details: { path: key.path, why: phrase('keyExposed') } },
     })
   })
 
@@ -176,7 +181,8 @@ describe('key files', () => {
     await serve([`IdentityFile ${file}`])
     await expect(home.open('box')).rejects.toMatchObject({
       code: 'SSH_KEY_UNSUPPORTED',
-      report: { details: { path: file, what: expect.stringMatching(what) as string } },
+      message: expect.stringMatching(what) as string,
+      report: { details: { path: file } },
     })
   })
 
@@ -185,7 +191,7 @@ describe('key files', () => {
     await serve(keys.map(key => `IdentityFile ${key.path}`))
     await expect(home.open('box')).rejects.toMatchObject({
       code: 'SSH_LOGIN_REFUSED',
-      report: { details: { tried: keys.slice(0, 5).map(key => `key ${key.path}`) } },
+      report: { details: { tried: keys.slice(0, 5).map(({ path }) => phrase('keyFile', { path })) } },
     })
   })
 
@@ -364,7 +370,7 @@ describe.skipIf(!canMakeUsers())('passwords and questions', () => {
     await serve([], { password: 'sesame' })
     await expect(home.open('box', { unattended: true, person: neverAsked })).rejects.toMatchObject({
       code: 'SSH_LOGIN_NEEDS_YOU',
-      report: { details: { what: 'a password' } },
+      report: { details: { what: phrase('aPassword') } },
     })
   })
 

@@ -11,6 +11,8 @@ import { readAll, sendAndReceive, sha256 } from '../support/stream-bytes.ts'
 import { makeTestHome, neverAsked, type TestHome, type TestTunnelOptions } from '../support/test-tunnel.ts'
 import type { Tunnel } from '../../src-main/tunnel/tunnel.ts'
 import { runProgram } from '../support/run-program.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { say } from '../../src-shared/said.ts'
 
 let home: TestHome
 let sshd: Sshd
@@ -58,8 +60,8 @@ test('the system’s ssh carries a channel, and its first login is used for it',
   expect(sshd.log().filter(line => line.startsWith('Accepted publickey'))).toHaveLength(1)
   const passed = home.reports.filter(({ verdict }) => verdict === 'passed')
   expect(passed.map(({ step }) => step)).toEqual(['resolve', 'tcp', 'host-key', 'ssh-login'])
-  expect(passed[2]?.note).toContain(sshd.hostKey.fingerprint)
-  expect(passed[3]?.note).toContain('publickey')
+  expect(say(passed[2]?.note ?? '', inEnglish)).toContain(sshd.hostKey.fingerprint)
+  expect(say(passed[3]?.note ?? '', inEnglish)).toContain('publickey')
 })
 
 test('20 MB come through unchanged in both directions', async () => {

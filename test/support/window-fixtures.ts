@@ -7,6 +7,7 @@ import { newLadder, type Ladder, type LadderStepId } from '../../src-shared/ladd
 import type { ImportPlan } from '../../src-shared/openclaw-import.ts'
 import type { HostKeyPrompt } from '../../src-shared/prompts.ts'
 import { AppSettings, defaultAppSettings } from '../../src-shared/settings.ts'
+import { phrase } from '../../src-shared/said.ts'
 import type { Answers } from './window-bench.ts'
 
 export const sshTarget: SshTarget = { kind: 'ssh', host: 'harbour', gatewayPort: 18_789, engine: 'ssh2' }
@@ -116,7 +117,7 @@ export const states = {
     ladder: ladderAt('top'),
     since: Date.now() - 754_000,
     gateway: gatewayInfo,
-    degraded: 'The last round trip took 1840 ms.',
+    degraded: phrase('healthSlow', { ms: 1840 }),
   },
   waiting: {
     phase: 'waiting',

@@ -8,6 +8,8 @@ import type { SecretVault } from '../../settings/secret-vault.ts'
 import type { SettingsStore } from '../../settings/settings-store.ts'
 import { findPortOwner } from '../../tunnel/port-owner.ts'
 import type { Check, Found } from './finding.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { say } from '../../../src-shared/said.ts'
 
 const leastFreeBytes = 100 * 1024 * 1024
 const manyUnread = 8
@@ -90,7 +92,7 @@ export function keychainCheck(vault: SecretVault): Check {
       const kept = (await vault.list()).length
       const notes = [`${backend}, ${kept} entries`, `this device is ${device.id.slice(0, 12)}`]
       if (backend === 'keychain') return { notes }
-      const reason = why === undefined ? [] : [`the keychain is not used: ${why}`]
+      const reason = why === undefined ? [] : [`the keychain is not used: ${say(why, inEnglish)}`]
       return backend === 'file'
         ? { notes: [...notes, ...reason] }
         : {

@@ -9,6 +9,8 @@ import {
   type SshHost,
 } from '../../tunnel/ssh-config/ssh-host.ts'
 import type { SshTarget } from '../../../src-shared/connection.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { say } from '../../../src-shared/said.ts'
 import type { Check, Found } from './finding.ts'
 
 export type SshChecksOptions = {
@@ -64,12 +66,12 @@ function configurationOf(host: SshHost, target: SshTarget): Found {
   const notes = [
     `${user}@${hostname}, port ${port}${proxyJump.length > 0 ? `, through ${proxyJump.join(', ')}` : ''}`,
     `read by ${resolvedBy === 'ssh' ? 'ssh -G' : 'Gangway'}, connected with ${target.engine === 'system' ? 'the system’s ssh' : 'the built-in SSH'}`,
-    ...warnings,
+    ...warnings.map(warning => say(warning, inEnglish)),
   ]
   if (needsSystemEngine === undefined || target.engine === 'system') return { notes }
   return {
     verdict: 'failed',
-    notes: [...notes, `it uses ${needsSystemEngine}, which the built-in SSH does not do`],
+    notes: [...notes, `it uses ${say(needsSystemEngine, inEnglish)}, which the built-in SSH does not do`],
     remedy: 'Switch this host to the system’s own ssh in Settings › Hosts, or with --engine system.',
   }
 }

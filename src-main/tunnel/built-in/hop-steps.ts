@@ -2,12 +2,13 @@
 import { toErrorReport } from '../../../src-shared/errors.ts'
 import type { LadderStepId } from '../../../src-shared/ladder.ts'
 import type { PromptAnswer, PromptQuestion } from '../../../src-shared/prompts.ts'
+import type { Said } from '../../../src-shared/said.ts'
 import type { Deadline } from '../deadline.ts'
 import type { TunnelWatchers } from '../tunnel.ts'
 
 export type HopSteps = {
-  readonly running: (step: LadderStepId, note?: string) => void
-  readonly passed: (step: LadderStepId, note?: string) => void
+  readonly running: (step: LadderStepId, note?: Said) => void
+  readonly passed: (step: LadderStepId, note?: Said) => void
   /** The step that is running has failed. Once; an abort is no failure. */
   readonly failed: (error: unknown) => void
   /** Asks while the running step shows "asking" and the deadline stands still. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { AnyAuthMethod } from 'ssh2'
 import { appError, isAppError } from '../../../src-shared/errors.ts'
 import type { PromptAnswer, PromptQuestion } from '../../../src-shared/prompts.ts'
+import { phrase } from '../../../src-shared/said.ts'
 import { startDeadline } from '../deadline.ts'
 import { checkHostKey, type TrustedHostKey } from '../host-keys/host-key-check.ts'
 import { knownHostKeyTypes, saveHostKey } from '../host-keys/host-keys.ts'
@@ -194,7 +195,7 @@ async function attempt(
     else failWith(new Error('a login was granted before the key exchange was over'))
   })
   client.on('change password', () => {
-    fail(appError('SSH_LOGIN_NEEDS_YOU', { ...at, what: 'a new password, because the old one has expired' }))
+    fail(appError('SSH_LOGIN_NEEDS_YOU', { ...at, what: phrase('newPassword') }))
   })
 
   try {
@@ -224,8 +225,8 @@ async function attempt(
     const unsaved = await login.remember()
     // Called off in the very moment it opened: nobody would close it any more.
     signal.throwIfAborted()
-    const note = `${login.latest()}, as ${host.user}`
-    steps.passed('ssh-login', unsaved ? `${note} (the secret could not be saved)` : note)
+    const note = { how: login.latest(), user: host.user }
+    steps.passed('ssh-login', phrase(unsaved ? 'noteLoginUnsaved' : 'noteLogin', note))
     return session
   } catch (error) {
     isOver = true

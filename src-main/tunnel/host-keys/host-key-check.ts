@@ -1,6 +1,7 @@
 // From a presented host key to "go on" or the error that ends the attempt. Nothing secret has been sent by then.
 import { appError } from '../../../src-shared/errors.ts'
 import type { PromptAnswer, PromptQuestion } from '../../../src-shared/prompts.ts'
+import { phrase, type Phrase, type Said } from '../../../src-shared/said.ts'
 import { fingerprint, judgeHostKey, keyType, type HostKeyPlace } from './host-keys.ts'
 import { hostKeyId, type LoginMemory } from '../login/login-memory.ts'
 
@@ -18,7 +19,7 @@ export type HostKeyCheck = {
 
 export type TrustedHostKey = {
   /** For the ladder: type, fingerprint and why it is trusted. */
-  readonly note: string
+  readonly note: Said
   /** To be kept once the server has proved that it holds the key. */
   readonly save: boolean
 }
@@ -33,11 +34,14 @@ export async function checkHostKey(check: HostKeyCheck, key: Buffer): Promise<Tr
   const type = keyType(key)
   const presented = fingerprint(key)
   const verdict = await judgeHostKey(place, key)
-  const trusted = (why: string, save = false) => ({ note: `${type} ${presented}, ${why}`, save })
+  const trusted = (why: Phrase, save = false) => ({
+    note: phrase('noteKey', { key: `${type} ${presented}`, why }),
+    save,
+  })
 
   switch (verdict.kind) {
     case 'trusted':
-      return trusted(`known from ${verdict.where}`)
+      return trusted(phrase('keyKnownFrom', { where: verdict.where }))
     case 'changed': {
       const { expected, where } = verdict
       const blob = key.toString('base64')
@@ -54,10 +58,10 @@ export async function checkHostKey(check: HostKeyCheck, key: Buffer): Promise<Tr
   }
 
   const id = hostKeyId(place.host.hostname, place.host.port, presented)
-  if (memory.trustedHostKeys.has(id)) return trusted('trusted for now')
+  if (memory.trustedHostKeys.has(id)) return trusted(phrase('keyTrustedForNow'))
   const { strictHostKeyChecking } = place.host
   if (strictHostKeyChecking === 'accept-new' && verdict.otherKnownTypes.length === 0) {
-    return trusted('new, accepted as ssh_config says', true)
+    return trusted(phrase('keyAccepted'), true)
   }
   if (strictHostKeyChecking === 'yes' || check.unattended) {
     throw appError('HOST_KEY_UNKNOWN', { ...at, fingerprint: presented, keyType: type })
@@ -78,7 +82,7 @@ export async function checkHostKey(check: HostKeyCheck, key: Buffer): Promise<Tr
     throw appError('HOST_KEY_UNCONFIRMED', { ...at, fingerprint: presented })
   }
   memory.trustedHostKeys.add(id)
-  return trusted('confirmed', answer.trust === 'save')
+  return trusted(phrase('keyConfirmed'), answer.trust === 'save')
 }
 
 /** Whether a pasted text names this key: a fingerprint, with or without "SHA256:", or a line of `ssh-keygen -lf`. */

@@ -1,15 +1,16 @@
 // What a file named by IdentityFile is, found from its first lines and without any passphrase.
 import { open } from 'node:fs/promises'
 import { publicKeyType } from '../host-keys/public-key.ts'
+import { phrase, type Said } from '../../../src-shared/said.ts'
 
 /** `pem` is PKCS#1, SEC1 and PKCS#8. */
 export type KeyFileFormat = 'openssh' | 'putty' | 'pem'
 
 export type KeyFile =
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unreadable'; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly why: Said }
   /** A kind of key that the built-in SSH cannot use; `what` finishes "cannot use the key: …". */
-  | { readonly kind: 'unsupported'; readonly what: string }
+  | { readonly kind: 'unsupported'; readonly what: Said }
   /** Names a key of the agent. */
   | { readonly kind: 'public'; readonly publicBlob: Buffer }
   | {
@@ -29,21 +30,21 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   try {
     file = await open(path, 'r')
     const stat = await file.stat()
-    if (!stat.isFile()) return { kind: 'unreadable', why: 'it is not a file' }
-    if (stat.size > maxBytes) return { kind: 'unreadable', why: 'it is too large for a key' }
+    if (!stat.isFile()) return { kind: 'unreadable', why: phrase('noFile') }
+    if (stat.size > maxBytes) return { kind: 'unreadable', why: phrase('keyTooLarge') }
     const text = await file.readFile('latin1')
     const found = recognise(text)
     // OpenSSH ignores a private key of our own that others may read.
     const exposed =
       process.platform !== 'win32' && stat.uid === process.getuid?.() && (stat.mode & 0o077) !== 0
-    if (found.kind === 'private' && exposed) return { kind: 'unreadable', why: 'others may read it' }
+    if (found.kind === 'private' && exposed) return { kind: 'unreadable', why: phrase('keyExposed') }
     return found
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' }
     return {
       kind: 'unreadable',
-      why: code === 'EACCES' ? 'permission was denied' : (code ?? 'unknown error'),
+      why: code === 'EACCES' ? phrase('permissionDenied') : (code ?? phrase('unreadable')),
     }
   } finally {
     await file?.close()
@@ -58,16 +59,16 @@ export function recognise(text: string): KeyFile {
   if (putty) return recognisePutty(body, Number(putty[1]), putty[2] ?? '')
   const pem = /^-----BEGIN ((?:RSA |EC |DSA |ENCRYPTED )?)PRIVATE KEY-----/m.exec(body)
   if (pem) {
-    if (pem[1] === 'DSA ') return { kind: 'unsupported', what: 'DSA keys are too weak; servers refuse them' }
+    if (pem[1] === 'DSA ') return { kind: 'unsupported', what: phrase('keyDsa') }
     const encrypted = pem[1] === 'ENCRYPTED ' || /^Proc-Type: ?4,ENCRYPTED/m.test(body)
     return { kind: 'private', format: 'pem', text, encrypted, publicBlob: undefined }
   }
   const publicBlob = publicLineBlob(body)
   if (publicBlob) return { kind: 'public', publicBlob }
   if (body.includes('-cert-v01@openssh.com ')) {
-    return { kind: 'unsupported', what: 'it is a certificate, which the built-in SSH does not use' }
+    return { kind: 'unsupported', what: phrase('keyCertificate') }
   }
-  return { kind: 'unsupported', what: 'it is not a private key in a format that is known' }
+  return { kind: 'unsupported', what: phrase('keyUnknownFormat') }
 }
 
 function publicLineBlob(body: string): Buffer | undefined {
@@ -99,19 +100,21 @@ function recogniseOpenSsh(text: string): KeyFile {
   const publicBlob = string()
   if (cipher === undefined || !kdf || !kdfOptions || !publicBlob) return damaged
   const type = publicKeyType(publicBlob)
-  if (type?.startsWith('sk-')) return { kind: 'unsupported', what: 'it is a FIDO security key' }
+  if (type?.startsWith('sk-')) return { kind: 'unsupported', what: phrase('keyFido') }
   if (type === undefined) return damaged
-  if (type === 'ssh-dss') return { kind: 'unsupported', what: 'DSA keys are too weak; servers refuse them' }
+  if (type === 'ssh-dss') return { kind: 'unsupported', what: phrase('keyDsa') }
   return { kind: 'private', format: 'openssh', text, encrypted: cipher !== 'none', publicBlob }
 }
 
+const puttyConversion = 'puttygen key.ppk -O private-openssh -o key'
+
 function recognisePutty(body: string, version: number, type: string): KeyFile {
   if (version !== 2) {
-    const what = `it is in PuTTY's format ${version}; save it as version 2 or convert it (puttygen key.ppk -O private-openssh -o key)`
+    const what = phrase('keyPuttyVersion', { version, command: puttyConversion })
     return { kind: 'unsupported', what }
   }
   if (type !== 'ssh-rsa') {
-    const what = `PuTTY's keys of type ${type || 'unknown'} have to be converted first (puttygen key.ppk -O private-openssh -o key)`
+    const what = phrase('keyPuttyType', { type, command: puttyConversion })
     return { kind: 'unsupported', what }
   }
   const encryption = /^Encryption: ?(\S+)/m.exec(body)?.[1]
@@ -121,4 +124,4 @@ function recognisePutty(body: string, version: number, type: string): KeyFile {
   return { kind: 'private', format: 'putty', text: body, encrypted: encryption !== 'none', publicBlob }
 }
 
-const damaged: KeyFile = { kind: 'unreadable', why: 'it is damaged' }
+const damaged: KeyFile = { kind: 'unreadable', why: phrase('damaged') }

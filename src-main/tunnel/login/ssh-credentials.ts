@@ -1,9 +1,10 @@
 // What to try next at a login, and what to say when nothing is left. It knows no socket: ssh2 asks it, step by step.
 import type { AnyAuthMethod } from 'ssh2'
-import { sayDetail } from '../../../src-shared/error-words.ts'
-import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { detailOf } from '../../../src-shared/error-words.ts'
 import { appError, isAppError, type AppError } from '../../../src-shared/errors.ts'
 import type { PromptAnswer, PromptQuestion } from '../../../src-shared/prompts.ts'
+import { phrase, type Said } from '../../../src-shared/said.ts'
+import type { ErrorReport } from '../../../src-shared/errors.ts'
 import type { KeyFile } from './key-file.ts'
 import { startQuestionRounds } from './keyboard-interactive.ts'
 import type { LoginMemory } from './login-memory.ts'
@@ -43,7 +44,7 @@ export type Login = {
    */
   readonly next: (offered: readonly string[] | undefined, partial: boolean) => Promise<AnyAuthMethod>
   /** What was tried last: "key ~/.ssh/id_ed25519". After success, what let us in. */
-  readonly latest: () => string
+  readonly latest: () => Said
   /** Keys, passwords and rounds of questions tried so far. */
   readonly attempts: () => number
   /** Keeps what the person wanted kept. Gives the error of a store that did not take it. */
@@ -51,7 +52,7 @@ export type Login = {
 }
 
 type Method = 'publickey' | 'keyboard-interactive' | 'password'
-type Attempt = { readonly label: string; readonly method: AnyAuthMethod; readonly forget?: () => void }
+type Attempt = { readonly label: Said; readonly method: AnyAuthMethod; readonly forget?: () => void }
 
 const usualOrder: readonly Method[] = ['publickey', 'keyboard-interactive', 'password']
 const passphraseTries = 3
@@ -63,13 +64,13 @@ export function startLogin(options: LoginOptions): Login {
   const order = (host.preferredAuthentications ?? usualOrder).filter(isAllowed(host))
   const passwordKey = passwordId(username, host.hostname, host.port)
 
-  const tried: string[] = []
-  const accepted: string[] = []
+  const tried: Said[] = []
+  const accepted: Said[] = []
   const problems: AppError[] = []
-  const wantedYou = new Set<string>()
+  const wantedYou: Said[] = []
   const keep: { readonly id: string; readonly secret: string; readonly label: string }[] = []
   let identities: Identity[] | undefined
-  let latest: Attempt = { label: 'no credential', method: { type: 'none', username } }
+  let latest: Attempt = { label: phrase('noCredential'), method: { type: 'none', username } }
   let offers: readonly string[] = []
   let attempts = 0
   let knownPasswordTried = false
@@ -88,7 +89,7 @@ export function startLogin(options: LoginOptions): Login {
       return bySaved
     }
     if (options.unattended)
-      throw appError('SSH_LOGIN_NEEDS_YOU', { ...at, what: `the passphrase of ${path}` })
+      throw appError('SSH_LOGIN_NEEDS_YOU', { ...at, what: phrase('passphraseOf', { path }) })
     for (let attempt = 1; attempt <= passphraseTries; attempt++) {
       const answer = await options.ask({ kind: 'passphrase', path, attempt })
       if (answer.kind !== 'passphrase') throw appError('SSH_LOGIN_CANCELLED', at)
@@ -105,7 +106,7 @@ export function startLogin(options: LoginOptions): Login {
   /** Notes why a key cannot be used and goes on, unless a person has called the login off. */
   const noteProblem = (error: unknown): void => {
     if (!isAppError(error) || error.code === 'SSH_LOGIN_CANCELLED') throw error
-    if (error.code === 'SSH_LOGIN_NEEDS_YOU') wantedYou.add(sayDetail(error.report, 'what', inEnglish))
+    if (error.code === 'SSH_LOGIN_NEEDS_YOU') wantedYou.push(detailOf(error.report, 'what'))
     else problems.push(error)
   }
 
@@ -161,7 +162,7 @@ export function startLogin(options: LoginOptions): Login {
   }
 
   const askPassword = async (): Promise<Attempt | undefined> => {
-    if (options.unattended) wantedYou.add('a password')
+    if (options.unattended) wantedYou.unshift(phrase('aPassword'))
     if (options.unattended || passwordTries >= host.passwordPrompts) return undefined
     passwordTries += 1
     const question = { kind: 'password', host: name, user: username, attempt: passwordTries } as const
@@ -179,11 +180,11 @@ export function startLogin(options: LoginOptions): Login {
       const index = keep.findIndex(({ id }) => id === passwordKey)
       if (index >= 0) keep.splice(index, 1)
     }
-    return { label: 'password', method: { type: 'password', username, password }, forget }
+    return { label: phrase('password'), method: { type: 'password', username, password }, forget }
   }
 
   const askQuestions = (): Attempt | undefined => {
-    if (options.unattended) wantedYou.add('an answer')
+    if (options.unattended) wantedYou.push(phrase('anAnswer'))
     if (options.unattended || questionTries >= host.passwordPrompts) return undefined
     questionTries += 1
     const rounds = startQuestionRounds({ host: name, via, user: username, ask: options.ask })
@@ -220,16 +221,16 @@ export function startLogin(options: LoginOptions): Login {
   }
 
   const refusal = (): AppError => {
-    if (wantedYou.size > 0) {
-      const [what = 'an answer'] = wantedYou.has('a password') ? ['a password'] : wantedYou
+    const [what] = wantedYou
+    if (what !== undefined) {
       return appError('SSH_LOGIN_NEEDS_YOU', { ...at, what })
     }
     const wrong = problems.find(({ code }) => code === 'SSH_PASSPHRASE_WRONG')
     const [first] = problems
     if (wrong) return wrong
     if (first && attempts === 0) return first
-    const skipped = problems.map(({ message }) => message.replace(/\.$/, ''))
-    const given = accepted.map(label => `${label} (accepted, but more is wanted)`)
+    const skipped = problems.map(({ report }) => whySkipped(report))
+    const given = accepted.map(method => phrase('acceptedButMore', { method }))
     return appError('SSH_LOGIN_REFUSED', {
       ...at,
       user: username,
@@ -256,7 +257,7 @@ export function startLogin(options: LoginOptions): Login {
       latest = attempt
       return attempt.method
     },
-    latest: () => [...accepted, latest.label].join(' and '),
+    latest: () => [...accepted, latest.label].reduce((first, second) => phrase('and', { first, second })),
     attempts: () => attempts,
     remember: async () => {
       try {
@@ -276,4 +277,16 @@ function isAllowed(host: SshHost): (method: string) => method is Method {
     password: host.passwordAuthentication,
   }
   return (method): method is Method => allowed[method] === true
+}
+
+/** Why a key or an agent was not tried, as a piece of the refusal. */
+function whySkipped(problem: ErrorReport): Said {
+  const detail = (name: string) => detailOf(problem, name)
+  const { code } = problem
+  if (code === 'SSH_KEY_UNREADABLE')
+    return phrase('skippedUnreadable', { path: detail('path'), why: detail('why') })
+  if (code === 'SSH_KEY_UNSUPPORTED')
+    return phrase('skippedUnsupported', { path: detail('path'), what: detail('what') })
+  if (code === 'SSH_AGENT_UNAVAILABLE') return phrase('skippedAgent', { agent: detail('agent') })
+  return problem.message
 }

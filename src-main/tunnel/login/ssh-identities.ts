@@ -1,5 +1,6 @@
 // Which keys to offer a host, in which order: those the agent holds and those in files, each able to sign.
 import { appError, type AppError } from '../../../src-shared/errors.ts'
+import { phrase, type Said } from '../../../src-shared/said.ts'
 import { fingerprint } from '../host-keys/host-keys.ts'
 import { readKeyFile, type KeyFile } from './key-file.ts'
 import { readPrivateKey, type PrivateKey, type SignatureHash } from './private-key.ts'
@@ -9,7 +10,7 @@ import type { SshHost } from '../ssh-config/ssh-host.ts'
 
 export type Identity = {
   /** "key ~/.ssh/id_ed25519", "agent key me@laptop": for people. */
-  readonly label: string
+  readonly label: Said
   /** The public half. A file that hides it has to be opened first, which may ask for the passphrase. */
   readonly publicBlob: () => Promise<Buffer>
   readonly sign: (data: Buffer, hash: SignatureHash | undefined) => Promise<Buffer>
@@ -49,7 +50,7 @@ export async function findIdentities(source: IdentitySource): Promise<Identities
   const candidates = await Promise.all([...new Set(source.host.identityFiles)].map(readCandidate))
 
   const fromAgent = (key: AgentKey): Identity => ({
-    label: `agent key ${key.comment || fingerprint(key.publicBlob)}`,
+    label: phrase('agentKey', { name: key.comment || fingerprint(key.publicBlob) }),
     publicBlob: () => Promise.resolve(key.publicBlob),
     sign: (data, hash) => signWithAgent(agentPath ?? '', key.publicBlob, data, hash, source.signal),
   })
@@ -72,7 +73,7 @@ export async function findIdentities(source: IdentitySource): Promise<Identities
     else {
       const key = readPrivateKey(file.text, file.format)
       if (key) open.push(fromKey(path, key))
-      else problems.push(appError('SSH_KEY_UNREADABLE', { path, why: 'it is damaged' }))
+      else problems.push(appError('SSH_KEY_UNREADABLE', { path, why: phrase('damaged') }))
     }
   }
   for (const key of agentKeys.filter(key => !isUsable(key.publicBlob) && isCandidate(key))) {
@@ -110,7 +111,11 @@ async function readCandidate(path: string): Promise<Candidate> {
 }
 
 function fromKey(path: string, key: PrivateKey): Identity {
-  return { label: `key ${path}`, publicBlob: () => Promise.resolve(key.publicBlob), sign: key.sign }
+  return {
+    label: phrase('keyFile', { path }),
+    publicBlob: () => Promise.resolve(key.publicBlob),
+    sign: key.sign,
+  }
 }
 
 /** A server that does not want the key costs nobody a passphrase: it is asked for when there is something to sign. */
@@ -123,7 +128,7 @@ function fromEncryptedFile(
   let opening: Promise<PrivateKey> | undefined
   const open = (): Promise<PrivateKey> => (opening ??= openKeyFile(path, file))
   return {
-    label: `key ${path}`,
+    label: phrase('keyFile', { path }),
     publicBlob: async () => publicBlob ?? (await open()).publicBlob,
     sign: async (data, hash) => (await open()).sign(data, hash),
   }
@@ -149,6 +154,6 @@ function isUsable(publicBlob: Buffer): boolean {
 }
 
 function unsupportedInAgent(key: AgentKey): AppError {
-  const what = 'the agent holds it as a FIDO security key or certificate'
+  const what = phrase('keyFidoInAgent')
   return appError('SSH_KEY_UNSUPPORTED', { path: key.comment || fingerprint(key.publicBlob), what })
 }

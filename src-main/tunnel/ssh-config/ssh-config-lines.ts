@@ -1,8 +1,17 @@
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { say, type Said } from '../../../src-shared/said.ts'
 // One line of ssh_config taken apart as OpenSSH does: keyword, its words with quotes resolved, and the raw rest.
 
 /** A line that OpenSSH would complain about; `message` is the complaint. The reader adds file and line number. */
 export class ConfigFault extends Error {
   override readonly name = 'ConfigFault'
+  /** Mostly in OpenSSH's own words, which are looked up as they are. */
+  readonly said: Said
+
+  constructor(said: Said, options?: ErrorOptions) {
+    super(say(said, inEnglish), options)
+    this.said = said
+  }
 }
 
 export type ConfigLine = {

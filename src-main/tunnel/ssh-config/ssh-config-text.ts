@@ -2,12 +2,13 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { ConfigFault } from './ssh-config-lines.ts'
+import { phrase } from '../../../src-shared/said.ts'
 
 const maxFileBytes = 1024 * 1024
 const maxLineLength = 64 * 1024
 const writableByOthers = 0o022
 
-export const unsafeFile = 'it belongs to someone else, or others may write to it'
+export const unsafeFile = phrase('configUnsafe')
 
 /** The lines of a file, or undefined when there is none. With `ownersOnly` it must belong to this person or root and be theirs alone to write. Throws ConfigFault. */
 export async function readConfigLines(

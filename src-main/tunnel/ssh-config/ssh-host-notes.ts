@@ -1,12 +1,10 @@
 // What of a host's configuration the built-in SSH cannot do, and what Gangway leaves out: as sentences for a person.
 import type { SshHost } from './ssh-host.ts'
 import type { SshOptions } from './ssh-host-options.ts'
+import { phrase, type Phrase, type Said } from '../../../src-shared/said.ts'
 
 /** Why only the system's own ssh can reach the host, in words that fit "uses …", or undefined. */
-export function systemEngineReason(
-  options: SshOptions,
-  resolvedBy: SshHost['resolvedBy'],
-): string | undefined {
+export function systemEngineReason(options: SshOptions, resolvedBy: SshHost['resolvedBy']): Said | undefined {
   const one = (key: string) => options.get(key)?.[0]
   for (const [key, name] of commands) if (isSet(one(key))) return `${name} (${one(key) ?? ''})`
   const securityKeys = one('securitykeyprovider')
@@ -34,42 +32,43 @@ const ownLogins = [
   ['password', 'passwordauthentication'],
 ] as const
 
-function loginReason(options: SshOptions): string | undefined {
+function loginReason(options: SshOptions): Said | undefined {
   const preferred = options.get('preferredauthentications')?.[0]
   const wanted = preferred?.split(',')
   const canLogIn = ownLogins.some(
     ([method, key]) => !isNo(options.get(key)?.[0]) && (wanted === undefined || wanted.includes(method)),
   )
   if (canLogIn || wanted?.includes('none')) return undefined
-  return `only logins it cannot do (${preferred ?? 'GSSAPI or host-based'})`
+  return phrase('onlyOtherLogins', { methods: preferred ?? 'GSSAPI, host-based' })
 }
 
 /** What is configured and not applied, a sentence each. */
-export function configurationWarnings(options: SshOptions): string[] {
+export function configurationWarnings(options: SshOptions): Said[] {
   const one = (key: string) => options.get(key)?.[0]
-  const warnings: string[] = []
-  const note = (when: boolean, text: string) => {
+  const warnings: Said[] = []
+  const note = (when: boolean, text: Phrase) => {
     if (when) warnings.push(text)
   }
   note(
     isNo(one('stricthostkeychecking')) || one('stricthostkeychecking') === 'off',
-    'StrictHostKeyChecking is off in the SSH configuration. Gangway asks about an unknown key and stops at a changed one all the same.',
+    phrase('strictCheckingOff'),
   )
-  note(
-    isSet(one('forwardagent')) && !isNo(one('forwardagent')),
-    'ForwardAgent is not used: the SSH agent is never made available to the host.',
-  )
-  note(isYes(one('forwardx11')), 'ForwardX11 is not used.')
+  note(isSet(one('forwardagent')) && !isNo(one('forwardagent')), phrase('forwardAgentUnused'))
+  note(isYes(one('forwardx11')), phrase('optionUnused', { option: 'ForwardX11' }))
   for (const [key, name] of forwards) {
-    for (const forward of options.get(key) ?? []) warnings.push(`${name} ${forward} is not opened.`)
+    for (const forward of options.get(key) ?? [])
+      warnings.push(phrase('forwardNotOpened', { option: name, forward }))
   }
-  note(isYes(one('permitlocalcommand')) && isSet(one('localcommand')), 'LocalCommand is never run.')
-  note(isSet(one('remotecommand')), 'RemoteCommand is not run.')
-  note(isSet(one('bindaddress')), 'BindAddress is not used.')
-  note(isSet(one('bindinterface')), 'BindInterface is not used.')
-  note(one('verifyhostkeydns') === 'ask', 'VerifyHostKeyDNS is not used.')
+  note(
+    isYes(one('permitlocalcommand')) && isSet(one('localcommand')),
+    phrase('commandNeverRun', { option: 'LocalCommand' }),
+  )
+  note(isSet(one('remotecommand')), phrase('commandNotRun', { option: 'RemoteCommand' }))
+  note(isSet(one('bindaddress')), phrase('optionUnused', { option: 'BindAddress' }))
+  note(isSet(one('bindinterface')), phrase('optionUnused', { option: 'BindInterface' }))
+  note(one('verifyhostkeydns') === 'ask', phrase('optionUnused', { option: 'VerifyHostKeyDNS' }))
   for (const keyword of options.get('not-understood') ?? []) {
-    warnings.push(`The keyword ${keyword} in the SSH configuration is not understood.`)
+    warnings.push(phrase('keywordUnknown', { keyword }))
   }
   return warnings
 }

@@ -1,5 +1,6 @@
 // Everything ssh_config says of one host, ready to dial: asked from the system's own ssh where there is one.
 import { appError } from '../../../src-shared/errors.ts'
+import { type Said } from '../../../src-shared/said.ts'
 import { parseSshTarget } from './ssh-target.ts'
 import { ConfigFault } from './ssh-config-lines.ts'
 import { currentSurroundings, expandTilde } from './ssh-config-tokens.ts'
@@ -57,9 +58,9 @@ export type SshHost = {
   /** Who read the configuration. */
   readonly resolvedBy: 'ssh' | 'gangway'
   /** What is configured and not applied, a sentence each. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Said[]
   /** Why only the system's own ssh can reach this host ("ProxyCommand"), or undefined. */
-  readonly needsSystemEngine: string | undefined
+  readonly needsSystemEngine: Said | undefined
 }
 
 export type SshConfigSource = {
@@ -97,7 +98,7 @@ export async function resolveSshHost(
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error
     const path = source.userFile ?? '~/.ssh/config'
-    throw appError('SSH_CONFIG_BROKEN', { path, line: 0, why: error.message }, error)
+    throw appError('SSH_CONFIG_BROKEN', { path, line: 0, why: error.said }, error)
   }
 }
 
@@ -129,7 +130,7 @@ export function withIdentity(host: SshHost, file: string | undefined): SshHost {
     return { ...host, identityFiles: [chosenIdentity], identitiesOnly: true, chosenIdentity }
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error
-    throw appError('TARGET_INVALID', { why: error.message }, error)
+    throw appError('TARGET_INVALID', { why: error.said }, error)
   }
 }
 

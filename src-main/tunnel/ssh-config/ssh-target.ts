@@ -1,6 +1,7 @@
 // What a person may type to name a host. Everything that could be taken for an option or hide something is refused here.
 import { isIPv6 } from 'node:net'
 import { appError, type AppError } from '../../../src-shared/errors.ts'
+import { phrase, type Phrase } from '../../../src-shared/said.ts'
 
 export type ParsedTarget = {
   readonly user?: string
@@ -23,9 +24,9 @@ const shellInUser = /['"`;&<>|(){}]/
  * Throws TARGET_INVALID, whose `why` names what is wrong.
  */
 export function parseSshTarget(text: string): ParsedTarget {
-  if (text === '') throw invalid('nothing was entered')
-  if (text.length > maxLength) throw invalid(`it is longer than ${maxLength} characters`)
-  if (invisible.test(text)) throw invalid('it holds white space or characters that cannot be seen')
+  if (text === '') throw invalid(phrase('targetEmpty'))
+  if (text.length > maxLength) throw invalid(phrase('tooLong', { max: maxLength }))
+  if (invisible.test(text)) throw invalid(phrase('targetInvisible'))
   return text.slice(0, scheme.length).toLowerCase() === scheme ? parseUrl(text) : parseWords(text)
 }
 
@@ -43,12 +44,12 @@ function parseWords(text: string): ParsedTarget {
 
 function parseUrl(text: string): ParsedTarget {
   const rest = text.slice(scheme.length).replace(/\/$/, '')
-  if (/[?#]/.test(rest)) throw invalid('an ssh:// address has no query or fragment')
-  if (rest.includes('/')) throw invalid('an ssh:// address has no path')
+  if (/[?#]/.test(rest)) throw invalid(phrase('targetQuery'))
+  if (rest.includes('/')) throw invalid(phrase('targetPath'))
   const { user, place } = splitUser(rest)
-  if (user?.includes(':')) throw invalid('a password does not belong into an address; you are asked for it')
+  if (user?.includes(':')) throw invalid(phrase('targetPassword'))
   // RFC 4501-style parameters (";fingerprint=…") would have to be honoured to be safe, so they are not accepted.
-  if (user?.includes(';')) throw invalid('connection parameters after ";" are not understood')
+  if (user?.includes(';')) throw invalid(phrase('targetParameters'))
   return target(user === undefined ? undefined : percentDecoded(user), place.replace(/%25/g, '%'))
 }
 
@@ -70,40 +71,40 @@ function target(user: string | undefined, place: string): ParsedTarget {
 function splitPort(place: string): { host: string; port: string | undefined } {
   if (place.startsWith('[')) {
     const match = /^\[([^[\]]*)\](?::(.*))?$/.exec(place)
-    if (!match) throw invalid('the brackets around the address do not fit')
+    if (!match) throw invalid(phrase('targetBrackets'))
     return { host: match[1] ?? '', port: match[2] }
   }
   const first = place.indexOf(':')
   if (first < 0) return { host: place, port: undefined }
   if (isIPv6(place)) return { host: place, port: undefined }
   if (place.includes(':', first + 1)) {
-    throw invalid('an IPv6 address with a port is written [address]:port')
+    throw invalid(phrase('targetIpv6Port'))
   }
   return { host: place.slice(0, first), port: place.slice(first + 1) }
 }
 
 function checkedUser(user: string): string {
-  if (user === '') throw invalid('the user name before "@" is missing')
-  if (user.startsWith('-')) throw invalid('a user name cannot begin with "-"')
-  if (invisible.test(user)) throw invalid('the user name holds white space or characters that cannot be seen')
+  if (user === '') throw invalid(phrase('userMissing'))
+  if (user.startsWith('-')) throw invalid(phrase('userLikeOption'))
+  if (invisible.test(user)) throw invalid(phrase('userInvisible'))
   if (shellInUser.test(user) || user.endsWith('\\')) {
-    throw invalid('the user name holds a character that a shell would act on')
+    throw invalid(phrase('userShell'))
   }
   return user
 }
 
 function checkedHost(host: string): string {
-  if (host === '') throw invalid('the host name is missing')
-  if (host.startsWith('-')) throw invalid('a host name cannot begin with "-"')
-  if (shellInHost.test(host)) throw invalid('the host name holds a character that a shell would act on')
-  if (/[[\]@,]/.test(host)) throw invalid('the host name holds "[", "]", "@" or ","')
-  if (host.includes(':') && !isIPv6(host)) throw invalid(`${host} is not an IPv6 address`)
+  if (host === '') throw invalid(phrase('hostMissing'))
+  if (host.startsWith('-')) throw invalid(phrase('hostLikeOption'))
+  if (shellInHost.test(host)) throw invalid(phrase('hostShell'))
+  if (/[[\]@,]/.test(host)) throw invalid(phrase('hostBrackets'))
+  if (host.includes(':') && !isIPv6(host)) throw invalid(phrase('hostNoIpv6', { host }))
   return host
 }
 
 function checkedPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(port >= 1 && port <= 65_535)) throw invalid('the port is not a number from 1 to 65535')
+  if (!(port >= 1 && port <= 65_535)) throw invalid(phrase('portRange'))
   return port
 }
 
@@ -111,10 +112,10 @@ function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch (error) {
-    throw invalid('a "%" in the user name is not followed by two hex digits', error)
+    throw invalid(phrase('userPercent'), error)
   }
 }
 
-function invalid(why: string, cause?: unknown): AppError {
+function invalid(why: Phrase, cause?: unknown): AppError {
   return appError('TARGET_INVALID', { why }, cause)
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { appError } from '../../../src-shared/errors.ts'
+import { phrase } from '../../../src-shared/said.ts'
 import type { SshConfigSource, SshHost } from '../ssh-config/ssh-host.ts'
 import { systemSshArguments } from './system-ssh-arguments.ts'
 import { knowsFork, signalGroup, spawnSsh } from './system-ssh-process.ts'
@@ -51,7 +52,7 @@ export async function fetchHostKey(
     })
     signal.throwIfAborted()
     const [, , key] = (await readFile(file.path, 'utf8')).trim().split(/\s+/)
-    if (!key) throw appError('SYSTEM_SSH_FAILED', { host: from.name, said: 'it did not tell the host key' })
+    if (!key) throw appError('SYSTEM_SSH_FAILED', { host: from.name, said: phrase('sshNoHostKey') })
     return Buffer.from(key, 'base64')
   } finally {
     await file.remove()

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { Duplex, type Readable, type Writable } from 'node:stream'
 import { promisify } from 'node:util'
 import { appError, isAppError, type AppError } from '../../../src-shared/errors.ts'
+import { phrase } from '../../../src-shared/said.ts'
 import type { SshConfigSource, SshHost } from '../ssh-config/ssh-host.ts'
 import { forwardTo, systemSshArguments } from './system-ssh-arguments.ts'
 import { explainSystemSsh } from './system-ssh-errors.ts'
@@ -186,7 +187,7 @@ function waitForEnd(child: ChildProcess, limitMs: number, then: () => void): voi
 function missingOr(error: unknown, host: string): AppError {
   if (isAppError(error)) return error
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return appError('SYSTEM_SSH_MISSING', {}, error)
-  return appError('SYSTEM_SSH_FAILED', { host, said: 'it could not be started' }, error)
+  return appError('SYSTEM_SSH_FAILED', { host, said: phrase('sshNotStarted') }, error)
 }
 
 /** stdin and stdout as one stream, with back-pressure both ways; it closes when the process ends. */

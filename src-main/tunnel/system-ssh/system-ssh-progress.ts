@@ -1,6 +1,7 @@
 // The steps of a login, read from what `ssh` logs at DEBUG1: it offers nothing else to read them from.
 import type { HopSteps } from '../built-in/hop-steps.ts'
 import type { SshHost } from '../ssh-config/ssh-host.ts'
+import { phrase, type Said } from '../../../src-shared/said.ts'
 
 export type SystemSshProgress = {
   readonly onLine: (line: string) => void
@@ -10,7 +11,7 @@ export type SystemSshProgress = {
 export function readProgress(steps: HopSteps, host: SshHost): SystemSshProgress {
   let at: 'resolve' | 'tcp' | 'host-key' | 'ssh-login' | 'in' = 'resolve'
   let key = ''
-  const to = (next: typeof at, note: string): void => {
+  const to = (next: typeof at, note: Said): void => {
     if (at !== 'in') steps.passed(at, note)
     at = next
     if (next !== 'in') steps.running(next)
@@ -23,20 +24,23 @@ export function readProgress(steps: HopSteps, host: SshHost): SystemSshProgress 
       if (at === 'in') return
       const address = /^debug1: Connecting to \S+ \[(.+)\] port \d+/.exec(line)?.[1]
       if (address && at === 'resolve') to('tcp', address)
-      if (line.startsWith('debug1: Executing proxy command') && at === 'resolve') to('tcp', 'through a proxy')
+      if (line.startsWith('debug1: Executing proxy command') && at === 'resolve')
+        to('tcp', phrase('noteThroughProxy'))
       if (/^debug1: (Connection established|Remote protocol version)/.test(line)) {
         if (at === 'resolve') to('tcp', host.hostname)
-        if (at === 'tcp') to('host-key', `${host.hostname}, port ${host.port}`)
+        if (at === 'tcp')
+          to('host-key', phrase('notePlace', { host: host.hostname, port: String(host.port) }))
       }
       const presented = /^debug1: Server host key: (\S+ SHA256:\S+)/.exec(line)?.[1]
       if (presented) key = presented
       const known =
         /^debug1: Host .* is known and matches/.test(line) || line.startsWith('debug1: rekey out after')
-      if (known && at === 'host-key') to('ssh-login', `${key}, as ssh knows it`)
+      if (known && at === 'host-key')
+        to('ssh-login', phrase('noteKey', { key, why: phrase('keyKnownToSsh') }))
       const method = /^Authenticated to .* using "([^"]+)"/.exec(line)?.[1]
       if (method) {
-        if (at === 'host-key') to('ssh-login', `${key}, as ssh knows it`)
-        to('in', `${method}, as ${host.user}`)
+        if (at === 'host-key') to('ssh-login', phrase('noteKey', { key, why: phrase('keyKnownToSsh') }))
+        to('in', phrase('noteLogin', { how: method, user: host.user }))
       }
     },
   }

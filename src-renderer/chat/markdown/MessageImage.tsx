@@ -25,7 +25,7 @@ export function MessageImage({ src, alt }: { src: string | undefined; alt: strin
               ),
             })}{' '}
             <MessageLink link={link} words="">
-              {t('chat.messages.showAddress')}
+              <span translate="yes">{t('chat.messages.showAddress')}</span>
             </MessageLink>
           </>
         ) : (

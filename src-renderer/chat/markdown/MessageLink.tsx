@@ -31,6 +31,7 @@ export function MessageLink({
         tabIndex={0}
         className={classes.link}
         title={link.href}
+        translate="no"
         onClick={() => askToOpen(link)}
         onKeyDown={onKeyDown}
       >

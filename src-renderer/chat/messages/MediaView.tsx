@@ -30,7 +30,7 @@ export function MediaView({ block }: { block: MediaBlock }) {
             <>
               {' · '}
               <MessageLink link={link} words="">
-                {t('chat.messages.onHost', { host: link.host })}
+                <span translate="yes">{t('chat.messages.onHost', { host: link.host })}</span>
               </MessageLink>
             </>
           ) : (

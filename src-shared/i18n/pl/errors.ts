@@ -41,7 +41,7 @@ export const errors: Translation<typeof source> = {
     remedy: 'Sprawdź port. W sieci publicznej zaloguj się najpierw na stronie tej sieci.',
   },
   SSH_NO_COMMON_ALGORITHM: {
-    message: '{at} i wbudowany SSH nie mają wspólnego algorytmu ({what}).',
+    message: '{at} i wbudowany SSH nie mają wspólnego algorytmu {what}.',
     remedy: useSystemSsh,
   },
   SSH_PROTOCOL_ERROR: {
@@ -201,7 +201,11 @@ export const errors: Translation<typeof source> = {
     message: 'Brama {where} wymaga tokenu lub hasła, a żadne nie jest dla niej zapisane.',
     remedy: enterToken,
   },
-  GATEWAY_TOKEN_MISMATCH: { message: 'Brama {where} odrzuca dane logowania ({used}).', remedy: enterToken },
+  GATEWAY_TOKEN_MISMATCH: {
+    message:
+      'Brama {where} odrzuca {used, select, token {token} password {hasło} other {token tego urządzenia}}.',
+    remedy: enterToken,
+  },
   GATEWAY_RATE_LIMITED: {
     message: 'Po zbyt wielu błędnych próbach brama przez jakiś czas nie przyjmuje stąd logowań.',
     remedy: 'Gangway odczeka tyle, ile każe brama, i spróbuje ponownie.',
@@ -212,7 +216,7 @@ export const errors: Translation<typeof source> = {
       'Sprawdź zegar tego komputera. Jeśli chodzi dobrze, usuń to urządzenie z bramy i sparuj je ponownie.',
   },
   PAIRING_REQUIRED: {
-    message: 'Brama musi najpierw zatwierdzić to urządzenie (prośba {requestId}, {reason}).',
+    message: 'Brama musi najpierw zatwierdzić to urządzenie (prośba {requestId}).',
     remedy:
       'Na hoście bramy uruchom: {command}. Po zatwierdzeniu Gangway przejdzie dalej bez Twojego udziału.',
   },

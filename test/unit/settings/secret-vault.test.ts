@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openVault } from '../../../src-main/settings/secret-vault.ts'
 import { openSettings } from '../../../src-main/settings/settings-store.ts'
 import { eventually } from '../../support/eventually.ts'
+import { phrase } from '../../../src-shared/said.ts'
 
 let stateDir = ''
 beforeEach(async () => {
@@ -32,7 +33,7 @@ test('what is written is read again, listed by its label, and forgotten', async 
 test('in memory nothing reaches the disk, and status says so', async () => {
   const vault = await openTestVault('memory')
   await vault.write('password/server', 'hush hush', 'x')
-  expect(vault.status()).toEqual({ backend: 'memory', why: 'GANGWAY_VAULT is memory' })
+  expect(vault.status()).toEqual({ backend: 'memory', why: phrase('vaultForced', { value: 'memory' }) })
   await expect(stat(secretsFile())).rejects.toThrow('ENOENT')
 })
 

@@ -5,6 +5,8 @@ import { readKeyFile, recognise } from '../../../../src-main/tunnel/login/key-fi
 import { openPrivateKey, readPrivateKey } from '../../../../src-main/tunnel/login/private-key.ts'
 import { makeSshKey } from '../../../support/ssh-keys.ts'
 import { makeTempDir, type TempDir } from '../../../support/temp-dir.ts'
+import { inEnglish } from '../../../../src-shared/i18n/in-english.ts'
+import { phrase, say } from '../../../../src-shared/said.ts'
 
 let temp: TempDir
 const never = new AbortController().signal
@@ -98,7 +100,7 @@ test('a public key names a key of the agent', async () => {
 
 test('a file that is not there, or is no file, is told apart', async () => {
   expect(await readKeyFile(`${temp.path}/nothing`)).toEqual({ kind: 'missing' })
-  expect(await readKeyFile(temp.path)).toEqual({ kind: 'unreadable', why: 'it is not a file' })
+  expect(await readKeyFile(temp.path)).toEqual({ kind: 'unreadable', why: phrase('noFile') })
 })
 
 test('a key file with any byte changed or cut off is recognised as something, and never throws', async () => {
@@ -120,7 +122,9 @@ test.each([
   ['-----BEGIN DSA PRIVATE KEY-----\n', /DSA/],
   ['ssh-ed25519-cert-v01@openssh.com AAAA me', /certificate/],
 ])('%j is unsupported, and says what to do or why', (text, what) => {
-  expect(recognise(text)).toMatchObject({ kind: 'unsupported', what: expect.stringMatching(what) as string })
+  const file = recognise(text)
+
+  expect(file.kind === 'unsupported' && say(file.what, inEnglish)).toMatch(what)
 })
 
 test('opening a key can be called off', async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { parseDump } from '../../../../src-main/tunnel/ssh-config/ssh-config-query.ts'
 import { sshHostFrom } from '../../../../src-main/tunnel/ssh-config/ssh-host-options.ts'
+import { inEnglish } from '../../../../src-shared/i18n/in-english.ts'
+import { phrase, say } from '../../../../src-shared/said.ts'
 
 const surroundings = {
   home: '/home/me',
@@ -41,7 +43,7 @@ test.each([
 test.each(['no', 'false', 'off'])('StrictHostKeyChecking %s still asks, and says so', value => {
   const host = hostOf(`stricthostkeychecking ${value}`)
   expect(host.strictHostKeyChecking).toBe('ask')
-  expect(host.warnings).toEqual([expect.stringContaining('StrictHostKeyChecking is off')])
+  expect(host.warnings).toEqual([phrase('strictCheckingOff')])
 })
 
 test.each([
@@ -63,7 +65,7 @@ test.each([
   ['preferredauthentications gssapi-with-mic,hostbased', 'only logins'],
   ['pubkeyauthentication no\nkbdinteractiveauthentication no\npasswordauthentication no', 'only logins'],
 ])('%j needs the system’s ssh: %s', (dump, reason) => {
-  expect(hostOf(dump).needsSystemEngine).toContain(reason)
+  expect(say(hostOf(dump).needsSystemEngine ?? '', inEnglish)).toContain(reason)
 })
 
 test.each([
@@ -84,7 +86,7 @@ test('what is configured and left out is said', () => {
   const { warnings } = hostOf(
     'forwardagent yes\nforwardx11 yes\nlocalforward 8080 localhost:80\nremoteforward 9 x:9\ndynamicforward 1080\npermitlocalcommand yes\nlocalcommand x\nremotecommand y\nbindaddress 1.2.3.4',
   )
-  expect(warnings.map(warning => warning.split(' ')[0])).toEqual([
+  expect(warnings.map(warning => say(warning, inEnglish).split(' ')[0])).toEqual([
     'ForwardAgent',
     'ForwardX11',
     'LocalForward',
