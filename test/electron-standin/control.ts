@@ -129,9 +129,12 @@ async function openConnection(address: string, hasEnded: () => boolean): Promise
     ask,
     page: async window => {
       const target = await ask('windowTarget', window)
-      const found = await findPage(await browser(), target)
-      if (!found) throw new Error(`Playwright does not see the page of window ${window}.`)
-      return found
+      const connected = await browser()
+      const found = await findPage(connected, target)
+      // Who connects at the moment of a crash never sees the page that comes after it: the next caller connects anew.
+      if (found) return found
+      crashed.add(connected)
+      throw new Error(`Playwright does not see the page of window ${window}.`)
     },
     close: async () => {
       await Promise.allSettled(browsers.map(one => one.close()))
