@@ -13,11 +13,6 @@ let home: TempDir
 let door: Door
 let me: Walk
 
-beforeAll(async () => {
-  remote = await startRemoteHost()
-})
-afterAll(() => remote?.close())
-
 async function connectTo(host: string): Promise<void> {
   await me.setUpLater()
   await me.fillIn(host, remote)
@@ -29,6 +24,12 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
     test.skip(`is not opened: ${obstacle}`)
     return
   }
+  // One for each door: the conversation is the gateway's, and the next door would see it.
+  beforeAll(async () => {
+    remote = await startRemoteHost()
+  })
+  afterAll(() => remote?.close())
+
   beforeEach(async () => {
     home = await makeTempDir('e2e')
     const sshConfig = path.join(home.path, 'ssh_config')
