@@ -63,7 +63,8 @@ export function createHealthMonitor({ store, storePath, startedAt, channels, cou
     return { path: storePath, count: total, recent }
   }
 
-  return {
+  const monitor = {
+    /** In the protocol's own shape: for the greeting and the events. */
     snapshot() {
       const begin = performance.now()
       const sessions = sessionsSummary()
@@ -85,12 +86,15 @@ export function createHealthMonitor({ store, storePath, startedAt, channels, cou
         sessions,
         plugins: { loaded: [], errors: [] },
         eventLoop: eventLoop(),
-        frames: { ...counts },
         durationMs: Math.round(performance.now() - begin),
       }
     },
 
+    /** For who asks: with what this gateway alone counts. */
+    answer: () => ({ ...monitor.snapshot(), frames: { ...counts } }),
+
     uptimeMs: () => Date.now() - startedAt,
     close: () => delay.disable(),
   }
+  return monitor
 }

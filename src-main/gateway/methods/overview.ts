@@ -27,7 +27,7 @@ export function overviewMethods(rooms: Rooms): Methods {
 
   return {
     health: method('anyone', plainObject, ({ probe }) =>
-      probe === true ? probed().then(() => health.snapshot()) : health.snapshot(),
+      probe === true ? probed().then(() => health.answer()) : health.answer(),
     ),
 
     status: method('operator.read', plainObject, (_, { session }) => {
