@@ -259,10 +259,13 @@ test('a renderer that crashes is told to the app, and the window can be loaded a
   expect(await page.title()).toBe('Fixture')
 })
 
-test('quitting goes its way in order and leaves nothing behind', async () => {
-  await app.ask('clickTrayMenu', ['Quit'])
-  expect(await app.ended).toBe(0)
-  expect(app.output().trim().split('\n').slice(-3)).toEqual(['before-quit', 'will-quit', 'quit'])
+test('quitting goes its way in order and leaves nothing behind', async ({ task }) => {
+  // A second try finds the app ended by the first.
+  const quitting = task.result?.retryCount ? await start() : app
+  await quitting.ask('windowShown')
+  await quitting.ask('clickTrayMenu', ['Quit'])
+  expect(await quitting.ended).toBe(0)
+  expect(quitting.output().trim().split('\n').slice(-3)).toEqual(['before-quit', 'will-quit', 'quit'])
   expect(await readdir(userData.path)).toEqual([])
   const again = await start()
   try {
