@@ -2,7 +2,9 @@
 // gateway's are asked over the page's own WebSocket. What only an app on this computer can do is refused in words.
 import type { AppInfo, DesktopBridge, Reply } from '../../src-shared/desktop-api.ts'
 import { appError, toErrorReport } from '../../src-shared/errors.ts'
+import { phrase } from '../../src-shared/said.ts'
 import { AppSettings, AppSettingsChange, defaultAppSettings } from '../../src-shared/settings.ts'
+import { safeLink } from '../chat/markdown/safe-url.ts'
 import { openPageConnection } from './page-connection.ts'
 import { loadPageDevice } from './page-device.ts'
 import { openPageStore } from './page-store.ts'
@@ -66,7 +68,7 @@ export function openControlUi(version: string): DesktopBridge {
   const answers: Record<string, (argument: never) => unknown> = {
     'app.info': info,
     'app.destination': () => null,
-    'app.openExternal': ({ url }: { url: string }) => void window.open(url, '_blank', 'noopener,noreferrer'),
+    'app.openExternal': ({ url }: { url: string }) => openElsewhere(url),
     'app.diagnostics': async () => JSON.stringify({ ...(await info()), page: location.origin }, null, 2),
     'connection.current': connection.state,
     'connection.connect': () => connection.connect(),
@@ -122,6 +124,13 @@ export function openControlUi(version: string): DesktopBridge {
       return () => void own.delete(wrapped)
     },
   })
+}
+
+/** There is no app behind this page that would look at the address once more. */
+function openElsewhere(url: string): void {
+  const link = safeLink(url)
+  if (!link?.canOpen) throw appError('INVALID_INPUT', { what: 'The address', why: phrase('onlyHttps') })
+  window.open(link.href, '_blank', 'noopener,noreferrer')
 }
 
 type Request = { readonly method: string; readonly params?: unknown; readonly timeoutMs?: number | undefined }
