@@ -24,6 +24,8 @@ export type Turn = {
   readonly model?: string | undefined
   /** How hard to think, as OpenClaw names it: `off`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`. */
   readonly thinking?: string | undefined
+  /** What whoever asks wants the model to be told, beside the gateway's own instructions. */
+  readonly instructions?: string | undefined
   /** Whether who said it may answer what waits for approval. */
   readonly mayApprove?: boolean | undefined
 }

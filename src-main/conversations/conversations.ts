@@ -17,6 +17,9 @@ export type IncomingFile = {
   readonly bytes: Uint8Array
 }
 
+/** Something that was said before, elsewhere. */
+export type Saying = { readonly role: 'user' | 'assistant'; readonly text: string }
+
 export type IncomingMessage = {
   /** A full key, see conversation-key.ts. */
   readonly conversation: string
@@ -31,6 +34,10 @@ export type IncomingMessage = {
   readonly mayApprove?: boolean | undefined
   /** Said by the assistant of another conversation. */
   readonly fromAgent?: boolean | undefined
+  /** What the model is told beside the gateway's own instructions, for this answer. */
+  readonly instructions?: string | undefined
+  /** What was said before, in a conversation that begins with this message; left out of one that is there. */
+  readonly past?: readonly Saying[] | undefined
   /** End what is being answered there first. Otherwise the message waits for its turn. */
   readonly interrupt?: boolean
 }
@@ -260,6 +267,17 @@ export function createConversations(options: ConversationsOptions) {
     lanes.remove(item)
   }
 
+  function recall(conversation: string, past: readonly Saying[]) {
+    store.ensure(conversation, now())
+    for (const { role, text } of past) {
+      const message: Message =
+        role === 'user'
+          ? { role, text, idempotencyKey: randomUUID() }
+          : { role, content: [{ type: 'text', text }], stopReason: 'stop' }
+      store.append(conversation, message, now())
+    }
+  }
+
   /** Ends the runs given; settles when each has told its end. */
   async function end(items: readonly OpenRun[], reason: AbortReason) {
     for (const item of items) {
@@ -298,8 +316,9 @@ export function createConversations(options: ConversationsOptions) {
         return { runId, status: known.state === 'open' ? 'in_flight' : 'ok', messageSeq: known.userSeq }
       }
       const files: NewFile[] = (message.files ?? []).map(file => ({ ...file, id: randomUUID() }))
-      const { timeoutMs, thinking, mayApprove, fromAgent } = message
-      const runOptions: RunOptions = { timeoutMs, thinking, mayApprove, fromAgent }
+      const { timeoutMs, thinking, mayApprove, fromAgent, instructions } = message
+      const runOptions: RunOptions = { timeoutMs, thinking, mayApprove, fromAgent, instructions }
+      if (message.past && !store.find(conversation)) recall(conversation, message.past)
       const row = store.accept(conversation, userMessage(message, files), files, runId, now(), runOptions)
       const interrupted = message.interrupt ? lanes.all(conversation) : []
       const begin = take(runId, conversation, row.seq, message.text, runOptions)

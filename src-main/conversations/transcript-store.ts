@@ -52,6 +52,8 @@ export type RunOptions = {
   readonly mayApprove?: boolean | undefined
   /** Said by the assistant of another conversation. */
   readonly fromAgent?: boolean | undefined
+  /** What the model is told beside the gateway's own instructions. */
+  readonly instructions?: string | undefined
 }
 
 export type NewFile = {

@@ -48,6 +48,7 @@ export function readTurn(
     begun,
     model: conversation?.model,
     thinking: question.options.thinking,
+    instructions: question.options.instructions,
     mayApprove: question.options.mayApprove,
   }
 }

@@ -49,6 +49,13 @@ export const knownKeys = z.object({
         .object({ enabled: z.boolean().optional(), allowedOrigins: z.array(origin).optional() })
         .optional(),
       publicOrigin: origin.optional(),
+      http: z
+        .object({
+          endpoints: z
+            .object({ chatCompletions: z.object({ enabled: z.boolean().optional() }).optional() })
+            .optional(),
+        })
+        .optional(),
       tailscale: z.object({ mode: z.enum(['off', 'serve', 'funnel']).optional() }).optional(),
       tls: z
         .object({
@@ -97,9 +104,11 @@ export type GatewayConfig = {
     readonly allowTailscale: boolean
     readonly rateLimit: LockOutRules
   }
-  /** Browser origins that may connect beside loopback ones. */
   /** Whether the Control UI is served at `/`. */
   readonly controlUi: boolean
+  /** Whether the OpenAI-compatible addresses are served under `/v1/`. */
+  readonly chatCompletions: boolean
+  /** Browser origins that may connect beside loopback ones. */
   readonly allowedOrigins: readonly string[]
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
@@ -166,6 +175,7 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
       rateLimit: { ...defaultRateLimit, ...given(gateway?.auth?.rateLimit) },
     },
     controlUi: gateway?.controlUi?.enabled ?? true,
+    chatCompletions: gateway?.http?.endpoints?.chatCompletions?.enabled ?? false,
     allowedOrigins: [
       ...(gateway?.controlUi?.allowedOrigins ?? []),
       ...(gateway?.publicOrigin === undefined ? [] : [gateway.publicOrigin]),

@@ -59,6 +59,7 @@ import { createPresence } from './presence.ts'
 import type { Rooms } from './rooms.ts'
 import { keptSecret } from './shared-secret.ts'
 import { identifyByTailnet } from './tailnet-identity.ts'
+import { openAiApi } from './openai/openai-api.ts'
 import { openServe, undoServe } from './tailscale-serve.ts'
 import { loadCertificate, watchCertificate, type TlsCertificate } from './tls-certificate.ts'
 import { toolHost } from './tool-host.ts'
@@ -274,6 +275,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     packageJson.version,
     error => log.warn('there is no page to serve: it was not built', { error }),
   )
+  const answerOpenAi = openAiApi({ rooms, keeper, isStopping: () => closing !== undefined })
   const lifeSigns: LifeSigns = {
     phase: () => (closing === undefined ? 'started' : 'draining'),
     uptimeMs: () => health.uptimeMs(),
@@ -288,8 +290,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ingress: { isTrustedProxy: addressMatcher(config.trustedProxies), acceptsServe: serves || asksTailscale },
     isHostServed: host => isHostServed(host, config.allowedOrigins),
     onRefused: (why, address) => log.info('a request was turned away', { why, address }),
-    async onRequest(request, response) {
+    async onRequest(request, response, peer) {
       if (answerHealth(request, response, lifeSigns)) return
+      if (await answerOpenAi(request, response, peer)) return
       if (config.controlUi && (await controlUi.answer(request, response))) return
       reply(response, 404, { error: 'not found' }, { connection: 'close' })
     },

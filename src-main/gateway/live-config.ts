@@ -42,6 +42,7 @@ const hotPaths = [
   'gateway.remote',
   'gateway.controlUi',
   'gateway.publicOrigin',
+  'gateway.http',
   'gateway.auth.rateLimit',
 ]
 /** What of that may not after all. */

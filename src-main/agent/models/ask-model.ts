@@ -92,11 +92,12 @@ async function* takeStep(
 ): AsyncGenerator<AgentEvent, readonly ContentBlock[]> {
   const { turn, done } = asking
   const toolbox = chosen.model.compat?.supportsTools === false ? undefined : asking.toolbox
-  const instructions = await instructionsFor({
+  const own = await instructionsFor({
     workspace: asking.workspace,
     hasTools: toolbox !== undefined,
     now: new Date(),
   })
+  const instructions = turn.instructions === undefined ? own : `${own}\n\n${turn.instructions}`
   const tools = toolsFor(toolbox)
   const messages = promptFor(turn, done, {
     contextTokens: asking.contextTokens,
