@@ -1,8 +1,9 @@
 // `npm run check:package [APP]`: what only the packaged app can show, on APP (its executable, or the .app on macOS) or on
-// what `npm run dist` left in dist/. Needs a display (xvfb-run on Linux) and out/ for the `gangway` command.
+// what `npm run dist` left in dist/. Needs a display (xvfb-run on Linux).
 import { existsSync, globSync } from 'node:fs'
 import path from 'node:path'
 import {
+  checkCommand,
   checkFuses,
   checkHostileEnvironment,
   checkLife,
@@ -30,16 +31,18 @@ const isMac = platform === 'darwin'
 const archive = isMac
   ? path.join(packed, 'Contents/Resources/app.asar')
   : path.join(path.dirname(packed), 'resources/app.asar')
+const program = isMac ? path.join(packed, 'Contents/MacOS/Gangway') : packed
 const app: AppUnderCheck = {
-  command: [isMac ? path.join(packed, 'Contents/MacOS/Gangway') : packed, '--hidden'],
+  command: [program, '--hidden'],
   platform,
   patienceMs: 60_000,
-  cli: [process.execPath, path.join(root, 'bin/gangway.js')],
+  cli: [program, '--cli', '--'],
 }
 
 const checks: readonly (readonly [what: string, run: (() => Promise<void>) | string])[] = [
   ['every fuse is as the checklist wants it (E19)', () => checkFuses(packed, platform)],
   ['starts with window, tray and gateway, answers status --json, quits', () => checkLife(app)],
+  ['is the command line too, without a display', () => checkCommand(app)],
   ['takes no orders from its environment (E19)', () => checkHostileEnvironment(app)],
   [
     'does not start with one byte of its archive changed (E19)',

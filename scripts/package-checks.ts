@@ -158,6 +158,17 @@ export async function checkLife(app: AppUnderCheck): Promise<void> {
   }
 }
 
+/** The packaged app is the command line too: it answers and ends, without a display. */
+export async function checkCommand(app: AppUnderCheck): Promise<void> {
+  const [program, ...args] = app.cli
+  const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...env } = process.env
+  const asked = spawn(program, [...args, 'hosts', '--json'], { stdio: ['ignore', 'pipe', 'ignore'], env })
+  let said = ''
+  asked.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  insist(await ended(app, asked), 'The app does not end its command.')
+  insist(asked.exitCode === 0 && said.startsWith('{'), '`gangway hosts --json` of the app answers nothing.')
+}
+
 /** E19: the environment neither makes a Node of the app nor loads code into it. */
 export async function checkHostileEnvironment(app: AppUnderCheck): Promise<void> {
   const state = await makeState()

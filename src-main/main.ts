@@ -1,5 +1,17 @@
-// Electron's entry: what has to be said before anything else, and then the rest, loaded while Electron starts.
+// Electron's entry. A command is run as any terminal's program, before there is a lock or a window; else come what has to
+// be said before anything else, and then the rest, loaded while Electron starts.
 import { app, Menu, protocol } from 'electron'
+import { commandSwitch, readCommand } from './cli/read-command.ts'
+
+const command = readCommand(process.argv.slice(app.isPackaged ? 1 : 2))
+if (command) {
+  const [{ runCommand }, { ownProgram }] = await Promise.all([
+    import('./cli/run-command.ts'),
+    import('./desktop/own-program.ts'),
+  ])
+  // Awaited without an end: Electron starts no window and asks for no display while its entry is being run.
+  await runCommand(command, [...ownProgram(), commandSwitch, '--'])
+}
 
 performance.mark('gangway:start')
 protocol.registerSchemesAsPrivileged([

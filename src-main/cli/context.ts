@@ -15,7 +15,11 @@ export type GlobalOptions = {
   readonly verbose?: boolean | undefined
 }
 
+/** How this very program is started as the command line: what a service has to call. */
+export type OwnCommand = readonly [program: string, ...args: string[]]
+
 export type CliContext = {
+  readonly ownCommand: OwnCommand
   readonly stateDir: string
   readonly profile: string
   readonly sshConfig: SshConfigSource
@@ -28,10 +32,11 @@ export type CliContext = {
 }
 
 /** Throws INVALID_INPUT for a profile name that is no folder name. */
-export function openContext(options: GlobalOptions, signal: AbortSignal): CliContext {
+export function openContext(options: GlobalOptions, ownCommand: OwnCommand, signal: AbortSignal): CliContext {
   const profile = options.profile ?? 'default'
   const json = options.json ?? false
   return {
+    ownCommand,
     stateDir: path.resolve(options.stateDir ?? defaultStateDir(profile)),
     profile,
     sshConfig: options.sshConfig === undefined ? {} : { userFile: path.resolve(options.sshConfig) },

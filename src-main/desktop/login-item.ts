@@ -1,9 +1,9 @@
 // Start at login: what the setting says is what the system does, and the system has the last word.
-import path from 'node:path'
 import { app } from 'electron'
 import type { Core } from '../core.ts'
 import { autostartFile } from './autostart-file.ts'
 import type { DesktopArgs } from './desktop-args.ts'
+import { ownProgram } from './own-program.ts'
 import type { WindowMemory } from './window-memory.ts'
 
 type LoginItem = { readonly isOn: () => boolean; readonly set: (on: boolean) => Promise<void> }
@@ -46,14 +46,14 @@ function linuxItem(args: DesktopArgs): LoginItem {
   return {
     isOn: file.exists,
     set: async on => {
-      if (on) await file.write([...program(), ...startArguments(args)])
+      if (on) await file.write([...ownProgram(), ...startArguments(args)])
       else file.remove()
     },
   }
 }
 
 function systemItem(args: DesktopArgs): LoginItem {
-  const [file = process.execPath, ...first] = program()
+  const [file, ...first] = ownProgram()
   const how = { path: file, args: [...first, ...startArguments(args)] }
   return {
     isOn: () => {
@@ -63,13 +63,6 @@ function systemItem(args: DesktopArgs): LoginItem {
     },
     set: async on => app.setLoginItemSettings({ openAtLogin: on, ...how }),
   }
-}
-
-/** An AppImage is mounted anew each time, so it is started by the file it came in. */
-function program(): string[] {
-  const appImage = process.env['APPIMAGE']
-  if (app.isPackaged) return [appImage ?? process.execPath]
-  return [process.execPath, path.resolve(process.argv[1] ?? '.')]
 }
 
 function startArguments({ profile, ownStateDir }: DesktopArgs): string[] {

@@ -15,6 +15,8 @@ const ready = Promise.withResolvers<void>()
 let isReady = false
 let isQuitting = false
 let exiting: Promise<void> | undefined
+let entryFile = ''
+let hasRun = false
 let relaunch: Electron.RelaunchOptions | undefined
 let loginItem: Electron.Settings = { openAtLogin: false }
 const protocolClients = new Set<string>()
@@ -123,8 +125,14 @@ function locales(): string[] {
   return (process.env['GANGWAY_STANDIN_LOCALES'] ?? 'en-US').split(',')
 }
 
+/** What Node runs, which a packaged app does not see among its arguments. */
+export function setEntry(file: string): void {
+  entryFile = file
+}
+
 /** Called when the entry module has run to its end. */
 export function entryHasRun(): void {
+  hasRun = true
   mark('entry module has run')
   setImmediate(() => {
     if (isQuitting || exiting) return
@@ -154,8 +162,12 @@ appEvents.on('stand-in-last-window-closed', () => {
   else appEvents.emit('window-all-closed')
 })
 
-// Electron takes these to mean "quit".
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
+// Electron takes these to mean "quit", but only once its entry has run: until then they are the entry's own.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (hasRun || process.listenerCount(signal) === 1) app.quit()
+  })
+}
 
 function leave(): void {
   if (emitPreventable(appEvents, 'will-quit')) void end(0)
@@ -174,7 +186,8 @@ function end(code: number): Promise<void> {
     if (relaunch) {
       const args = [
         ...process.execArgv,
-        ...(relaunch.args ? [process.argv[1] ?? '', ...relaunch.args] : process.argv.slice(1)),
+        ...(app.isPackaged ? [entryFile] : []),
+        ...(relaunch.args ?? process.argv.slice(1)),
       ]
       spawn(relaunch.execPath ?? process.execPath, args, { detached: true, stdio: 'ignore' }).unref()
     }

@@ -10,10 +10,14 @@ Object.defineProperty(process, 'type', { value: 'browser' })
 Object.defineProperty(process, 'resourcesPath', { value: path.dirname(process.argv[1] ?? '') })
 
 const electron = new URL('./electron.ts', import.meta.url).href
-const entry = pathToFileURL(path.resolve(process.argv[1] ?? '')).href
+const entryFile = path.resolve(process.argv[1] ?? '')
+const entry = pathToFileURL(entryFile).href
 
 await import(electron)
-const { entryHasRun } = await import('./app.ts')
+const { entryHasRun, setEntry } = await import('./app.ts')
+setEntry(entryFile)
+// A packaged app's arguments begin behind its program.
+if (process.env.GANGWAY_STANDIN_PACKAGED === '1') process.argv.splice(1, 1)
 const { mark } = await import('./clock.ts')
 const { beginCounting, noteModule } = await import('./modules.ts')
 if (process.env.GANGWAY_STANDIN_CONTROL) {

@@ -2,6 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
+  checkCommand,
   checkFuses,
   checkHostileEnvironment,
   checkLife,
@@ -34,6 +35,12 @@ const door = appUnderCheck([process.execPath, path.join(root, 'out/main/browser.
 describe('the checks of a packaged app', () => {
   test('pass what starts, answers status --json, lets no second one in and quits in order', async () => {
     await expect(checkLife(door)).resolves.toBeUndefined()
+  })
+
+  test('pass what answers a command, and fail what says nothing', async () => {
+    await expect(checkCommand(door)).resolves.toBeUndefined()
+    const silent = { ...door, cli: [process.execPath, '--eval', '', '--'] as const }
+    await expect(checkCommand(silent)).rejects.toThrow('answers nothing')
   })
 
   test('fail what ends at once', async () => {

@@ -96,6 +96,19 @@ describe('the packaged app', () => {
     ])
     expect(version.trim()).toBe((JSON.parse(contentOf('package.json')) as { version: string }).version)
 
+    // The app's entry is the command line too, and needs nothing more for it.
+    const asked = await runProgram(
+      process.execPath,
+      [
+        '--import',
+        path.join(root, 'test/electron-standin/register.mjs'),
+        path.join(app.extracted, 'out/main/main.js'),
+        '--version',
+      ],
+      { ...process.env, NODE_PATH: '', GANGWAY_STANDIN_PACKAGED: '1' },
+    )
+    expect(asked).toBe(version)
+
     // Electron's own module is there only in Electron; everything else has to be found and run.
     const probe = path.join(app.extracted, 'probe.mjs')
     await writeFile(

@@ -1,7 +1,6 @@
 // The service of this program, for this person, on this system.
 import { homedir, userInfo } from 'node:os'
 import path from 'node:path'
-import { appError } from '../../../src-shared/errors.ts'
 import { defaultStateDir } from '../../settings/state-dir.ts'
 import type { CliContext } from '../context.ts'
 import { planService } from './service-plan.ts'
@@ -22,13 +21,10 @@ export function thisService(context: CliContext, wish: RunWish = {}): ServicePla
 }
 
 /** The very program that runs now, with what it would not find out by itself: a service has not this shell's environment. */
-function commandFor({ profile, stateDir }: CliContext, wish: RunWish): [string, ...string[]] {
-  const script = process.argv[1]
-  if (script === undefined) throw appError('INTERNAL', { name: 'no script' })
+function commandFor({ ownCommand, profile, stateDir }: CliContext, wish: RunWish): [string, ...string[]] {
   const isUsual = stateDir === path.resolve(defaultStateDir(profile, { env: {} }))
   return [
-    process.execPath,
-    path.resolve(script),
+    ...ownCommand,
     'gateway',
     'run',
     ...(profile === 'default' ? [] : ['--profile', profile]),

@@ -1,0 +1,3 @@
+@echo off
+"%~dp0..\Gangway.exe" --cli -- %*
+exit /b %ERRORLEVEL%
