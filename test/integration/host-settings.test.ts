@@ -1,7 +1,7 @@
 // What Settings say of a host, against a real sshd: it counts in place of what ssh_config says.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startSshd, type Sshd } from '../support/sshd.ts'
-import { startTcpProxy } from '../support/tcp-proxy.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
 import { makeTestHome, neverAsked, type TestHome } from '../support/test-tunnel.ts'
 
 let home: TestHome
@@ -37,7 +37,7 @@ test('"ask" in Settings asks, also where ssh_config accepts', async () => {
 })
 
 test('a link that has gone silent is noticed within what Settings promise', async () => {
-  const proxy = await startTcpProxy({ host: '127.0.0.1', port: sshd.port })
+  const proxy = await startFaultProxy({ host: '127.0.0.1', port: sshd.port })
   try {
     await home.configure(
       sshd.configText('box').replace(/Port \d+/, `Port ${proxy.port}`),

@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startBuilt, type RunningProgram } from '../support/built-program.ts'
 import { freePort } from '../support/free-port.ts'
 import { createGate, startModelServer, type ModelServer } from '../support/model-server.ts'
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
 import {
   closeTestGateways,
@@ -27,7 +27,7 @@ import {
 } from '../support/test-gateway.ts'
 
 let model: ModelServer
-const proxies: TcpProxy[] = []
+const proxies: FaultProxy[] = []
 
 type House = { readonly dir: TempDir; readonly port: number; readonly url: string; program: RunningProgram }
 /** Most tests share one gateway, each in a session of its own; who restarts it has another. */
@@ -231,7 +231,7 @@ test('it stops an answer, which is told before it is acknowledged', async () => 
 
 test('cut off in the middle of an answer, it comes back by itself and goes on where the history left it', async () => {
   const asked = model.requests.length
-  const proxy = await startTcpProxy({ host: '127.0.0.1', port: shared.port })
+  const proxy = await startFaultProxy({ host: '127.0.0.1', port: shared.port })
   proxies.push(proxy)
   const gate = createGate()
   model.next({ kind: 'tokens', pieces: ['half ', 'of ', 'it'], gate })

@@ -9,12 +9,12 @@ import { startEchoServer, type EchoServer } from '../support/echo-server.ts'
 import { freePort } from '../support/free-port.ts'
 import { startSshd, type Sshd, type SshdOptions } from '../support/sshd.ts'
 import { readAll, sendAndReceive, sha256 } from '../support/stream-bytes.ts'
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts'
 import { makeTestHome, neverAsked, type TestHome } from '../support/test-tunnel.ts'
 
 let home: TestHome
 let sshd: Sshd
-let proxy: TcpProxy
+let proxy: FaultProxy
 let echo: EchoServer
 
 const never = new AbortController().signal
@@ -22,7 +22,7 @@ const never = new AbortController().signal
 /** A tunnel through a relay that can be told to misbehave. */
 async function open(lines: readonly string[] = [], options: SshdOptions = {}): Promise<Tunnel> {
   sshd = await startSshd(options)
-  proxy = await startTcpProxy(sshd)
+  proxy = await startFaultProxy(sshd)
   const host = sshd.configText('box', lines).replace(`Port ${sshd.port}`, `Port ${proxy.port}`)
   await home.configure(host)
   await home.trust(sshd.hostKeyLine().replace(String(sshd.port), String(proxy.port)))
