@@ -23,7 +23,7 @@ import { logLadder, logPhase } from './connection-log.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { StartLocalGateway } from './local-endpoint.ts'
 import { createLocalPort } from './local-port.ts'
-import { endpointFor } from './open-gateway.ts'
+import { endpointFor, type NodeRole } from './open-gateway.ts'
 import { testConnection } from './test-connection.ts'
 
 export type ConnectionWatchers = {
@@ -106,6 +106,10 @@ export type ConnectionParts = {
   /** Starts the embedded gateway when none answers on this computer. It is closed by whoever gave the function. */
   readonly startLocalGateway?: StartLocalGateway | undefined
   readonly client: ClientIdentity
+  /** The operator of this installation when absent. */
+  readonly comesAs?: NodeRole | undefined
+  /** A road that somebody else keeps open; one of its own when absent. */
+  readonly roadTo?: ((target: ConnectionTarget) => Endpoint) | undefined
   readonly clock?: Clock | undefined
   /** In [0, 1), for jitter. */
   readonly random?: (() => number) | undefined
@@ -244,11 +248,13 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     )
   }
 
+  const ownRoadTo = (target: ConnectionTarget) => endpointFor(target, parts)
+
   function roadTo(target: ConnectionTarget): Endpoint {
     const key = JSON.stringify(target)
     if (road?.key !== key) {
       if (road) keepHold(road.endpoint.close())
-      road = { key, endpoint: endpointFor(target, parts) }
+      road = { key, endpoint: (parts.roadTo ?? ownRoadTo)(target) }
     }
     return road.endpoint
   }

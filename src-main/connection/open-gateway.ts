@@ -16,6 +16,14 @@ import { localEndpoint, type LocalRoadParts } from './local-endpoint.ts'
 import { orAbort } from './or-abort.ts'
 import { sshEndpoint, type SshRoadParts } from './ssh-endpoint.ts'
 
+/** Coming as a node rather than as the operator: with a key of its own, no scopes, and what it offers. */
+export type NodeRole = {
+  readonly role: 'node'
+  readonly identity: 'this-node'
+  readonly caps: readonly string[]
+  readonly commands: readonly string[]
+}
+
 /** The road for a target; nothing is opened yet. Throws URL_INVALID or PLAINTEXT_REFUSED. */
 export function endpointFor(target: ConnectionTarget, parts: LocalRoadParts & SshRoadParts): Endpoint {
   switch (target.kind) {
@@ -45,10 +53,11 @@ export async function openGateway(
   parts: ConnectionParts,
 ): Promise<GatewayConnection> {
   const { target, endpoint, attended, credentials, report, signal } = options
-  const { client, vault } = parts
+  const { client, vault, comesAs } = parts
+  const role = comesAs?.role ?? 'operator'
   // A keychain may wait for its password: nobody who calls the attempt off waits with it.
-  const device = await orAbort(loadDeviceIdentity(vault), signal)
-  const ofGateway = { gateway: targetKey(target), name: targetName(target, inEnglish), role: 'operator' }
+  const device = await orAbort(loadDeviceIdentity(vault, comesAs?.identity), signal)
+  const ofGateway = { gateway: targetKey(target), name: targetName(target, inEnglish), role }
   return connectGateway({
     url: endpoint.url,
     where: endpoint.where,
@@ -60,6 +69,7 @@ export async function openGateway(
     tokens: credentials
       ? noDeviceTokens
       : vaultDeviceTokens(vault, { ...ofGateway, deviceId: device.id, clientId: client.id }),
+    ...(comesAs && { role, scopes: [], caps: comesAs.caps, commands: comesAs.commands }),
     report,
     watchers: options.watchers,
     log: parts.log,

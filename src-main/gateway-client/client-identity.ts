@@ -39,6 +39,24 @@ export function describeClient(
   }
 }
 
+/** This computer as a node. Gateways let nodes of this id offer what a whole computer can do. */
+export function describeNode(
+  of: { readonly version: string; readonly deviceId: string },
+  on: { readonly platform: string; readonly hostname: string } = {
+    platform: process.platform,
+    hostname: hostname(),
+  },
+): ClientIdentity {
+  return {
+    id: GATEWAY_CLIENT_IDS.NODE_HOST,
+    mode: GATEWAY_CLIENT_MODES.NODE,
+    displayName: `${on.hostname} (Gangway node ${of.deviceId.slice(0, 8)})`,
+    version: of.version,
+    platform: on.platform,
+    deviceFamily: (families[on.platform] ?? unnamed).deviceFamily,
+  }
+}
+
 /** A short command on loopback: gateways let it in with the shared secret alone, and list no device for it. */
 export function describeTool(
   version: string,

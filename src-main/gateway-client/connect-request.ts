@@ -53,6 +53,8 @@ export function connectParams(of: {
   readonly device: DeviceIdentity | undefined
   readonly role: string
   readonly caps: readonly string[]
+  /** What a node offers to do; absent for everybody else. */
+  readonly commands?: readonly string[] | undefined
   readonly credential: Credential
   readonly challenge: { readonly nonce: string; readonly ts: number }
 }): Record<string, unknown> {
@@ -90,6 +92,7 @@ export function connectParams(of: {
     role,
     scopes,
     caps: of.caps,
+    ...(of.commands && { commands: of.commands }),
     auth: buildGatewayConnectAuth(selected),
     ...(device && { device: signed(device) }),
     // Asked of Intl it costs a short command a tenth of its time.

@@ -1,4 +1,4 @@
-// This installation's Ed25519 key, by which gateways know it again.
+// Ed25519 keys by which gateways know this installation again: one as the operator's app, one as a node.
 import {
   createHash,
   createPrivateKey,
@@ -20,18 +20,28 @@ export type DeviceIdentity = {
   readonly sign: (text: string) => string
 }
 
-const vaultId = 'device-key/this-installation'
+/** Two, for what one may do the other must not: a gateway would take a node with the operator's key for the operator. */
+export type IdentityName = 'this-installation' | 'this-node'
+
+const labels: Readonly<Record<IdentityName, string>> = {
+  'this-installation': 'This device’s identity (forget it to pair anew everywhere)',
+  'this-node': 'This computer’s identity as a node (forget it to pair anew everywhere)',
+}
 
 /**
  * The identity kept in the vault; made and kept at the first call. Rejects with VAULT_UNAVAILABLE while the vault
  * cannot be read: making a new key then would throw away every pairing.
  */
-export async function loadDeviceIdentity(vault: SecretStore): Promise<DeviceIdentity> {
+export async function loadDeviceIdentity(
+  vault: SecretStore,
+  name: IdentityName = 'this-installation',
+): Promise<DeviceIdentity> {
+  const vaultId = `device-key/${name}`
   const kept = await vault.read(vaultId)
   if (kept !== undefined) return identityOf(parsePrivateKey(kept))
   const { privateKey } = generateKeyPairSync('ed25519')
   const encoded = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
-  await vault.write(vaultId, encoded, 'This device’s identity (forget it to pair anew everywhere)')
+  await vault.write(vaultId, encoded, labels[name])
   return identityOf(privateKey)
 }
 

@@ -63,6 +63,8 @@ export type ConnectGatewayOptions = {
   /** Without all of these scopes the connection is of no use: ask for them rather than make do with fewer. */
   readonly insists?: boolean | undefined
   readonly caps?: readonly string[] | undefined
+  /** What a node offers to do. */
+  readonly commands?: readonly string[] | undefined
   readonly report: LadderReporter
   /** Events come from the greeting on, also before the returned promise has settled. */
   readonly watchers: GatewayWatchers

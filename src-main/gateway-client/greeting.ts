@@ -41,6 +41,7 @@ export type GreetingOptions = {
   readonly client: ClientIdentity
   readonly role: string
   readonly caps: readonly string[]
+  readonly commands?: readonly string[] | undefined
   readonly credential: Credential
   readonly report: LadderReporter
   readonly watchers: GatewayWatchers
