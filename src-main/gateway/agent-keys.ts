@@ -120,6 +120,7 @@ export function toAgentConfig(agents: Agents, tools: Tools): AgentConfig {
       deny: tools?.deny,
       exec: {
         mode: tools?.exec?.mode ?? exec.mode,
+        onNodes: tools?.exec?.mode ?? exec.onNodes,
         timeoutMs: inMs(tools?.exec?.timeoutSeconds) ?? exec.timeoutMs,
       },
       webFetch: {

@@ -138,6 +138,12 @@ export function createApprovals(hub: Hub, now: () => number) {
       return { outcome: 'resolved', approval: entry.approval }
     },
 
+    /** Nobody needs the answer any more. */
+    withdraw(id: string) {
+      const entry = entries.get(id)
+      if (entry && isPending(entry)) settle(entry, null)
+    },
+
     get: (id: string): Approval | undefined => find(id)?.approval,
 
     pending: (): Approval[] => [...entries.values()].filter(isPending).map(({ approval }) => approval),

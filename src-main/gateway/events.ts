@@ -14,6 +14,7 @@ export const events = [
   'device.pair.resolved',
   'node.pair.requested',
   'node.pair.resolved',
+  'node.invoke.cancel',
   'node.invoke.request',
   'exec.approval.requested',
   'exec.approval.resolved',

@@ -54,6 +54,7 @@ import { sessionChangeMethods } from './methods/session-changes.ts'
 import { sessionMethods } from './methods/sessions.ts'
 import { voiceWakeMethods } from './methods/voice-wake.ts'
 import { wakeMethods } from './methods/wake.ts'
+import { approvalIdOfCall } from './nodes/node-approval.ts'
 import { createNodeRegistry } from './nodes/node-registry.ts'
 import { createPresence } from './presence.ts'
 import type { Rooms } from './rooms.ts'
@@ -172,6 +173,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     devices,
     hub,
     policy: () => config.nodeCommands,
+    onCallEnd: callId => approvals.withdraw(approvalIdOfCall(callId)),
     now: Date.now,
   })
   const voiceWake = createVoiceWake(database, hub, Date.now)
@@ -189,6 +191,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     allowlist: createExecAllowlist(database),
     store,
     execMode: () => config.agent.tools.exec.mode,
+    nodeExecMode: () => config.agent.tools.exec.onNodes,
     ...later,
   })
   const conversations: Conversations = createConversations({

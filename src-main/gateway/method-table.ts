@@ -17,6 +17,8 @@ type Validator<T> = ((params: unknown) => params is T) & { readonly errors: Vali
 export type Method = {
   /** `anyone`: operators without scopes, and nodes too. `node`: nodes alone. */
   readonly scope: Scope | 'anyone' | 'node'
+  /** Whether nodes may call it besides, without any scope: it looks at what a node asks by itself. */
+  readonly servesNodes?: boolean
   /** Answers the call, now or later. Errors: what `requestError` makes, AppError. */
   readonly run: (params: unknown, call: Call) => unknown
 }
@@ -54,7 +56,7 @@ export function methodTable(...families: readonly Methods[]): MethodTable {
 export function mayCall(table: MethodTable, name: string, { role, scopes }: Admission): Method {
   const found = table.get(name)
   if (role === 'node') {
-    if (found?.scope === 'anyone' || found?.scope === 'node') return found
+    if (found?.scope === 'anyone' || found?.scope === 'node' || found?.servesNodes) return found
     throw requestError('INVALID_REQUEST', 'unauthorized role: node')
   }
   if (found?.scope === 'node') throw requestError('INVALID_REQUEST', 'unauthorized role: operator')

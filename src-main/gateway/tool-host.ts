@@ -31,15 +31,18 @@ type Parts = {
   readonly allowlist: ExecAllowlist
   readonly store: TranscriptStore
   readonly execMode: () => ExecMode
+  readonly nodeExecMode: () => ExecMode
   /** Conversations need the tools before they can be there themselves. */
   readonly conversations: () => Conversations
 }
 
 /** How long a command waits for its yes. */
 const approvalTimeoutMs = 30 * 60_000
+/** How long a node may take for asking people by itself, beyond the time of the command. */
+const nodeQuestionMs = 10 * 60_000
 
 export function toolHost(parts: Parts): ToolHost {
-  const { nodes, channels, approvals, allowlist, store, execMode } = parts
+  const { nodes, channels, approvals, allowlist, store, execMode, nodeExecMode } = parts
 
   /** Undefined when nobody can be asked: too much waits already, or the run was given up. */
   async function ask(request: ApprovalRequest, signal: AbortSignal) {
@@ -67,13 +70,15 @@ export function toolHost(parts: Parts): ToolHost {
   }
 
   async function callNode(call: NodeCall, signal: AbortSignal): Promise<Reply<{ payload: unknown }>> {
-    const { nodeId, command, timeoutMs, callId, runId } = call
+    const { nodeId, command, callId, runId } = call
     if (command.startsWith('system.execApprovals.')) return no('That is decided at the node itself.')
-    let params = call.params
+    let { params, timeoutMs } = call
     if (command === 'system.run') {
       const allowed = await allowedRun(call, signal)
       if (!allowed.ok) return allowed
-      params = allowed.params
+      params = { timeoutMs, ...onBehalfOf(call), ...allowed.params }
+      // The node may have to ask people itself, and ends the program a little before its caller gives up.
+      timeoutMs += nodeQuestionMs
     }
     const result = await nodes.call({
       nodeId,
@@ -92,7 +97,7 @@ export function toolHost(parts: Parts): ToolHost {
     const isArgv =
       Array.isArray(command) && command.length > 0 && command.every(part => typeof part === 'string')
     if (!isArgv) return no('system.run needs command: a list of the program and its arguments.')
-    const mode = execMode()
+    const mode = nodeExecMode()
     if (mode === 'deny' || mode === 'allowlist') return no('Commands may not be run (tools.exec.mode).')
     if (mode === 'full') return { ok: true, params: { ...(call.params as object), approved: undefined } }
     const argv = command
@@ -218,6 +223,11 @@ function shown({ conversation, runId, callId, argv }: OnBehalf & { readonly argv
     runId,
     toolCallId: callId,
   }
+}
+
+/** For nodes, which keep rules for each assistant and show people what a command belongs to. */
+function onBehalfOf({ conversation }: OnBehalf) {
+  return { agentId: agentOf(conversation), sessionKey: conversation }
 }
 
 function no(why: string) {

@@ -1,7 +1,7 @@
 // Runs a program to its end: no shell, bounded in time and output, and nothing of it is left behind.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { constants } from 'node:fs'
+import { constants, readFileSync } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { createOutputTail } from './output-tail.ts'
@@ -13,6 +13,8 @@ export type CommandRun = {
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
   readonly timeoutMs: number
+  /** For whoever wants the two streams apart. */
+  readonly onOutput?: ((stream: 'stdout' | 'stderr', part: Buffer) => void) | undefined
 }
 
 export type CommandResult = {
@@ -44,9 +46,12 @@ export async function runCommand(run: CommandRun, signal: AbortSignal): Promise<
     shell: false,
     windowsHide: true,
   })
-  const add = (part: Buffer) => output.add(part)
-  child.stdout.on('data', add)
-  child.stderr.on('data', add)
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (part: Buffer) => {
+      output.add(part)
+      run.onOutput?.(stream, part)
+    })
+  }
   let why: 'timeout' | 'aborted' | undefined
   let forced: NodeJS.Timeout | undefined
   const end = (reason: 'timeout' | 'aborted') => {
@@ -85,14 +90,38 @@ async function settled(child: ChildProcess) {
   await Promise.race([once(child, 'close'), once(late, 'abort')])
 }
 
+/** The program, its group, and what left the group but still descends from it. */
 function endGroup(child: ChildProcess, signal: NodeJS.Signals) {
   if (child.pid === undefined) return
+  if (process.platform === 'win32') return endWindowsTree(child.pid)
+  const others = descendantsOf(child.pid)
+  for (const id of [-child.pid, ...others]) {
+    try {
+      process.kill(id, signal)
+    } catch (error) {
+      // It is gone already, which is what was wanted.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    }
+  }
+}
+
+/** Windows knows no groups; its own program walks the tree. */
+function endWindowsTree(pid: number) {
+  const system = process.env['SystemRoot'] ?? 'C:\\Windows'
+  const taskkill = path.join(system, 'System32', 'taskkill.exe')
+  const ending = spawn(taskkill, ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
+  // Where it cannot be started, the deadline is all that is lost.
+  ending.on('error', () => undefined)
+}
+
+/** Linux tells a process's children in /proc; elsewhere the group has to do. */
+function descendantsOf(pid: number): number[] {
   try {
-    if (process.platform === 'win32') child.kill(signal)
-    else process.kill(-child.pid, signal)
-  } catch (error) {
-    // The group is gone already, which is what was wanted.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    const children = text.trim().split(' ').filter(Boolean).map(Number)
+    return children.flatMap(child => [child, ...descendantsOf(child)])
+  } catch {
+    return []
   }
 }
 

@@ -13,7 +13,12 @@ export type ToolsConfig = {
   readonly allow?: readonly string[] | undefined
   readonly alsoAllow?: readonly string[] | undefined
   readonly deny?: readonly string[] | undefined
-  readonly exec: { readonly mode: ExecMode; readonly timeoutMs: number }
+  readonly exec: {
+    readonly mode: ExecMode
+    /** For commands on nodes, whose owners have switched that on and approved it. */
+    readonly onNodes: ExecMode
+    readonly timeoutMs: number
+  }
   readonly webFetch: WebFetchConfig
 }
 
@@ -29,7 +34,7 @@ export type WebFetchConfig = {
 }
 
 export const defaultTools: ToolsConfig = {
-  exec: { mode: 'deny', timeoutMs: 10 * 60_000 },
+  exec: { mode: 'deny', onNodes: 'ask', timeoutMs: 10 * 60_000 },
   webFetch: {
     enabled: false,
     maxChars: 20_000,

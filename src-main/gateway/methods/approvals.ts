@@ -5,63 +5,85 @@ import {
   validateExecApprovalResolveParams,
 } from '@openclaw/gateway-protocol'
 import { z } from 'zod'
+import { commandLine } from '../../agent/tools/command-line.ts'
 import { decisions, isDecision, type Approval, type ApprovalRequest } from '../approvals.ts'
 import { method, plainObject, requestError, type Methods } from '../method-table.ts'
+import { callOfApprovalId } from '../nodes/node-approval.ts'
 import type { Rooms } from '../rooms.ts'
 
 const scope = 'operator.approvals'
 const maxCommandChars = 64 * 1024
+const runParams = z.looseObject({ command: z.array(z.string()) })
+type Question = { id?: string | undefined; commandArgv?: readonly string[] | undefined }
 const waitParams = z.strictObject({ id: z.string().trim().min(1).max(200) })
 
-export function approvalMethods({ approvals }: Rooms): Methods {
+export function approvalMethods({ approvals, nodes }: Rooms): Methods {
   function existing(id: string): Approval {
     const approval = approvals.get(id.trim())
     if (!approval) throw notFound()
     return approval
   }
 
+  /** A node asks about what it was asked to run, and nothing else. Errors: FORBIDDEN. */
+  function mustBeItsOwnCall(nodeId: string | undefined, asked: Question) {
+    const callId = asked.id === undefined ? undefined : callOfApprovalId(asked.id)
+    const request =
+      nodeId !== undefined && callId !== undefined ? nodes.waitingFor(callId, nodeId) : undefined
+    if (request?.command === 'system.run' && isRunOf(request.paramsJSON, asked.commandArgv)) return
+    throw requestError('FORBIDDEN', 'a node may ask only about a system.run that it was given')
+  }
+
+  const request = method(scope, validateExecApprovalRequestParams, async (params, call) => {
+    const { admission } = call.session
+    const isNode = admission.role === 'node'
+    if (isNode) mustBeItsOwnCall(admission.deviceId, params)
+    const { id, timeoutMs } = params
+    const plan = isNode ? undefined : params.systemRunPlan
+    const host = isNode ? 'node' : params.host
+    const nodeId = isNode ? admission.deviceId : params.nodeId
+    const argv = plan?.argv ?? params.commandArgv
+    // What a person is shown of a node's question is what will run, not what the node says of it.
+    const said = isNode ? commandLine(argv ?? []) : params.command
+    const command = plan?.commandText ?? said ?? argv?.join(' ') ?? ''
+    if (command.trim() === '') throw requestError('INVALID_REQUEST', 'command is required')
+    if (command.length > maxCommandChars) {
+      throw requestError('INVALID_REQUEST', `command is longer than ${maxCommandChars} characters`)
+    }
+    if (host === 'node' && !nodeId) throw requestError('INVALID_REQUEST', 'nodeId is required for host=node')
+    // What the command would find in its environment is left out: it may hold secrets.
+    const request: ApprovalRequest = {
+      command,
+      commandArgv: argv,
+      cwd: plan?.cwd ?? params.cwd ?? undefined,
+      host: host ?? undefined,
+      nodeId: nodeId ?? undefined,
+      agentId: plan?.agentId ?? params.agentId ?? undefined,
+      sessionKey: plan?.sessionKey ?? params.sessionKey ?? undefined,
+      runId: params.runId ?? undefined,
+      toolCallId: params.toolCallId ?? undefined,
+      warningText: params.warningText ?? undefined,
+      resolvedPath: params.resolvedPath ?? undefined,
+      security: params.security ?? undefined,
+      ask: params.ask ?? undefined,
+      unavailableDecisions: params.unavailableDecisions?.filter(isDecision),
+    }
+    const approval = approvals.request(request, { id: id?.trim() || undefined, timeoutMs })
+    if (!approval) {
+      if (id !== undefined && approvals.get(id.trim())) {
+        throw requestError('INVALID_REQUEST', 'approval id already pending')
+      }
+      throw requestError('UNAVAILABLE', 'too many approvals are pending', { retryable: true })
+    }
+    const decided = outcome(approval)
+    if (params.twoPhase !== true) return decided
+    // Never before the first answer, however fast the decision.
+    void decided.then(payload => call.session.answerAgain(call.requestId, payload))
+    const { createdAtMs, expiresAtMs } = approval
+    return { status: 'accepted', id: approval.id, createdAtMs, expiresAtMs }
+  })
+
   return {
-    'exec.approval.request': method(scope, validateExecApprovalRequestParams, async (params, call) => {
-      const { id, timeoutMs, host, nodeId, systemRunPlan: plan } = params
-      const argv = plan?.argv ?? params.commandArgv
-      const command = plan?.commandText ?? params.command ?? argv?.join(' ') ?? ''
-      if (command.trim() === '') throw requestError('INVALID_REQUEST', 'command is required')
-      if (command.length > maxCommandChars) {
-        throw requestError('INVALID_REQUEST', `command is longer than ${maxCommandChars} characters`)
-      }
-      if (host === 'node' && !nodeId)
-        throw requestError('INVALID_REQUEST', 'nodeId is required for host=node')
-      // What the command would find in its environment is left out: it may hold secrets.
-      const request: ApprovalRequest = {
-        command,
-        commandArgv: argv,
-        cwd: plan?.cwd ?? params.cwd ?? undefined,
-        host: host ?? undefined,
-        nodeId: nodeId ?? undefined,
-        agentId: plan?.agentId ?? params.agentId ?? undefined,
-        sessionKey: plan?.sessionKey ?? params.sessionKey ?? undefined,
-        runId: params.runId ?? undefined,
-        toolCallId: params.toolCallId ?? undefined,
-        warningText: params.warningText ?? undefined,
-        resolvedPath: params.resolvedPath ?? undefined,
-        security: params.security ?? undefined,
-        ask: params.ask ?? undefined,
-        unavailableDecisions: params.unavailableDecisions?.filter(isDecision),
-      }
-      const approval = approvals.request(request, { id: id?.trim() || undefined, timeoutMs })
-      if (!approval) {
-        if (id !== undefined && approvals.get(id.trim())) {
-          throw requestError('INVALID_REQUEST', 'approval id already pending')
-        }
-        throw requestError('UNAVAILABLE', 'too many approvals are pending', { retryable: true })
-      }
-      const decided = outcome(approval)
-      if (params.twoPhase !== true) return decided
-      // Never before the first answer, however fast the decision.
-      void decided.then(payload => call.session.answerAgain(call.requestId, payload))
-      const { createdAtMs, expiresAtMs } = approval
-      return { status: 'accepted', id: approval.id, createdAtMs, expiresAtMs }
-    }),
+    'exec.approval.request': { ...request, servesNodes: true },
 
     'exec.approval.waitDecision': method(scope, plainObject, async params => {
       const parsed = waitParams.safeParse(params)
@@ -116,6 +138,12 @@ export function approvalMethods({ approvals }: Rooms): Methods {
     const decision = (await approvals.decision(id)) ?? null
     return { id, decision, createdAtMs, expiresAtMs }
   }
+}
+
+function isRunOf(paramsJSON: string | undefined, argv: readonly string[] | undefined): boolean {
+  if (paramsJSON === undefined || argv === undefined) return false
+  const given = runParams.safeParse(JSON.parse(paramsJSON))
+  return given.success && JSON.stringify(given.data.command) === JSON.stringify(argv)
 }
 
 function notFound() {

@@ -23,6 +23,9 @@ export type NodeCallResult =
       readonly nodeError?: { readonly code?: string | undefined; readonly message?: string | undefined }
     }
 
+/** What a node was asked. */
+export type CallRequest = { readonly command: string; readonly paramsJSON?: string | undefined }
+
 /** What a node sends back. */
 export type NodeReply = {
   readonly ok: boolean
@@ -34,6 +37,7 @@ export type NodeReply = {
 type Waiting = {
   readonly connId: string
   readonly nodeId: string
+  readonly request: CallRequest
   readonly settle: (result: NodeCallResult) => void
 }
 
@@ -41,7 +45,10 @@ type Waiting = {
 const maxAnswerBytes = 24 * 1024 * 1024
 const maxCallsPerNode = 64
 
-export function createNodeCalls() {
+export type CallEnd = { readonly callId: string; readonly connId: string; readonly result: NodeCallResult }
+
+/** `onEnd` is told of each call that was sent, once, when nobody waits for it any more. */
+export function createNodeCalls(onEnd: (end: CallEnd) => void) {
   const waiting = new Map<string, Waiting>()
 
   function callsTo(nodeId: string): number {
@@ -63,11 +70,16 @@ export function createNodeCalls() {
 
     /** Sends a call by `send`, which gets the call's id, and settles with how it ended. Never rejects. */
     make(
-      to: { readonly connId: string; readonly nodeId: string; readonly timeoutMs: number },
+      to: {
+        readonly connId: string
+        readonly nodeId: string
+        readonly timeoutMs: number
+        readonly request: CallRequest
+      },
       send: (callId: string) => void,
       signal?: AbortSignal,
     ): Promise<NodeCallResult> {
-      const { connId, nodeId, timeoutMs } = to
+      const { connId, nodeId, timeoutMs, request } = to
       if (signal?.aborted) return Promise.resolve(failed('ABORTED', 'the call was given up'))
       return new Promise(resolve => {
         const callId = randomUUID()
@@ -81,9 +93,10 @@ export function createNodeCalls() {
           signal?.removeEventListener('abort', giveUp)
           waiting.delete(callId)
           resolve(result)
+          onEnd({ callId, connId, result })
         }
         signal?.addEventListener('abort', giveUp)
-        waiting.set(callId, { connId, nodeId, settle })
+        waiting.set(callId, { connId, nodeId, request, settle })
         send(callId)
       })
     },
@@ -94,6 +107,12 @@ export function createNodeCalls() {
       if (call?.nodeId !== nodeId) return false
       call.settle(toResult(reply))
       return true
+    },
+
+    /** What this node was asked by a call that waits for its answer. */
+    waitingFor(callId: string, nodeId: string): CallRequest | undefined {
+      const call = waiting.get(callId)
+      return call?.nodeId === nodeId ? call.request : undefined
     },
 
     /** Ends the calls that went over a connection which is gone. */

@@ -27,6 +27,7 @@ const canvas = [
 const harmless = ['camera.list', 'location.get', 'system.notify', ...talk]
 const computer = [
   ...harmless,
+  ...device,
   'system.run',
   'system.run.prepare',
   'system.which',
@@ -36,19 +37,21 @@ const computer = [
   'screen.snapshot',
   'browser.proxy',
   'fs.listDir',
+  'clipboard.read',
+  'clipboard.write',
 ]
 const phone = [...harmless, ...device, ...canvas, 'contacts.search', 'calendar.events', 'photos.latest']
 
 const lists: Readonly<Record<Family, readonly string[]>> = {
   linux: computer,
-  windows: [...computer, ...device],
-  macos: [...computer, ...device, ...canvas],
+  windows: computer,
+  macos: [...computer, ...canvas],
   ios: phone,
   android: [...phone, 'notifications.list'],
 }
 
 /** Commands with which a node's computer is in the caller's hands; approving them takes an administrator. */
-const powerful = new Set(computer.filter(command => !harmless.includes(command)))
+const powerful = new Set(computer.filter(command => !harmless.includes(command) && !device.includes(command)))
 
 /** The commands this kind of node may offer under the configuration. */
 export function allowedCommands(node: NodeKind, policy: CommandPolicy): ReadonlySet<string> {

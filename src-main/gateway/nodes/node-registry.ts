@@ -5,7 +5,13 @@ import type { ClientSession } from '../client-session.ts'
 import type { Devices } from '../devices.ts'
 import { prepareEvent } from '../frame-socket.ts'
 import type { Hub } from '../hub.ts'
-import { createNodeCalls, type NodeCallObstacle, type NodeCallResult, type NodeReply } from './node-calls.ts'
+import {
+  createNodeCalls,
+  type CallEnd,
+  type NodeCallObstacle,
+  type NodeCallResult,
+  type NodeReply,
+} from './node-calls.ts'
 import { allowedCommands, type CommandPolicy } from './node-commands.ts'
 import { nodeRow, requestRow, type NodeRow } from './node-rows.ts'
 import { createNodeStore, type ApprovedNode, type NodeFacts, type NodeRequest } from './node-store.ts'
@@ -15,6 +21,8 @@ type NodeRegistryParts = {
   readonly devices: Devices
   readonly hub: Hub
   readonly policy: () => CommandPolicy
+  /** A call ended, however: what was asked on its behalf is of no use any more. */
+  readonly onCallEnd?: ((callId: string) => void) | undefined
   readonly now: () => number
 }
 
@@ -37,9 +45,10 @@ type Obstacle = { readonly ok: false; readonly code: NodeCallObstacle; readonly 
 
 export type NodeRegistry = ReturnType<typeof createNodeRegistry>
 
-export function createNodeRegistry({ database, devices, hub, policy, now }: NodeRegistryParts) {
+export function createNodeRegistry(parts: NodeRegistryParts) {
+  const { database, devices, hub, policy, now } = parts
   const store = createNodeStore(database, now)
-  const calls = createNodeCalls()
+  const calls = createNodeCalls(callEnded)
   // A node may come back before its old connection is known to be gone; the newest is the one that is used.
   const live = new Map<string, LiveNode[]>()
   let isClosed = false
@@ -77,6 +86,14 @@ export function createNodeRegistry({ database, devices, hub, policy, now }: Node
     else live.delete(nodeId)
     store.seen(nodeId, 'disconnect')
     calls.lost(session.connId)
+  }
+
+  /** A node that is still at work is told to stop: nobody waits for what it does. */
+  function callEnded({ callId, connId, result }: CallEnd) {
+    parts.onCallEnd?.(callId)
+    if (result.ok || (result.code !== 'TIMEOUT' && result.code !== 'ABORTED')) return
+    const node = [...live.values()].flat().find(({ session }) => session.connId === connId)
+    node?.session.send(prepareEvent('node.invoke.cancel', { invokeId: callId, nodeId: node.facts.nodeId }))
   }
 
   function resolved(request: NodeRequest, decision: 'approved' | 'rejected') {
@@ -182,7 +199,7 @@ export function createNodeRegistry({ database, devices, hub, policy, now }: Node
       const { session } = found
       const request = { nodeId, command, ...(paramsJSON === undefined ? {} : { paramsJSON }) }
       return calls.make(
-        { connId: session.connId, nodeId, timeoutMs },
+        { connId: session.connId, nodeId, timeoutMs, request: { command, paramsJSON } },
         id => {
           call.onSend?.()
           session.send(prepareEvent('node.invoke.request', { id, ...request, timeoutMs, idempotencyKey }))
@@ -190,6 +207,9 @@ export function createNodeRegistry({ database, devices, hub, policy, now }: Node
         call.signal,
       )
     },
+
+    /** What this node was asked by a call that still waits for its answer. */
+    waitingFor: (callId: string, nodeId: string) => calls.waitingFor(callId, nodeId),
 
     /** Ends what waits for an answer; nothing is written from now on. */
     close() {

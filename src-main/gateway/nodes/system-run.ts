@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Approval, Approvals } from '../approvals.ts'
 import { requestError } from '../method-table.ts'
+import { callOfApprovalId } from './node-approval.ts'
 
 const runParams = z.looseObject({
   command: z.array(z.string()).min(1),
@@ -31,8 +32,10 @@ export function systemRunParams(params: unknown, nodeId: string, approvals: Appr
 
 type Run = { readonly command: readonly string[]; readonly cwd?: string | null | undefined }
 
-function isFor({ request }: Approval, run: Run, nodeId: string): boolean {
+function isFor({ id, request }: Approval, run: Run, nodeId: string): boolean {
   return (
+    // What a node asked for itself it has made use of itself.
+    callOfApprovalId(id) === undefined &&
     request.nodeId === nodeId &&
     JSON.stringify(request.commandArgv) === JSON.stringify(run.command) &&
     (request.cwd ?? null) === (run.cwd ?? null)

@@ -332,7 +332,7 @@ test('a command line on a node takes the same yes as one on this computer', asyn
 })
 
 test('with commands off, a node runs none either', async () => {
-  const { model, gateway } = await start()
+  const { model, gateway } = await start({ tools: { exec: { mode: 'deny' } } })
   const peer = await connectPeer(gateway, admin)
   const invoked = await connectNode(gateway, peer)
   const run = { action: 'invoke', command: 'system.run', params: { command: ['uname'] } }
