@@ -46,6 +46,8 @@ const values = {
   writeUserKnownHosts: z.boolean(),
   /** The person's consent to keep secrets in a private file where there is no keychain. */
   allowSecretsFile: z.boolean(),
+  /** Lend this computer's commands to the gateway that the app is connected to. */
+  nodeHost: z.boolean(),
 }
 
 export const AppSettings = z.strictObject({
@@ -60,6 +62,7 @@ export const AppSettings = z.strictObject({
   notifications: values.notifications.default(true),
   writeUserKnownHosts: values.writeUserKnownHosts.default(false),
   allowSecretsFile: values.allowSecretsFile.default(false),
+  nodeHost: values.nodeHost.default(false),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 

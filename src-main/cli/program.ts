@@ -8,6 +8,7 @@ import type { Act } from './families/command-options.ts'
 import { addConnecting } from './families/connecting.ts'
 import { addDevices } from './families/devices.ts'
 import { addGateway } from './families/gateway.ts'
+import { addNode } from './families/node.ts'
 import { addNodes } from './families/nodes.ts'
 import { addOverview } from './families/overview.ts'
 import { addChannels, addSessions } from './families/sessions.ts'
@@ -40,6 +41,7 @@ export function buildProgram({ version, openContext, done }: ProgramParts): Comm
   addGateway(program, act)
   addDevices(program, act)
   addNodes(program, act)
+  addNode(program, act)
   addSessions(program, act)
   addChannels(program, act)
   addConfig(program, act)

@@ -1,0 +1,26 @@
+// `gangway node policy`: what may run on this computer.
+import { openExecPolicyFile } from '../../node-host/exec-policy-file.ts'
+import { modeOf, withMode, type PolicyMode } from '../../node-host/exec-policy.ts'
+import { nodeDirOf } from '../../node-host/node-host.ts'
+import type { CliContext } from '../context.ts'
+
+export type NodePolicyOptions = {
+  readonly set?: PolicyMode | undefined
+  readonly agent?: string | undefined
+}
+
+export async function nodePolicy(
+  { stateDir, output }: CliContext,
+  { set, agent }: NodePolicyOptions,
+): Promise<void> {
+  const file = openExecPolicyFile(nodeDirOf(stateDir))
+  if (set) await file.change(policy => withMode(policy, set, agent))
+  const policy = modeOf(await file.read(), agent)
+  output.result({ policy, agent, file: file.path }, [`${meanings[policy]} (${policy}; ${file.path})`])
+}
+
+const meanings: Readonly<Record<PolicyMode, string>> = {
+  deny: 'No command runs here.',
+  allowlist: 'What is listed runs here, and nothing else.',
+  ask: 'What is listed runs here, and anything else after a person’s yes.',
+}

@@ -1,0 +1,122 @@
+// `gangway node run`: this computer as a node without a window, over a road of its own, until it is told to stop.
+import path from 'node:path'
+import { describeConnection } from '../../../src-shared/connection.ts'
+import { appError, type ErrorReport } from '../../../src-shared/errors.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import type { NodeHostState } from '../../../src-shared/node-host.ts'
+import { openNodeHost } from '../../node-host/node-host.ts'
+import { keepNodeState } from '../../node-host/node-state-file.ts'
+import { credentialsFor } from '../choose-target.ts'
+import type { CliContext } from '../context.ts'
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
+import type { Output } from '../output.ts'
+import { parseTarget, type TargetOptions } from '../parse-target.ts'
+import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
+import { terminalPrompts } from '../terminal-prompts.ts'
+import { withCore } from '../with-core.ts'
+import { portFromEnv } from '../../settings/gateway-port.ts'
+
+export type NodeRunOptions = TargetOptions &
+  CredentialOptions & {
+    readonly host?: string | undefined
+    readonly url?: string | undefined
+    readonly local?: boolean | undefined
+    readonly acceptHostKey?: readonly string[] | undefined
+  }
+
+type RunningState = Extract<NodeHostState, { phase: 'on' }>
+
+/**
+ * Ends with 0 when it is told to stop. It goes on through lost connections and restarts of the gateway, and waits for its
+ * approvals; only what no further try can change ends it.
+ */
+export async function runNode(context: CliContext, options: NodeRunOptions): Promise<ExitCode> {
+  const { output, signal, stateDir, profile } = context
+  const { host, url, local, acceptHostKey, ...rest } = options
+  const text = host ?? url ?? (local ? 'local' : undefined)
+  if (text === undefined) {
+    throw appError('INVALID_INPUT', { what: 'The gateway', why: 'give --host, --url or --local' })
+  }
+  const given = await readCredentials(rest)
+  return withCore(context, {}, async core => {
+    const { gatewayPort, engine, tlsFingerprint, identityFile } = rest
+    const where = { gatewayPort, engine, tlsFingerprint, identityFile }
+    const target = parseTarget(text, where, core.settings.app.hosts)
+    const shown = given ?? credentialsFor(target, { document: core.settings.document, env: context.env })
+    const node = await openNodeHost({
+      stateDir,
+      profile,
+      sshConfig: context.sshConfig,
+      appKnownHosts: path.join(stateDir, 'known_hosts'),
+      settings: core.settings,
+      vault: core.vault,
+      log: core.log,
+      ask: terminalPrompts(context.terminal, acceptHostKey),
+      localGatewayPort: portFromEnv(context.env),
+      version: core.installation.version,
+    })
+    const stopKeeping = keepNodeState(stateDir, node, core.log)
+    try {
+      return await new Promise<ExitCode>(resolve => {
+        const print = statePrinter(output)
+        const stop = node.onChange(state => {
+          print(state)
+          const end = reasonToEnd(state)
+          if (end) finish(exitCodeOf(end), end)
+        })
+        const finish = (code: ExitCode, error?: ErrorReport) => {
+          stop()
+          signal.removeEventListener('abort', onAbort)
+          if (error) output.failure(error)
+          resolve(code)
+        }
+        const onAbort = () => finish(exitCodes.ok)
+        if (signal.aborted) return onAbort()
+        signal.addEventListener('abort', onAbort, { once: true })
+        node.connect(target, { credentials: shown?.credentials })
+      })
+    } finally {
+      await stopKeeping()
+      await node.close()
+    }
+  })
+}
+
+function reasonToEnd({ connection }: RunningState): ErrorReport | undefined {
+  if (connection.phase === 'failed') return connection.error
+  // A pairing may be approved at any time; a fingerprint or a password nobody types in by itself.
+  if (connection.phase === 'needs-you' && connection.error.code !== 'PAIRING_REQUIRED')
+    return connection.error
+  return undefined
+}
+
+/** Prints what is new: a ladder also changes within a step, and calls come and go. */
+function statePrinter(output: Output): (state: RunningState) => void {
+  let printed = ''
+  return state => {
+    const { connection, approval, nodeId, commands } = state
+    if (connection.phase === 'idle' || connection.phase === 'closing') return
+    const { headline, detail } = describeConnection(connection, Date.now(), inEnglish)
+    const lines = [detail ? `${headline}: ${detail}` : headline, ...approvalLines(state)]
+    const line = lines.join('\n')
+    if (line === printed) return
+    printed = line
+    output.result({ node: { phase: connection.phase, approval, nodeId, commands } }, lines)
+  }
+}
+
+function approvalLines({ connection, approval, nodeId, commands }: RunningState): string[] {
+  const id = nodeId.slice(0, 12)
+  if (connection.phase === 'needs-you' && connection.error.code === 'PAIRING_REQUIRED') {
+    return [`  Step 1 of 2: at the gateway, approve the device ${id}: gangway devices list`]
+  }
+  if (connection.phase !== 'online') return []
+  switch (approval) {
+    case 'unknown':
+      return []
+    case 'waiting':
+      return [`  Step 2 of 2: at the gateway, approve what node ${id} offers: gangway nodes pending`]
+    case 'approved':
+      return [`  Node ${id} is approved and offers: ${commands.join(', ')}`]
+  }
+}
