@@ -1,10 +1,14 @@
 // What every way to reach people outside of this app has in common. A channel hands what it hears to conversations,
 // by what it is given when it is opened, and sends what it is told; who may speak to it is its own business.
 import type { Conversations } from '../conversations/conversations.ts'
+import type { RunAnswer } from '../conversations/run-answer.ts'
+import type { ChannelPeople } from './channel-people.ts'
 
 /** How a channel is, as it knows without asking anybody. Times are milliseconds since the epoch. */
 export type ChannelStatus = {
   readonly configured: boolean
+  /** False: it is set up, and switched off. True when absent. */
+  readonly enabled?: boolean | undefined
   readonly running: boolean
   readonly connected: boolean
   /** The account it speaks as, such as the name of a bot. */
@@ -25,8 +29,17 @@ export type OutgoingMessage = {
 
 export type ChannelHost = {
   readonly conversations: Conversations
+  readonly answerOf: (runId: string) => RunAnswer
   /** Tells that `status` would answer something else now. */
   readonly changed: () => void
+}
+
+/** Fields never hold a secret. */
+export type ChannelLog = {
+  debug(message: string, fields?: Record<string, unknown>): void
+  info(message: string, fields?: Record<string, unknown>): void
+  warn(message: string, fields?: Record<string, unknown>): void
+  error(message: string, fields?: Record<string, unknown>): void
 }
 
 export type Channel = {
@@ -34,13 +47,19 @@ export type Channel = {
   readonly id: string
   /** Its name for people: `Telegram`. */
   readonly label: string
+  /** Who may write to it, and who asks to; absent where a channel has no such list. */
+  readonly people?: ChannelPeople | undefined
   status(): ChannelStatus
   /** Asks the far side, and answers the status after that. Never rejects. */
   probe(signal: AbortSignal): Promise<ChannelStatus>
   /** Settles once the far side has taken the message. Rejects with an AppError. */
   send(message: OutgoingMessage): Promise<{ readonly messageId: string }>
+  /** Whoever wrote to it last in private, as `send` takes it; undefined before anybody has. */
+  lastChat?(): string | undefined
   /** Begins to listen, and goes on trying by itself from then on. Rejects only when its configuration cannot be used. */
   open(host: ChannelHost): Promise<void>
+  /** The configuration has changed. */
+  reconfigure?(): void
   /** Stops listening. Safe twice. */
   close(): Promise<void>
 }

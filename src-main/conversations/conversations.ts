@@ -38,6 +38,8 @@ export type IncomingMessage = {
   readonly instructions?: string | undefined
   /** What was said before, in a conversation that begins with this message; left out of one that is there. */
   readonly past?: readonly Saying[] | undefined
+  /** Writes, in the transaction that takes the message in, what its sender must not forget. Not for a known key. */
+  readonly alongside?: (() => void) | undefined
   /** End what is being answered there first. Otherwise the message waits for its turn. */
   readonly interrupt?: boolean
 }
@@ -319,7 +321,15 @@ export function createConversations(options: ConversationsOptions) {
       const { timeoutMs, thinking, mayApprove, fromAgent, instructions } = message
       const runOptions: RunOptions = { timeoutMs, thinking, mayApprove, fromAgent, instructions }
       if (message.past && !store.find(conversation)) recall(conversation, message.past)
-      const row = store.accept(conversation, userMessage(message, files), files, runId, now(), runOptions)
+      const row = store.accept(
+        conversation,
+        userMessage(message, files),
+        files,
+        runId,
+        now(),
+        runOptions,
+        message.alongside,
+      )
       const interrupted = message.interrupt ? lanes.all(conversation) : []
       const begin = take(runId, conversation, row.seq, message.text, runOptions)
       setImmediate(() => {

@@ -110,6 +110,44 @@ const migrations = [
    UPDATE conversations SET words = lower(key || char(10) || coalesce(label, '') || char(10) || coalesce(title, ''));
    DROP INDEX conversations_by_update;
    CREATE INDEX conversations_by_update ON conversations (updated_at DESC, key, agent_id, label, words);`,
+  `CREATE TABLE channel_people (
+     channel TEXT NOT NULL,
+     sender TEXT NOT NULL,
+     name TEXT NOT NULL,
+     approved_at INTEGER NOT NULL,
+     PRIMARY KEY (channel, sender)
+   ) STRICT;
+   CREATE TABLE channel_requests (
+     channel TEXT NOT NULL,
+     sender TEXT NOT NULL,
+     code TEXT NOT NULL,
+     name TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     PRIMARY KEY (channel, sender)
+   ) STRICT;
+   CREATE TABLE telegram_bots (
+     bot_id INTEGER PRIMARY KEY,
+     next_update INTEGER NOT NULL,
+     heard_at INTEGER NOT NULL,
+     last_chat TEXT
+   ) STRICT;
+   CREATE TABLE telegram_owed (
+     run_id TEXT PRIMARY KEY,
+     bot_id INTEGER NOT NULL,
+     address TEXT NOT NULL,
+     preview_id INTEGER,
+     created_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE telegram_outbox (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     bot_id INTEGER NOT NULL,
+     address TEXT NOT NULL,
+     body TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     edits INTEGER,
+     state TEXT NOT NULL,
+     created_at INTEGER NOT NULL
+   ) STRICT;`,
 ]
 
 /**

@@ -158,7 +158,7 @@ export function transcriptStore(database: DatabaseSync) {
         return append(key, message, at, runId)
       }),
 
-    /** The person's message, its files and its run: committed together, or not at all. */
+    /** The person's message, its files, its run and what `alongside` writes: committed together, or not at all. */
     accept(
       key: string,
       message: Message & { role: 'user' },
@@ -166,12 +166,14 @@ export function transcriptStore(database: DatabaseSync) {
       runId: string,
       at: number,
       options: RunOptions = {},
+      alongside?: () => void,
     ) {
       return transaction(database, () => {
         ensure(key, at)
         for (const file of files) sql.insertFile.run(file.id, key, file.mimeType, file.bytes)
         const row = append(key, message, at, runId)
         sql.insertRun.run(runId, key, row.seq, at, JSON.stringify(options))
+        alongside?.()
         return row
       })
     },

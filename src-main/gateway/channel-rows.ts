@@ -45,10 +45,19 @@ export function summaryLine(channel: Channel): string {
 }
 
 function accountRow(status: ChannelStatus) {
-  const { configured, running, connected, accountName, lastError, lastInboundAt, lastOutboundAt } = status
+  const {
+    enabled = true,
+    configured,
+    running,
+    connected,
+    accountName,
+    lastError,
+    lastInboundAt,
+    lastOutboundAt,
+  } = status
   return {
     accountId,
-    enabled: true,
+    enabled,
     configured,
     running,
     connected,

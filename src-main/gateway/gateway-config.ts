@@ -2,6 +2,11 @@
 import { z } from 'zod'
 import type { ModelsConfig } from '../agent/models/model-config.ts'
 import {
+  telegramKeys,
+  toTelegramSettings,
+  type TelegramSettings,
+} from '../channels/telegram/telegram-settings.ts'
+import {
   agentsKeys,
   modelsKeys,
   secret,
@@ -84,6 +89,8 @@ export const knownKeys = z.object({
   agents: agentsKeys.optional(),
   models: modelsKeys.optional(),
   tools: toolsKeys.optional(),
+  channels: z.object({ telegram: telegramKeys(secret).optional() }).optional(),
+  session: z.object({ dmScope: z.enum(['main', 'per-peer', 'per-channel-peer']).optional() }).optional(),
   /** Gangway's own settings, read by settings/. */
   app: z.looseObject({}).optional(),
 })
@@ -121,6 +128,8 @@ export type GatewayConfig = {
   readonly maxAttachmentBytes: number
   readonly models: ModelsConfig
   readonly agent: AgentConfig
+  /** `telegram` is absent while nobody has set up a bot. */
+  readonly channels: { readonly telegram?: TelegramSettings | undefined }
 }
 
 /** A known key whose value cannot be used; the default is in force instead. */
@@ -161,7 +170,8 @@ export function readGatewayConfig(document: unknown): ReadConfig {
 }
 
 function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
-  const { gateway, agents, models, tools } = known
+  const { gateway, agents, models, tools, channels, session } = known
+  const telegram = toTelegramSettings(channels?.telegram, session?.dmScope)
   const nodes = gateway?.nodes
   return {
     port: gateway?.port,
@@ -196,6 +206,7 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
     maxAttachmentBytes: Math.floor((agents?.defaults?.mediaMaxMb ?? defaultMediaMb) * 1024 * 1024),
     models: toModels(agents, models),
     agent: toAgentConfig(agents, tools),
+    channels: telegram ? { telegram } : {},
   }
 }
 

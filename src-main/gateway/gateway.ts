@@ -9,8 +9,10 @@ import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import { createAgent } from '../agent/agent.ts'
 import type { Channel } from '../channels/channel.ts'
 import { createChannelRegistry } from '../channels/channel-registry.ts'
+import { createTelegramChannel } from '../channels/telegram/telegram-channel.ts'
 import { createConversations, type Conversations } from '../conversations/conversations.ts'
 import { openDatabase } from '../conversations/database.ts'
+import { runAnswer } from '../conversations/run-answer.ts'
 import { transcriptStore } from '../conversations/transcript-store.ts'
 import { findInstallation } from '../installation.ts'
 import { createApprovals } from './approvals.ts'
@@ -102,7 +104,7 @@ export type GatewayOptions = {
   readonly tailscale?: Tailscale | undefined
   /** Secrets from the vault, by id: where the keys of models may be. */
   readonly readSecret?: ((id: string) => Promise<string | undefined>) | undefined
-  /** How people are reached outside of this app; none when absent. */
+  /** How people are reached outside of this app, beside those of the configuration. */
   readonly channels?: readonly Channel[] | undefined
   /** Told of each device that waits for approval. What it says of itself may be anything. */
   readonly onPairingRequest?: ((request: PairingRequest) => void) | undefined
@@ -145,6 +147,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     document: options.config,
     log,
     onChange(_, { hash }) {
+      channels.reconfigure()
       hub.tell('config.changed', () => ({ path: liveConfig.file, hash, ts: Date.now() }), 'operator.read')
       options.onConfigChanged?.()
     },
@@ -177,7 +180,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now: Date.now,
   })
   const voiceWake = createVoiceWake(database, hub, Date.now)
-  const channels = createChannelRegistry(options.channels ?? [])
+  const channels = createChannelRegistry([
+    createTelegramChannel({
+      settings: () => config.channels.telegram,
+      database,
+      readSecret: options.readSecret,
+      log,
+      previewMs: limits.previewMs,
+    }),
+    ...(options.channels ?? []),
+  ])
   const approvals = createApprovals(hub, Date.now)
   const idempotency = createIdempotency(database, Date.now)
   const counts = frameCounts()
@@ -349,7 +361,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   )
   liveConfig.follow(limits.configLookMs)
   conversations.resume()
-  const channelHost = { conversations, changed: () => hub.tellAll('health', health.snapshot()) }
+  const channelHost = {
+    conversations,
+    answerOf: (runId: string) => runAnswer(store, runId),
+    changed: () => hub.tellAll('health', health.snapshot()),
+  }
   void channels.open(channelHost, ({ id }, error) =>
     log.error('a channel could not be opened', { id, error }),
   )

@@ -30,6 +30,8 @@ export type GatewayLimits = {
   readonly wrongSecretDelayScale: number
   /** Milliseconds between two deltas of one run. */
   readonly deltaIntervalMs: number
+  /** Milliseconds between two looks at an answer that a channel shows while it is being written. */
+  readonly previewMs: number
   /** Milliseconds that clients, channels and runs get on the way out. */
   readonly farewellMs: number
   /** Milliseconds between two looks at the configuration file. */
@@ -53,6 +55,8 @@ export const defaultLimits: GatewayLimits = {
   pingIntervalMs: 25_000,
   wrongSecretDelayScale: 1,
   deltaIntervalMs: 75,
+  // Telegram bears about one message a second in a chat.
+  previewMs: 1_200,
   // The rest of the two seconds is for the store.
   farewellMs: 1_000,
   configLookMs: 5_000,

@@ -37,6 +37,8 @@ const hotPaths = [
   'models',
   'agents',
   'tools',
+  'channels',
+  'session',
   'app',
   'gateway.nodes',
   'gateway.remote',

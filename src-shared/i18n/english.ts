@@ -13,6 +13,7 @@ import { phrases } from './en/phrases.ts'
 import { prompts } from './en/prompts.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { telegram } from './en/telegram.ts'
 import { time } from './en/time.ts'
 import { ui } from './en/ui.ts'
 import { welcome } from './en/welcome.ts'
@@ -32,6 +33,7 @@ export const english = {
   prompts,
   settings,
   shell,
+  telegram,
   time,
   ui,
   welcome,

@@ -14,6 +14,7 @@ import { phrases } from './pl/phrases.ts'
 import { prompts } from './pl/prompts.ts'
 import { settings } from './pl/settings.ts'
 import { shell } from './pl/shell.ts'
+import { telegram } from './pl/telegram.ts'
 import { time } from './pl/time.ts'
 import { ui } from './pl/ui.ts'
 import { welcome } from './pl/welcome.ts'
@@ -33,6 +34,7 @@ export const polish: Translation<typeof english> = {
   prompts,
   settings,
   shell,
+  telegram,
   time,
   ui,
   welcome,

@@ -371,6 +371,41 @@ export const errors: Translation<typeof source> = {
     remedy: 'Wyślij wiadomość ponownie.',
   },
 
+  // ── kanały ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  CHANNEL_NOT_READY: {
+    message: 'Kanał {channel} jest na tej bramie wyłączony albo jeszcze nie ruszył.',
+    remedy: 'Zobacz gangway channels status.',
+  },
+  TELEGRAM_TOKEN_MISSING: {
+    message: 'Brakuje tokenu bota Telegrama ({where}).',
+    remedy: 'Uruchom gangway channels add telegram z tokenem otrzymanym od @BotFather.',
+  },
+  TELEGRAM_TOKEN_REFUSED: {
+    message: 'Telegram nie przyjmuje tokenu tego bota (HTTP 401).',
+    remedy: 'Poproś @BotFather o aktualny (/token) i ponownie uruchom gangway channels add telegram.',
+  },
+  TELEGRAM_POLLED_TWICE: {
+    message: 'Inny program pobiera wiadomości tego bota Telegrama (HTTP 409).',
+    remedy:
+      'Zatrzymaj tamten program albo utwórz u @BotFather osobnego bota dla tej bramy. Gangway próbuje dalej.',
+  },
+  TELEGRAM_UNREACHABLE: {
+    message: 'Nie udało się połączyć z Telegramem pod adresem {where} ({why}).',
+    remedy: 'Sprawdź sieć komputera, na którym działa brama. Gangway próbuje dalej.',
+  },
+  TELEGRAM_BUSY: {
+    message: 'Telegram każe odczekać {retrySeconds} s (HTTP 429).',
+    remedy: 'Odczekaj tyle i wyślij ponownie.',
+  },
+  TELEGRAM_REFUSED: {
+    message: 'Telegram odmówił (HTTP {status}): {why}.',
+    remedy: 'Sprawdź odbiorcę: bot może pisać tylko do osób, które najpierw napisały do niego.',
+  },
+  TELEGRAM_UNCERTAIN: {
+    message: 'Połączenie z Telegramem zerwało się podczas wysyłania; wiadomość mogła dotrzeć albo nie.',
+    remedy: 'Zanim wyślesz ją ponownie, zajrzyj do Telegrama.',
+  },
+
   // ── użycie i reszta ────────────────────────────────────────────────────────────────────────────────────────────
   CREDENTIALS_REQUIRED: {
     message: 'Adres bramy podany w {how} nie korzysta z zapisanych danych logowania, a żadnych nie podano.',

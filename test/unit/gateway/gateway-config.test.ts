@@ -30,7 +30,7 @@ test('a file written for OpenClaw is accepted, and what we do not read is listed
         },
       },
     },
-    channels: { telegram: { enabled: true } },
+    channels: { telegram: { enabled: true, allowFrom: [42, 'tg:43'], reactionLevel: 'ack' }, whatsapp: {} },
   })
 
   expect(problems).toEqual([])
@@ -38,6 +38,7 @@ test('a file written for OpenClaw is accepted, and what we do not read is listed
     port: 18800,
     bind: 'loopback',
     auth: { mode: 'token', token: 't' },
+    channels: { telegram: { enabled: true, dmPolicy: 'pairing', allowFrom: ['42', '43'], streams: true } },
     models: {
       primary: 'lmstudio/local',
       fallbacks: ['a/b'],
@@ -48,7 +49,8 @@ test('a file written for OpenClaw is accepted, and what we do not read is listed
     'agents.list',
     'models.mode',
     'models.providers.lmstudio.models.0.cost',
-    'channels',
+    'channels.telegram.reactionLevel',
+    'channels.whatsapp',
   ])
 })
 
