@@ -368,7 +368,13 @@ export const errorTexts = {
     remedy: 'The gateway’s own log says more.',
     retry: 'after-change',
   }),
-  GATEWAY_REQUEST_FAILED: row<{ method: string; gatewayCode: string; gatewayMessage: Said }>({
+  GATEWAY_REQUEST_FAILED: row<{
+    method: string
+    gatewayCode: string
+    gatewayMessage: Said
+    /** What is wrong at which place of a configuration: phrases `atPath`. */
+    problems?: readonly Said[] | undefined
+  }>({
     kind: 'gateway',
     message: 'The gateway answered {method} with: {gatewayMessage} ({gatewayCode}).',
     remedy: 'Change the request, or look into the gateway’s log.',

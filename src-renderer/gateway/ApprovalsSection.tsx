@@ -99,7 +99,11 @@ function ApprovalCard({
       <pre className={classes.command} tabIndex={0} translate="no">
         {withNothingHidden(request.command)}
       </pre>
-      {request.warningText && <Note tone="attention">{request.warningText}</Note>}
+      {request.warningText && (
+        <Note tone="attention">
+          <span translate="no">{request.warningText}</span>
+        </Note>
+      )}
       <Facts>
         <Fact name={t('gateway.approvals.folder')}>
           {request.cwd && <code translate="no">{request.cwd}</code>}

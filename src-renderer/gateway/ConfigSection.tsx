@@ -1,10 +1,11 @@
 import { Button, Group, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import type { ErrorReport } from '../../src-shared/errors.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Note } from '../ui/Note.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { useWords } from '../words.ts'
-import { syntaxErrorIn, type Config } from './config-draft.ts'
+import { issuesIn, syntaxErrorIn, type Config, type Issue } from './config-draft.ts'
 import { DiffView } from './DiffView.tsx'
 import { useConfig } from './use-config.ts'
 import classes from './gateway.module.css'
@@ -38,7 +39,7 @@ export function ConfigSection({ gatewayKey }: { gatewayKey: string }) {
           </div>
         </Panel>
       )}
-      {error && <ErrorNote error={error} />}
+      {error && <Refusal error={error} />}
       <Panel title={t('gateway.config.title')}>
         <div className={classes.stack}>
           <p className={classes.quiet}>{t('gateway.config.hint', { path: base.path })}</p>
@@ -85,16 +86,41 @@ export function ConfigSection({ gatewayKey }: { gatewayKey: string }) {
   )
 }
 
+/** Why nothing was saved: place by place where the gateway says so. */
+function Refusal({ error }: { error: ErrorReport }) {
+  const { t } = useWords()
+  const issues = issuesIn(error)
+  if (issues.length === 0) return <ErrorNote error={error} />
+  return (
+    <Note tone="bad" urgent>
+      <strong>{t('gateway.config.refused')}</strong> {t('gateway.config.refusedRemedy')}
+      <ul className={classes.issues}>
+        {issues.map(issue => (
+          <li key={`${issue.path} ${issue.message}`}>
+            <IssueWords issue={issue} />
+          </li>
+        ))}
+      </ul>
+    </Note>
+  )
+}
+
+function IssueWords({ issue: { path, message } }: { issue: Issue }) {
+  return (
+    <span translate="no">
+      {path && <code>{path}</code>} {message}
+    </span>
+  )
+}
+
 function Issues({ config }: { config: Config }) {
   const rows = [
     ...config.issues.map(issue => ({ ...issue, tone: 'bad' as const })),
     ...config.warnings.map(issue => ({ ...issue, tone: 'attention' as const })),
   ]
-  return rows.map(({ path, message, tone }) => (
-    <Note key={`${tone} ${path} ${message}`} tone={tone}>
-      <span translate="no">
-        <code>{path}</code> {message}
-      </span>
+  return rows.map(({ tone, ...issue }) => (
+    <Note key={`${tone} ${issue.path} ${issue.message}`} tone={tone}>
+      <IssueWords issue={issue} />
     </Note>
   ))
 }

@@ -74,18 +74,18 @@ type PartProps = {
 }
 
 function Part({ section, gateway, gatewayKey }: PartProps) {
-  const { t } = useWords()
+  const { t, rich } = useWords()
   const access = accessTo(section, gateway)
   const Shown = parts[section]
   // Another connection is asked anew.
   if (access.may) return <Shown key={gateway.connId} scopes={gateway.scopes} gatewayKey={gatewayKey} />
   return access.why === 'scope' ? (
     <EmptyState icon={<IconLock size={36} stroke={1.3} />} title={t('gateway.needsScope')}>
-      {t('gateway.needsScopeDetail', { scope: access.scope })}
+      {rich('gateway.needsScopeDetail', { scope: <code key="scope">{access.scope}</code> })}
     </EmptyState>
   ) : (
     <EmptyState icon={<IconServerCog size={36} stroke={1.3} />} title={t('gateway.notServed')}>
-      {t('gateway.notServedDetail', { method: access.method })}
+      {rich('gateway.notServedDetail', { method: <code key="method">{access.method}</code> })}
     </EmptyState>
   )
 }

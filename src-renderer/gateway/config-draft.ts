@@ -2,12 +2,15 @@
 // connection, for each gateway its own; they end with the window.
 import JSON5 from 'json5'
 import { z } from 'zod'
+import type { ErrorReport } from '../../src-shared/errors.ts'
 import type { GatewayLink } from '../gateway-link.ts'
 
-const Issues = z.array(z.object({ path: z.string(), message: z.string() })).catch([])
+const Issue = z.object({ path: z.string(), message: z.string() })
+export type Issue = z.infer<typeof Issue>
+const Issues = z.array(Issue).catch([])
 const Config = z.object({
   raw: z.string().nullable().catch(null),
-  parsed: z.unknown(),
+  parsed: z.unknown().optional(),
   hash: z.string().optional().catch(undefined),
   path: z.string().catch(''),
   issues: Issues,
@@ -30,6 +33,16 @@ const Saved = z.object({ restartPaths: z.array(z.string()).catch([]) })
 export async function saveConfig(link: GatewayLink, text: string, hash: string | undefined) {
   const params = { raw: text, ...(hash === undefined ? {} : { baseHash: hash }) }
   return Saved.parse(await link.request('config.set', params)).restartPaths
+}
+
+const Problems = z.array(z.object({ values: z.object({ path: z.string(), problem: z.string() }) })).catch([])
+
+/** What a refusal complains about, place by place; empty when it is about something else. */
+export function issuesIn({ details }: Pick<ErrorReport, 'details'>): readonly Issue[] {
+  return Problems.parse(details['problems']).map(({ values }) => ({
+    path: values.path,
+    message: values.problem,
+  }))
 }
 
 export type Draft = {

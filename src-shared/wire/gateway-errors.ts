@@ -1,9 +1,10 @@
 // How a gateway's socket fails, in our words: at the upgrade, at the close, and for a single request.
 import { GatewayErrorDetailCodes, ErrorCodes } from '@openclaw/gateway-protocol/gateway-error-details'
 import { GatewayProtocolRequestError } from '@openclaw/gateway-client/browser'
+import { z } from 'zod'
 import { appError, isAppError, type AppError } from '../errors.ts'
 import { printable } from './printable.ts'
-import { phrase } from '../said.ts'
+import { phrase, type Said } from '../said.ts'
 
 /** An HTTP answer in place of the upgrade. `retryAfter` is that header, in seconds or as a date. */
 export function explainHttpAnswer(
@@ -80,7 +81,20 @@ export function explainRequestError(method: string, error: unknown): AppError {
       method,
       gatewayCode: printable(typeof details.code === 'string' ? details.code : error.gatewayCode, 60),
       gatewayMessage: printable(error.message, 400),
+      problems: problemsIn(error.details),
     },
     error,
   )
+}
+
+const maxProblems = 50
+const WithIssues = z.object({ issues: z.array(z.object({ path: z.string(), message: z.string() })).min(1) })
+
+/** The issues of a configuration that was refused, as gateways list them. */
+function problemsIn(details: unknown): readonly Said[] | undefined {
+  return WithIssues.safeParse(details)
+    .data?.issues.slice(0, maxProblems)
+    .map(({ path, message }) =>
+      phrase('atPath', { path: printable(path, 200), problem: printable(message, 400) }),
+    )
 }

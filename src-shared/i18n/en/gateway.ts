@@ -111,6 +111,8 @@ export const gateway = {
     conflictDetail:
       'Your text is as you left it, and nothing was saved. This is what they changed; take over what you want to keep, for saving your text replaces it.',
     theirs: 'What they changed',
+    refused: 'The gateway does not take this, and nothing was saved.',
+    refusedRemedy: 'Mend these places and save again:',
     understood: 'I have looked at it',
   },
 } as const

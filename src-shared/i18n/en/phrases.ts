@@ -61,6 +61,7 @@ export const phrases = {
   acceptedButMore: '{method} (accepted, but more is wanted)',
   and: '{first} and {second}',
   together: '{methods}',
+  atPath: '{path}: {problem}',
   aPassword: 'a password',
   anAnswer: 'an answer',
   passphraseOf: 'the passphrase of {path}',

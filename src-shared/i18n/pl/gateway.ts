@@ -114,6 +114,8 @@ export const gateway: Translation<typeof source> = {
     conflictDetail:
       'Twój tekst jest taki, jak był, i nic nie zapisano. Oto zmiany tej osoby; przenieś to, co chcesz zachować, bo zapis Twojego tekstu je zastąpi.',
     theirs: 'Co zmieniono',
+    refused: 'Brama tego nie przyjęła i nic nie zapisano.',
+    refusedRemedy: 'Popraw te miejsca i zapisz jeszcze raz:',
     understood: 'Widzę to',
   },
 }

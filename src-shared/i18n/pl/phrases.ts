@@ -64,6 +64,7 @@ export const phrases: Translation<typeof source> = {
   acceptedButMore: '{method} (przyjęto, ale serwer chce więcej)',
   and: '{first} oraz {second}',
   together: '{methods}',
+  atPath: '{path}: {problem}',
   aPassword: 'hasło',
   anAnswer: 'odpowiedź na pytanie',
   passphraseOf: 'hasło klucza {path}',

@@ -1,6 +1,7 @@
 // Looking after a gateway from the page it serves: a real gateway, a real browser, real devices that want in.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Channel } from '../../../src-main/channels/channel.ts'
 import { openChromium } from '../../support/chromium.ts'
 import { watchMisdeeds } from '../../support/misdeeds.ts'
 import {
@@ -185,4 +186,110 @@ test('a command is shown whole, and the answer reaches whoever asked', async () 
 
   await page.getByRole('link', { name: 'Channels' }).click()
   await page.getByText('No channel is set up on this gateway.').waitFor()
+})
+
+test('a device that is rejected stays outside, and is gone from the page', async () => {
+  const gateway = await startTestGateway({
+    config: { gateway: { nodes: { pairing: { autoApproveLocal: false } } } },
+  })
+  await open(gateway, 'devices', await openTool(gateway))
+  const device = makeDevice()
+  const knock = async () => {
+    const peer = await connectRaw(gateway)
+    return await peer.request('connect', signedParams(device, peer.nonce, { scopes: ['operator.read'] }))
+  }
+  expect((await knock()).ok).toBe(false)
+  await button('Reject openclaw-linux').click()
+  await page.getByText('No device waits to be let in.').waitFor()
+  expect(await page.getByText(device.id.slice(0, 12)).count()).toBe(0)
+  expect((await knock()).ok).toBe(false)
+})
+
+test('a command that somebody else decides about leaves the list, with who decided', async () => {
+  const gateway = await startTestGateway()
+  await open(gateway, 'approvals')
+  const tool = await openTool(gateway)
+  const other = await connectRaw(gateway)
+  await other.request('connect', connectParams({ scopes: ['operator.approvals'] }))
+  const asking = tool.request('exec.approval.request', { id: 'a-1', command: 'uptime', timeoutMs: 600_000 })
+  await button('Allow once').waitFor()
+  await other.request('exec.approval.resolve', { id: 'a-1', decision: 'allow-once' })
+  expect((await asking).payload?.decision).toBe('allow-once')
+  await page.getByText('No command waits for a decision.').waitFor()
+  const decided = page.getByRole('region', { name: 'Decided since you opened this' })
+  await decided.getByText('uptime').waitFor()
+  await decided.getByText(/^allowed once by \S/).waitFor()
+})
+
+test('a channel that is set up is shown with its account, its state and its last problem', async () => {
+  let host: Parameters<Channel['open']>[0] | undefined
+  let status: ReturnType<Channel['status']> = {
+    configured: true,
+    running: true,
+    connected: true,
+    lastError: null,
+    accountName: '@quay_bot',
+    lastInboundAt: Date.now() - 90_000,
+  }
+  const channel: Channel = {
+    id: 'pigeon',
+    label: 'Pigeon post',
+    status: () => status,
+    probe: async () => status,
+    send: async () => ({ messageId: '1' }),
+    open: async given => void (host = given),
+    close: async () => undefined,
+  }
+  const gateway = await startTestGateway({ channels: [channel] })
+  await open(gateway, 'channels')
+  const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Pigeon post' }) })
+  await row.getByText('connected', { exact: true }).waitFor()
+  await row.getByText('@quay_bot').waitFor()
+  await row.getByText('nothing yet').waitFor()
+
+  status = { ...status, connected: false, lastError: 'the loft is closed' }
+  host?.changed()
+  await row.getByText('running, but not connected').waitFor()
+  await row.getByText('the loft is closed').waitFor()
+  await expectWellMade()
+})
+
+test('what is wrong with a configuration is listed by its path, and nothing is saved', async () => {
+  const gateway = await startTestGateway()
+  const tool = await openTool(gateway)
+  await open(gateway, 'configuration')
+  const before = (await tool.request('config.get', {})).payload?.raw
+  const text = page.getByLabel('Configuration as JSON5')
+  const typed = '{ gateway: { bind: "everywhere", auth: { mode: "magic" } } }'
+  await text.fill(typed)
+  await button('Review changes').click()
+  await button('Save changes').click()
+  const refusal = page.getByRole('alert')
+  await refusal.getByText('nothing was saved').waitFor()
+  expect(await refusal.locator('li code').allTextContents()).toEqual(['gateway.bind', 'gateway.auth.mode'])
+  expect(await text.inputValue()).toBe(typed)
+  expect((await tool.request('config.get', {})).payload?.raw).toBe(before)
+  await expectWellMade()
+
+  await text.fill('{ gateway: { bind: "loopback" } }')
+  await button('Review changes').click()
+  await button('Save changes').click()
+  await page.getByText('Saved.').waitFor()
+  expect(await refusal.count()).toBe(0)
+})
+
+test('what was typed into the configuration is there again once the gateway has restarted', async () => {
+  const first = await startTestGateway()
+  await open(first, 'configuration')
+  const text = page.getByLabel('Configuration as JSON5')
+  await text.waitFor()
+  const typed = '{ agents: { defaults: { model: "a/half-typed'
+  await text.fill(typed)
+  await first.close()
+  await page.getByText('Not connected', { exact: true }).waitFor()
+  await startTestGateway({ stateDir: first.stateDir, port: first.port })
+  await text.waitFor({ timeout: 30_000 })
+  expect(await text.inputValue()).toBe(typed)
+  await button('Discard changes').click()
+  await expect.poll(() => text.inputValue()).not.toBe(typed)
 })
