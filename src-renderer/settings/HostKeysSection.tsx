@@ -92,7 +92,7 @@ function KeptKeys() {
         <TextInput
           label={t('settings.hostKeys.lineToAdd')}
           description={t('settings.hostKeys.lineDetail')}
-          placeholder="harbour.example ssh-ed25519 AAAA…"
+          placeholder={t('settings.hostKeys.lineExample')}
           value={line}
           onChange={event => {
             setLine(event.currentTarget.value)

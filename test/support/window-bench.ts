@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import axe from 'axe-core'
+import axe, { type RunOptions } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { withBridge } from '../../src-main/browser/page-with-bridge.ts'
 import { readPageFiles, type PageFiles } from '../../src-main/page/page-files.ts'
@@ -51,6 +51,8 @@ export type BenchWindow = {
   readonly page: Page
   /** Every question so far, oldest first. */
   readonly asked: readonly { readonly name: string; readonly argument: unknown }[]
+  /** Every answer so far, and all that was told. */
+  readonly heard: readonly unknown[]
   /** The arguments of one question, oldest first. */
   readonly askedFor: <Name extends keyof Asks>(
     name: Name,
@@ -68,7 +70,9 @@ export type BenchWindow = {
   /** Errors on the page's console, and those nobody caught. */
   readonly complaints: readonly string[]
   /** What axe finds wrong, one line each. */
-  readonly accessibilityFaults: () => Promise<string[]>
+  readonly accessibilityFaults: (rules?: AccessibilityRules) => Promise<string[]>
+  /** Begins anew in the same browser page: other answers, nothing asked, heard or remembered yet. */
+  readonly reopen: (options: Pick<WindowOptions, 'answers' | 'hash'>) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -116,6 +120,7 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
   })
   const page = await context.newPage()
   const asked: { name: string; argument: unknown }[] = []
+  const heard: unknown[] = []
   const foreignRequests: string[] = []
   const complaints: string[] = []
   let answers: Answers = { ...calmAnswers, ...options.answers }
@@ -128,15 +133,18 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
   page.on('pageerror', error => complaints.push(String(error)))
-  await page.exposeFunction('benchAsk', (name: string, argument: unknown) => {
+  await page.exposeFunction('benchAsk', async (name: string, argument: unknown) => {
     asked.push({ name, argument })
-    return reply(answers, name, argument)
+    const answer = await reply(answers, name, argument)
+    heard.push(answer)
+    return answer
   })
   await page.goto(`${origin}/${options.hash ?? ''}`)
 
   return {
     page,
     asked,
+    heard,
     foreignRequests,
     complaints,
     askedFor: name =>
@@ -145,10 +153,22 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
       answers = { ...answers, ...changed }
     },
     tell: async (name, value) => {
+      heard.push(value)
       await page.evaluate(([told, what]) => benchTell(told, what), [name, value] as const)
     },
     violations: () => page.evaluate(() => benchViolations),
-    accessibilityFaults: () => accessibilityFaults(page),
+    accessibilityFaults: rules => accessibilityFaults(page, rules),
+    reopen: async next => {
+      await page.evaluate(() => {
+        localStorage.clear()
+        sessionStorage.clear()
+      })
+      // Between two documents nobody asks, so that no answer or complaint of the old one is taken for the new one's.
+      await page.goto('about:blank')
+      for (const list of [asked, heard, foreignRequests, complaints]) list.length = 0
+      answers = { ...calmAnswers, ...options.answers, ...next.answers }
+      await page.goto(`${origin}/${next.hash ?? ''}`)
+    },
     close: () => context.close(),
   }
 }
@@ -164,19 +184,28 @@ async function reply(answers: Answers, name: string, argument: unknown): Promise
   }
 }
 
+/** `colors`: those that another theme can break; they take a fraction of the time. */
+type AccessibilityRules = 'all' | 'colors'
+
+const accessibilityRules: Record<AccessibilityRules, NonNullable<RunOptions['runOnly']>> = {
+  all: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  colors: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+}
+
 /** What axe finds wrong on a page, one line each. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+export async function accessibilityFaults(page: Page, rules: AccessibilityRules = 'all'): Promise<string[]> {
   const before = page.viewportSize()
   await showWholePage(page)
-  await page.evaluate(axe.source)
-  const faults = await page.evaluate(async () => {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
+  const faults = await page.evaluate(async runOnly => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      runOnly,
+      resultTypes: ['violations'],
     })
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(node => `${id}: ${node.html.slice(0, 160)} – ${node.failureSummary ?? ''}`),
     )
-  })
+  }, accessibilityRules[rules])
   if (before) await page.setViewportSize(before)
   return faults
 }

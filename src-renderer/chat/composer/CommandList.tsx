@@ -45,9 +45,20 @@ export function CommandList({ completion, onPick }: Props) {
             {command.name}{' '}
             {command.argsHint && <span className={classes.commandArgs}>{command.argsHint}</span>}
           </span>
-          <span className={classes.commandWords}>{describeCommand(command, t)}</span>
+          <CommandWords command={command} />
         </li>
       ))}
     </ul>
+  )
+}
+
+function CommandWords({ command }: { command: ChatCommand }) {
+  const { t } = useWords()
+  const words = describeCommand(command, t)
+  // The gateway's own words are in a language that nobody knows.
+  return (
+    <span className={classes.commandWords} translate={words === command.description ? 'no' : undefined}>
+      {words}
+    </span>
   )
 }

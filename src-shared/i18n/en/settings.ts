@@ -140,6 +140,7 @@ export const settings = {
     lineToAdd: 'Line to add',
     lineDetail:
       'Names, key type and key, as ssh-keyscan prints them. Compare the fingerprint with the host’s own first.',
+    lineExample: 'harbour.example ssh-ed25519 AAAA…',
     added: 'Added: {fingerprint}',
   },
   hosts: {

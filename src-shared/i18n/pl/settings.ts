@@ -144,6 +144,7 @@ export const settings: Translation<typeof source> = {
     lineToAdd: 'Wiersz do dodania',
     lineDetail:
       'Nazwy, typ klucza i klucz, tak jak wypisuje je ssh-keyscan. Najpierw porównaj odcisk z odciskiem na hoście.',
+    lineExample: 'port.example ssh-ed25519 AAAA…',
     added: 'Dodano: {fingerprint}',
   },
   hosts: {
