@@ -1,4 +1,5 @@
 // One client, from its greeting to its goodbye: takes its requests, answers them, hands it events.
+import type { Socket } from 'node:net'
 import { formatValidationErrors, validateRequestFrame, type ConnectParams } from '@openclaw/gateway-protocol'
 import type { RawData, WebSocket } from 'ws'
 import { isAppError } from '../../src-shared/errors.ts'
@@ -9,6 +10,7 @@ import type { FrameSocket, PreparedEvent } from './frame-socket.ts'
 import type { GatewayLog } from './gateway.ts'
 import { idOf, parseJson, textOf, tooDeepText } from './handshake.ts'
 import { isRequestError, mayCall, requestError, type MethodTable } from './method-table.ts'
+import { takeInPace } from './paced-intake.ts'
 import type { Peer } from './peer.ts'
 
 export type ClientSession = {
@@ -31,6 +33,7 @@ export type ClientSession = {
 
 export type SessionParts = {
   readonly socket: WebSocket
+  readonly wire: Socket
   readonly frames: FrameSocket
   /** Frames that came before there was a session. */
   readonly early: readonly RawData[]
@@ -47,7 +50,7 @@ export function openSession(
   facts: Pick<ClientSession, 'connId' | 'client' | 'admission' | 'caps' | 'peer' | 'connectedAt'>,
   parts: SessionParts,
 ): ClientSession {
-  const { socket, frames, methods, counts, log } = parts
+  const { frames, methods, counts, log } = parts
   const isNode = facts.admission.role === 'node'
   const session: ClientSession = {
     ...facts,
@@ -57,10 +60,7 @@ export function openSession(
     close: (code, reason) => frames.close(code, reason),
     terminate: () => frames.terminate(),
     begin() {
-      socket.removeAllListeners('message')
-      for (const data of parts.early) serve(data)
-      socket.on('message', data => serve(data))
-      socket.resume()
+      takeInPace(parts, parts.early, serve)
     },
   }
 

@@ -1,7 +1,9 @@
 // A WebSocket that carries frames out: numbers events, and cuts off whoever does not read.
+import type { Socket } from 'node:net'
 import type { ErrorShape } from '@openclaw/gateway-protocol'
 import { WebSocket } from 'ws'
 import type { EventName } from './events.ts'
+import type { GatewayLimits } from './limits.ts'
 
 export type StateVersion = { readonly presence: number; readonly health: number }
 
@@ -20,21 +22,47 @@ export type FrameSocket = ReturnType<typeof createFrameSocket>
 
 const longestCloseReason = 120
 
-export function createFrameSocket(socket: WebSocket, maxBufferedBytes: number, onCutOff: () => void) {
+export function createFrameSocket(
+  socket: WebSocket,
+  wire: Socket,
+  { maxBufferedBytes, fullBytes }: Pick<GatewayLimits, 'maxBufferedBytes' | 'fullBytes'>,
+  onCutOff: () => void,
+) {
   let seq = 0
+  let isGathering = false
+
+  function release() {
+    if (!isGathering) return
+    isGathering = false
+    wire.uncork()
+  }
+
+  /** Neither dropped (the client would miss an answer) nor kept without bound (one reader would cost all the memory). */
+  function isCutOff(): boolean {
+    // What was only held back here, nobody could have read.
+    if (socket.bufferedAmount > maxBufferedBytes) release()
+    if (socket.bufferedAmount <= maxBufferedBytes) return false
+    onCutOff()
+    socket.terminate()
+    return true
+  }
 
   function write(text: string) {
-    if (socket.readyState !== WebSocket.OPEN) return
-    // Neither dropped (the client would miss an answer) nor kept without bound (one reader would cost all the memory).
-    if (socket.bufferedAmount > maxBufferedBytes) {
-      onCutOff()
-      socket.terminate()
-      return
-    }
-    socket.send(text)
+    if (socket.readyState === WebSocket.OPEN && !isCutOff()) socket.send(text)
   }
 
   return {
+    /** What is written from here to the end of this callback of the system goes out in one piece. */
+    gather() {
+      if (isGathering) return
+      isGathering = true
+      wire.cork()
+      process.nextTick(release)
+    },
+
+    /** Whether there is room for one more answer. Who asks for it beyond the limit is cut off. */
+    hasRoom: () => !isCutOff() && socket.bufferedAmount <= fullBytes,
+
     /** The number of the last event; clients find gaps by it. */
     seq: () => seq,
 

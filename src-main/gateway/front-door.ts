@@ -38,7 +38,7 @@ export function createFrontDoor(
   async function receive(socket: WebSocket, wire: Socket, peer: Peer) {
     const connId = randomUUID()
     const gone = new AbortController()
-    const frames = createFrameSocket(socket, limits.maxBufferedBytes, () => {
+    const frames = createFrameSocket(socket, wire, limits, () => {
       counts.cutOff += 1
       log.warn('a client that does not read was cut off', { connId, limit: limits.maxBufferedBytes })
     })
@@ -88,6 +88,7 @@ export function createFrontDoor(
     }
     const session = openSession(facts, {
       socket,
+      wire,
       frames,
       early,
       methods,

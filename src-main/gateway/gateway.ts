@@ -312,7 +312,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       reply(response, 404, { error: 'not found' }, { connection: 'close' })
     },
     onConnection(socket, wire, peer) {
-      keepAlive(socket, limits.pingIntervalMs, () =>
+      keepAlive(socket, wire, limits.pingIntervalMs, () =>
         log.info('a client went silent', { address: peer.address }),
       )
       void door.receive(socket, wire, peer)

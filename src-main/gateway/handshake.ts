@@ -96,7 +96,10 @@ export function parseJson(text: string): unknown {
 }
 
 export function textOf(data: RawData): string {
-  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8')
+  // With ws's own binary type it is one buffer, which may be big: not copied before it is read.
+  return (
+    Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data)
+  ).toString()
 }
 
 /** The text of the first frame, or the code to close with. Counts raw bytes, for ws hands over whole frames only. */

@@ -5,6 +5,8 @@ export type GatewayLimits = {
   readonly maxPayload: number
   /** A client that leaves more than this unread is cut off, in bytes. */
   readonly maxBufferedBytes: number
+  /** A client that leaves more than this unread gets no more answers until it has read them, in bytes. */
+  readonly fullBytes: number
   readonly tickIntervalMs: number
   /** Largest frame before the greeting, in bytes. */
   readonly maxPreAuthBytes: number
@@ -41,6 +43,7 @@ export type GatewayLimits = {
 export const defaultLimits: GatewayLimits = {
   maxPayload: 26_214_400,
   maxBufferedBytes: 52_428_800,
+  fullBytes: 256 * 1024,
   tickIntervalMs: 30_000,
   maxPreAuthBytes: 64 * 1024,
   maxUnderWay: 256,

@@ -1,4 +1,5 @@
 // Signs of life in both directions: ticks and health to clients, pings that find out who has silently gone.
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Hub } from './hub.ts'
 import type { GatewayLimits } from './limits.ts'
@@ -18,17 +19,19 @@ export function startTicking(hub: Hub, limits: GatewayLimits, health: () => obje
   }
 }
 
-/** Pings the client until it is gone; one whose pong is not there by the next ping is cut off. */
-export function keepAlive(socket: WebSocket, intervalMs: number, onSilent: () => void) {
-  let isAnswered = true
+/**
+ * Pings the client until it is gone; one of which nothing is heard by the next ping is cut off. Anything counts, for a pong
+ * may come behind a lot else.
+ */
+export function keepAlive(socket: WebSocket, wire: Socket, intervalMs: number, onSilent: () => void) {
+  let heardBytes = -1
   const timer = setInterval(() => {
-    if (!isAnswered) {
+    if (wire.bytesRead === heardBytes) {
       onSilent()
       return socket.terminate()
     }
-    isAnswered = false
+    heardBytes = wire.bytesRead
     socket.ping()
   }, intervalMs)
-  socket.on('pong', () => (isAnswered = true))
   socket.once('close', () => clearInterval(timer))
 }

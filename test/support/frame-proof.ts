@@ -1,16 +1,18 @@
 // A gateway as a process of its own, spoken to by clients that got everything wrong; afterwards it must be there and well.
 import { readFileSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { startBuilt } from './built-program.ts'
 import { freePort } from './free-port.ts'
 import { deepText, mutatedConnect, mutatedRequest, type WireFrame } from './frame-mutations.ts'
-import { seededRandom, type SeededRandom } from './seeded-random.ts'
+import { seededRandom } from './seeded-random.ts'
 import { connectParams, connectRaw, testToken, type Frame, type RawPeer } from './test-gateway.ts'
 
 export type FrameProof = {
   readonly frames: number
   readonly beforeHello: number
+  /** How many of the kept defects were sent again. */
+  readonly replayed: number
   readonly connections: number
   /** How the gateway ended connections, by code. */
   readonly closeCodes: Readonly<Record<string, number>>
@@ -20,6 +22,8 @@ export type FrameProof = {
   readonly counted: Readonly<Record<string, number>>
   /** Resident memory of the gateway in MiB, where the system tells it. */
   readonly memory: { readonly before: number; readonly peak: number; readonly after: number }
+  /** By how much it grew in each scene, at most. */
+  readonly growthMiB: Readonly<Record<string, number>>
   /** How the process ended when it was asked to. */
   readonly exitCode: number | null
 }
@@ -29,11 +33,18 @@ export type FrameProofOptions = {
   readonly seed: number
   /** A folder of its own; the caller removes it. */
   readonly dir: string
-  /** Where harmful frames are written. */
+  /** Where harmful frames are written, and what once did harm is read from, to be sent again first. */
   readonly defectsDir: string
   /** Also what takes seconds: frames of 26 MiB, floods, clients that do not read. */
   readonly isLong: boolean
   readonly say?: (line: string) => void
+}
+
+/** Frames that did harm, as they are kept in `test/defects/`. */
+type Defect = {
+  readonly why: string
+  readonly stage: 'connect' | 'request'
+  readonly frames: readonly (string | { readonly base64: string })[]
 }
 
 const framesInBatch = 200
@@ -57,20 +68,22 @@ export async function proveFrames(options: FrameProofOptions): Promise<FrameProo
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
   await program.waitForLine(line => line.includes('ready'))
 
-  const memory = { before: residentMiB(child.pid), peak: 0, after: 0 }
+  const memory = watchMemory(child.pid)
+  const growthMiB: Record<string, number> = {}
   const closeCodes: Record<string, number> = {}
   const harmful: string[] = []
   let sent = 0
   let beforeHello = 0
   let connections = 0
 
-  async function harm(name: string, why: string, batch: readonly WireFrame[], stage: 'connect' | 'request') {
+  async function harm(name: string, why: string, batch: readonly WireFrame[], stage: Defect['stage']) {
     await mkdir(options.defectsDir, { recursive: true })
-    const file = path.join(options.defectsDir, `frames-${seed}-${name}.json`)
+    const file = path.join(options.defectsDir, `frames-${seed}-${name.replaceAll(' ', '-')}.json`)
     const saved = batch.map(frame =>
       typeof frame === 'string' ? frame : { base64: frame.toString('base64') },
     )
-    await writeFile(file, JSON.stringify({ why, stage, frames: saved }, null, 1))
+    const defect: Defect = { why, stage, frames: saved }
+    await writeFile(file, `${JSON.stringify(defect, null, 2)}\n`)
     harmful.push(file)
     say(`harmful (${why}): ${file}`)
   }
@@ -90,8 +103,7 @@ export async function proveFrames(options: FrameProofOptions): Promise<FrameProo
   }
 
   /** One bad first frame; the gateway answers or hangs up, or makes a guesser wait. */
-  async function badIntroduction(random: SeededRandom) {
-    const frame = mutatedConnect(random)
+  async function introduce(frame: WireFrame) {
     const peer = await open()
     peer.socket.send(frame)
     sent += 1
@@ -102,11 +114,11 @@ export async function proveFrames(options: FrameProofOptions): Promise<FrameProo
     peer.socket.terminate()
   }
 
-  async function badRequests(random: SeededRandom, name: string, size: number) {
+  /** Requests that are called f0, f1 and so on. */
+  async function ask(batch: readonly WireFrame[], name: string) {
     const peer = await openGreeted()
-    const batch = Array.from({ length: size }, (_, index) => mutatedRequest(random, `f${index}`))
     for (const frame of batch) peer.socket.send(frame)
-    sent += size
+    sent += batch.length
     const probe = peer.request('health', {}, 'probe')
     const end = await within(patienceMs, Promise.race([peer.closed.then(() => 'closed'), probe]))
     const failed = peer.frames.filter(isInternalError)
@@ -125,49 +137,64 @@ export async function proveFrames(options: FrameProofOptions): Promise<FrameProo
     const share = Math.ceil(frames / lanes)
     for (let done = 0; done < share && !hasEnded();) {
       const size = Math.min(framesInBatch, share - done)
-      await badRequests(random, `${number}-${done}`, size)
+      const batch = Array.from({ length: size }, (_, index) => mutatedRequest(random, `f${index}`))
+      await ask(batch, `${number}-${done}`)
       done += size
-      for (const _ of random.several([0], 1, 3)) await badIntroduction(random)
-      memory.peak = Math.max(memory.peak, residentMiB(child.pid))
+      for (const _ of random.several([0], 1, 3)) await introduce(mutatedConnect(random))
       if (number === 0 && (done / framesInBatch) % 100 === 0) {
         say(`${sent} frames, ${connections} connections, ${Math.round(residentMiB(child.pid))} MiB`)
       }
     }
   }
 
+  let replayed = 0
+  for (const { name, stage, batch } of await readDefects(options.defectsDir)) {
+    if (stage === 'request') await ask(batch, `again-${name}`)
+    else for (const frame of batch) await introduce(frame)
+    replayed += 1
+  }
   await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)))
   for (const [name, scene] of Object.entries(scenes)) {
     if (hasEnded() || (scene.isLong && !isLong)) continue
     const first = await openGreeted()
+    const scenery = watchMemory(child.pid)
     const isWell = await within(patienceMs * 2, scene.play(first, isLong))
-    if (isWell !== true || hasEnded()) await harm(name, 'the scene did not end as it should', [], 'request')
     first.socket.terminate()
-    memory.peak = Math.max(memory.peak, residentMiB(child.pid))
-    say(
-      `${name}: ${isWell === true ? 'as it should' : 'NOT as it should'}, ${Math.round(residentMiB(child.pid))} MiB`,
-    )
+    const grown = Math.round(scenery.end().peak - scenery.before)
+    const isModest = grown <= (scene.mayGrowMiB ?? Number.POSITIVE_INFINITY)
+    growthMiB[name] = grown
+    say(`${name}: ${isWell === true ? 'as it should' : 'NOT as it should'}, +${grown} MiB`)
+    if (isWell !== true || hasEnded()) await harm(name, 'the scene did not end as it should', [], 'request')
+    else if (!isModest) await harm(name, `it took ${grown} MiB`, [], 'request')
   }
 
   const last = hasEnded() ? undefined : await openGreeted()
   const health = await last?.request('health')
-  memory.after = residentMiB(child.pid)
   last?.socket.terminate()
+  const { peak, after } = memory.end()
   const { code } = await program.stop()
   return {
     frames: sent,
     beforeHello,
+    replayed,
     connections,
     closeCodes,
     harmful,
     counted: (health?.payload?.['frames'] ?? {}) as Record<string, number>,
-    memory,
+    memory: { before: memory.before, peak, after },
+    growthMiB,
     exitCode: code,
   }
 }
 
-type Scene = { readonly isLong: boolean; readonly play: (peer: RawPeer, isLong: boolean) => Promise<boolean> }
+type Scene = {
+  readonly isLong: boolean
+  /** More than that is harm. */
+  readonly mayGrowMiB?: number
+  /** Settles with whether it ended as it should. */
+  readonly play: (peer: RawPeer, isLong: boolean) => Promise<boolean>
+}
 
-/** Each settles with whether it ended as it should. */
 const scenes: Readonly<Record<string, Scene>> = {
   'ten thousand levels': {
     isLong: false,
@@ -183,14 +210,17 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   'many tiny frames': {
     isLong: false,
+    mayGrowMiB: 50,
     async play(peer, isLong) {
       const count = isLong ? 1_000_000 : 20_000
+      // Looked through for the last answer, a million others would take longer than all the rest.
+      peer.socket.on('message', () => (peer.frames.length = 0))
       for (let sent = 0; sent < count && peer.socket.readyState === 1; sent += 1) {
         peer.socket.send('1')
-        if (sent % 2_000 === 0) {
-          await new Promise(resolve => setImmediate(resolve))
-          peer.frames.length = 0
-        }
+        if (sent % 2_000 > 0) continue
+        // As fast as they are taken: what waits here would only cost memory of the sender.
+        do await new Promise(resolve => setImmediate(resolve))
+        while (peer.socket.bufferedAmount > 64 * 1024)
       }
       return (await Promise.race([peer.request('health'), peer.closed])) !== undefined
     },
@@ -220,22 +250,37 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   'a client that does not read': {
     isLong: true,
+    mayGrowMiB: 50,
     async play(peer) {
       peer.socket.pause()
-      for (let sent = 0; sent < 300_000 && peer.socket.readyState === 1; sent += 1) {
+      const isHeldUp = () => peer.socket.bufferedAmount > 32 * 1024 * 1024
+      for (let sent = 0; sent < 2_000_000 && !isHeldUp(); sent += 1) {
         peer.send(`{"type":"req","id":"s${sent}","method":"config.schema","params":{}}`)
-        if (sent % 500 === 0) await new Promise(resolve => setTimeout(resolve, 5))
-        if (peer.socket.bufferedAmount > 16 * 1024 * 1024) break
+        if (sent % 500 === 0) await new Promise(resolve => setImmediate(resolve))
       }
-      peer.socket.resume()
+      // What it asks for is left with its own system; when it stays like this, its pings find out.
+      const wasHeldUp = isHeldUp()
       await peer.closed
-      return true
+      return wasHeldUp
     },
   },
 }
 
 function isInternalError({ error }: Frame): boolean {
   return error?.code === 'UNAVAILABLE' && error.message === 'internal error'
+}
+
+async function readDefects(dir: string) {
+  const names = (await readdir(dir)).filter(name => name.endsWith('.json'))
+  return Promise.all(
+    names.toSorted().map(async name => {
+      const { stage, frames } = JSON.parse(await readFile(path.join(dir, name), 'utf8')) as Defect
+      const batch = frames.map(frame =>
+        typeof frame === 'string' ? frame : Buffer.from(frame.base64, 'base64'),
+      )
+      return { name: path.basename(name, '.json'), stage, batch }
+    }),
+  )
 }
 
 /** What it settles with, if it does so in time. */
@@ -249,7 +294,24 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined
   }
 }
 
-export function residentMiB(pid: number | undefined): number {
+const memoryLookMs = 50
+
+/** Looks at a process' resident memory until the end. */
+function watchMemory(pid: number | undefined) {
+  const before = residentMiB(pid)
+  let peak = before
+  const timer = setInterval(() => (peak = Math.max(peak, residentMiB(pid))), memoryLookMs)
+  return {
+    before,
+    end() {
+      clearInterval(timer)
+      const after = residentMiB(pid)
+      return { peak: Math.max(peak, after), after }
+    },
+  }
+}
+
+function residentMiB(pid: number | undefined): number {
   if (process.platform !== 'linux' || pid === undefined) return 0
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')

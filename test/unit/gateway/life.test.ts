@@ -290,6 +290,30 @@ test('a client that does not read is cut off, and the others do not notice', asy
   expect((await slow.closed).code).toBe(1006)
 })
 
+test('a client that asks faster than it reads is not asked on, and gets every answer in order once it reads', async () => {
+  const gateway = await startTestGateway()
+  const other = await connectPeer(gateway)
+  const slow = await connectRaw(gateway)
+  await slow.request('connect', connectParams())
+  slow.socket.pause()
+  // Answers are as long as the questions, for they carry the same id. More than the system itself keeps in both directions.
+  const ids = Array.from({ length: 480 }, (_, count) => `${count}-${'x'.repeat(64 * 1024)}`)
+  const bytes = ids.length * 64 * 1024
+  for (const id of ids) slow.send({ type: 'req', id, method: 'health' })
+
+  // Until nothing more is taken from it.
+  let left: number
+  do {
+    left = slow.socket.bufferedAmount
+    for (let round = 0; round < 5; round += 1) await other.request('health')
+  } while (slow.socket.bufferedAmount < left)
+  expect(left).toBeGreaterThan(bytes / 8)
+  slow.socket.resume()
+  await slow.frame(({ id }) => id === ids.at(-1))
+  expect(slow.frames.filter(({ type }) => type === 'res').map(({ id }) => id)).toEqual(['r1', ...ids])
+  expect(slow.frames.filter(({ ok }) => ok === false)).toEqual([])
+})
+
 test('a client that does not read what it is told of is cut off, and the others are told everything', async () => {
   const warn = vi.fn<(message: string, fields?: object) => void>()
   const gateway = await startTestGateway({
