@@ -9,6 +9,7 @@ import { findInstallation, type Installation } from './installation.ts'
 import { openLocalGateway } from './local-gateway.ts'
 import { openLog, type LogFile, type LogLevel } from './logging/log.ts'
 import { openOpenClawImport, type OpenClawImport } from './openclaw-import.ts'
+import { openOwnGatewaySettings, type OwnGatewaySettings } from './own-gateway.ts'
 import { openPromptDesk, type PromptDesk } from './prompts.ts'
 import type { AppState } from './settings/app-state.ts'
 import { openVault, type SecretVault } from './settings/secret-vault.ts'
@@ -47,6 +48,7 @@ export type Core = {
   readonly prompts: PromptDesk
   readonly welcome: Welcome
   readonly openClaw: OpenClawImport
+  readonly ownGateway: OwnGatewaySettings
   readonly log: LogFile
   /** As gateways list this device; empty while the keychain is locked. */
   readonly deviceId: string
@@ -125,6 +127,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     prompts,
     welcome: openWelcome({ appState, settings }),
     openClaw: openOpenClawImport({ vault }),
+    ownGateway: openOwnGatewaySettings({ profile, settings, vault, localGateway }),
     log,
     deviceId,
     close: () => (closing ??= close()),

@@ -9,6 +9,10 @@ import type { SettingsStore } from './settings/settings-store.ts'
 export type LocalGateway = {
   /** The running one, or a new one. Rejects with what `startGateway` rejects with. */
   readonly start: StartLocalGateway
+  /** The configuration that the running one was started with; undefined while none runs in this process. */
+  readonly startedWith: () => Readonly<Record<string, unknown>> | undefined
+  /** Ends the running one and starts it again. Does nothing while none runs. Rejects as `start` does. */
+  readonly restart: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -23,31 +27,41 @@ type LocalGatewayParts = {
 export function openLocalGateway(parts: LocalGatewayParts): LocalGateway {
   const { stateDir, profile, settings, vault, log } = parts
   let gateway: Gateway | undefined
+  let configuration: Readonly<Record<string, unknown>> | undefined
   let starting: Promise<Gateway> | undefined
 
   const start = async (): Promise<Gateway> => {
     // Loaded only when it is wanted: the CLI's short commands and SSH connections never need it.
     const { startGateway } = await import('./gateway/gateway.ts')
+    const { document } = settings
     const started = await startGateway({
       stateDir,
-      config: settings.document,
-      port: gatewayPort({ profile, configured: portOf(settings.document), env: process.env }),
+      config: document,
+      port: gatewayPort({ profile, configured: portOf(document), env: process.env }),
       configPath: settings.documentPath,
       readSecret: vault.read,
       onConfigChanged: () => void settings.reload(),
       log: log.child({ part: 'gateway' }),
     })
     gateway = started
+    configuration = document
     void started.closed.finally(() => {
       if (gateway === started) gateway = undefined
     })
     return started
   }
 
+  const startOnce = () => (starting ??= start().finally(() => (starting = undefined)))
+
   return {
+    startedWith: () => (gateway ? configuration : undefined),
+    restart: async () => {
+      if (!gateway) return
+      await gateway.close()
+      await startOnce()
+    },
     start: async signal => {
-      starting ??= start().finally(() => (starting = undefined))
-      const { url, token, password, tlsFingerprint } = gateway ?? (await starting)
+      const { url, token, password, tlsFingerprint } = gateway ?? (await startOnce())
       signal.throwIfAborted()
       return { url, token, password, tlsFingerprint }
     },

@@ -10,6 +10,8 @@ export function credentialName({ id, label }: CredentialEntry): Said {
       return phrase('secretGateway', { target: targetOf(rest) })
     case 'device-token':
       return phrase('secretDeviceToken', { target: targetOf(rest.replace(/^[^/]*\//, '')) })
+    case 'gateway-password':
+      return phrase('secretGatewayPassword')
     case 'device-key':
       return phrase('secretIdentity')
     case 'model-key':

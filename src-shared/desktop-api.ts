@@ -5,6 +5,7 @@ import type { ErrorReport } from './errors.ts'
 import type { HealthSnapshot } from './health.ts'
 import type { Ladder } from './ladder.ts'
 import type { ImportPlan } from './openclaw-import.ts'
+import type { FoundModel, ModelKey, OwnGateway, OwnGatewayChange } from './own-gateway.ts'
 import type { PendingPrompt, PromptAnswer } from './prompts.ts'
 import type { AppSettings, AppSettingsChange } from './settings.ts'
 import type { Said } from './said.ts'
@@ -182,6 +183,17 @@ export const desktopApi = {
     read: ask<{ path: string }, ImportPlan>(),
     /** Keeps its secret and answers with the target; `hash` is that of the plan that was shown. */
     takeOver: ask<{ path: string; hash: string }, ConnectionTarget>(),
+  },
+  ownGateway: {
+    /** The gateway of this computer, as it is configured. Every change answers with the same. */
+    current: ask<void, OwnGateway>(),
+    change: ask<OwnGatewayChange, OwnGateway>(),
+    /** Kept in the vault, and asked for from the next start on. */
+    setPassword: ask<{ password: string }, OwnGateway>(),
+    setModelKey: ask<ModelKey, OwnGateway>(),
+    /** The models of the servers on this computer. */
+    models: ask<void, readonly FoundModel[]>(),
+    restart: ask<void, OwnGateway>(),
   },
   drafts: {
     /** `key` names gateway and session; the text outlives the window and the app. */

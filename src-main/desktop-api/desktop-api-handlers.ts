@@ -4,6 +4,7 @@ import { ConnectionTarget } from '../../src-shared/connection.ts'
 import type { AppInfo } from '../../src-shared/desktop-api.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
+import { ModelKey, OwnGatewayChange } from '../../src-shared/own-gateway.ts'
 import { PromptAnswer } from '../../src-shared/prompts.ts'
 import { AppSettingsChange } from '../../src-shared/settings.ts'
 import type { Core } from '../core.ts'
@@ -156,6 +157,17 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
         z.strictObject({ path: text(4096).min(1), hash: text(64).min(64) }),
         ({ path, hash }) => core.openClaw.takeOver(path, hash),
       ),
+    },
+
+    ownGateway: {
+      current: accept(nothing, () => core.ownGateway.current()),
+      change: accept(OwnGatewayChange, change => core.ownGateway.change(change)),
+      setPassword: accept(z.strictObject({ password: text(1024).min(12) }), ({ password }) =>
+        core.ownGateway.setPassword(password),
+      ),
+      setModelKey: accept(ModelKey, key => core.ownGateway.setModelKey(key)),
+      models: accept(nothing, () => core.ownGateway.models()),
+      restart: accept(nothing, () => core.ownGateway.restart()),
     },
 
     drafts: {

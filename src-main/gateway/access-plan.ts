@@ -1,6 +1,7 @@
 // Whether a gateway may open its door as it is configured, and how: decided before anything is opened.
 import { isIP } from 'node:net'
 import { appError } from '../../src-shared/errors.ts'
+import { gatewayPasswordId } from '../settings/gateway-password.ts'
 import type { Tailscale } from '../tailnet/tailscale.ts'
 import { bindHosts } from './bind.ts'
 import type { ConfigProblem, GatewayConfig } from './gateway-config.ts'
@@ -22,9 +23,9 @@ const guessableLength = 12
 /** Keys whose defaults are no substitute for what somebody meant to write there. */
 const guarded = ['gateway.bind', 'gateway.customBindHost', 'gateway.auth', 'gateway.tls', 'gateway.tailscale']
 
-/** Errors: INVALID_INPUT, BIND_REFUSED, FUNNEL_REFUSED, STORE_FAILED; for "tailnet" also what Tailscale answers with. */
+/** Errors: INVALID_INPUT, BIND_REFUSED, FUNNEL_REFUSED, STORE_FAILED, VAULT_UNAVAILABLE; for "tailnet" also what Tailscale answers with. */
 export async function planAccess(
-  options: Pick<GatewayOptions, 'auth' | 'bind' | 'stateDir' | 'tailscaleMode' | 'log'>,
+  options: Pick<GatewayOptions, 'auth' | 'bind' | 'stateDir' | 'tailscaleMode' | 'log' | 'readSecret'>,
   config: GatewayConfig,
   problems: readonly ConfigProblem[],
   tailscale: Tailscale,
@@ -41,7 +42,7 @@ export async function planAccess(
       why: '"serve" goes with gateway.bind "loopback": Serve itself is the way in from outside',
     })
   }
-  const auth = resolveAuth(options.auth ?? {}, config.auth, options.stateDir)
+  const auth = resolveAuth(await withKeptPassword(options, config), config.auth, options.stateDir)
   if (serves && auth.mode === 'none') throw appError('BIND_REFUSED', { bind: 'tailscale serve' })
   const tailnetHost = bind === 'tailnet' ? await tailnetAddress(tailscale) : undefined
   const hosts = bindHosts(bind, config, auth, tailnetHost)
@@ -53,6 +54,16 @@ export async function planAccess(
     })
   }
   return { auth, hosts, serves }
+}
+
+/** When the configuration says "password" and no more, it is the vault's. */
+async function withKeptPassword(
+  { auth = {}, readSecret }: Pick<GatewayOptions, 'auth' | 'readSecret'>,
+  config: GatewayConfig,
+): Promise<NonNullable<GatewayOptions['auth']>> {
+  const isAsked = (auth.mode ?? config.auth.mode) === 'password'
+  if (!isAsked || auth.password || config.auth.password !== undefined) return auth
+  return { ...auth, password: await readSecret?.(gatewayPasswordId) }
 }
 
 /** No way around Tailscale when it is not there: a gateway that nobody finds where it was put helps nobody. */

@@ -18,6 +18,7 @@ import {
 import { unknownPaths, withoutPath } from './config-paths.ts'
 import { isAddressEntry } from './ingress.ts'
 import type { LockOutRules } from './lock-out.ts'
+import { isLoopbackHost } from './peer.ts'
 import type { TlsSettings } from './tls-certificate.ts'
 
 const port = z.int().min(0).max(65_535)
@@ -167,6 +168,14 @@ export function readGatewayConfig(document: unknown): ReadConfig {
     unknownKeys: unknownPaths(rest, parsed.data),
     problems,
   }
+}
+
+/** Whether others would reach it and need nothing to come in. The next start would refuse that. */
+export function opensWithoutSecret({ auth, bind, customBindHost, tailscaleMode }: GatewayConfig): boolean {
+  if (auth.mode !== 'none') return false
+  const staysHere =
+    bind === 'loopback' || bind === 'auto' || (bind === 'custom' && isLoopbackHost(customBindHost ?? ''))
+  return !staysHere || tailscaleMode === 'serve'
 }
 
 function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {

@@ -14,6 +14,7 @@ import { HostsSection } from './HostsSection.tsx'
 import { LocalPortSection } from './LocalPortSection.tsx'
 import { LogSection } from './LogSection.tsx'
 import { NotificationsSection } from './NotificationsSection.tsx'
+import { OwnGatewaySection } from './OwnGatewaySection.tsx'
 import { ReconnectSection } from './ReconnectSection.tsx'
 import { findSettings, sections, settings, type SectionId, type SettingId } from './settings-index.ts'
 import { StartSection } from './StartSection.tsx'
@@ -117,6 +118,8 @@ function Section({
       return <HostsSection {...state} />
     case 'gateways':
       return <GatewaysSection />
+    case 'own-gateway':
+      return <OwnGatewaySection shows={shows} />
     case 'start':
       return <StartSection {...state} shows={shows} />
     case 'appearance':

@@ -6,6 +6,8 @@ type Props = {
   readonly placeholder: string
   readonly value: string | undefined
   readonly maxLength: number
+  /** What is wrong with what was typed last. */
+  readonly error?: string | false
   readonly onValue: (value: string | undefined) => void
 }
 

@@ -6,6 +6,7 @@ import type { T } from '../../src-shared/i18n/message-types.ts'
 export const sections = [
   'hosts',
   'gateways',
+  'own-gateway',
   'start',
   'appearance',
   'notifications',
@@ -22,6 +23,11 @@ export type SectionId = (typeof sections)[number]
 export const settings = {
   hosts: 'hosts',
   gateways: 'gateways',
+  ownPort: 'own-gateway',
+  ownBind: 'own-gateway',
+  ownAuth: 'own-gateway',
+  ownModel: 'own-gateway',
+  ownProvider: 'own-gateway',
   connectAtStart: 'start',
   startAtLogin: 'start',
   welcome: 'start',

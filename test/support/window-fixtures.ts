@@ -5,6 +5,7 @@ import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import { newLadder, type Ladder, type LadderStepId } from '../../src-shared/ladder.ts'
 import type { ImportPlan } from '../../src-shared/openclaw-import.ts'
+import type { OwnGateway } from '../../src-shared/own-gateway.ts'
 import type { HostKeyPrompt } from '../../src-shared/prompts.ts'
 import { AppSettings, defaultAppSettings } from '../../src-shared/settings.ts'
 import { phrase } from '../../src-shared/said.ts'
@@ -255,9 +256,39 @@ export function importPlan(path: string): ImportPlan {
   }
 }
 
+/** Nothing set but the model; two servers on this computer. */
+export const ownGateway: OwnGateway = {
+  path: '/home/maria/.local/state/gangway/gangway.json5',
+  port: 18_789,
+  portVariable: undefined,
+  hasOwnPort: false,
+  bind: 'loopback',
+  auth: 'token',
+  hasPassword: false,
+  model: 'ollama/llama3.2',
+  providers: [
+    { id: 'ollama', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', isLocal: true, hasKey: false },
+    {
+      id: 'anthropic',
+      label: 'Anthropic',
+      baseUrl: 'https://api.anthropic.com/v1',
+      isLocal: false,
+      hasKey: true,
+    },
+    { id: 'openai', label: 'OpenAI', baseUrl: 'https://api.openai.com/v1', isLocal: false, hasKey: false },
+  ],
+  needsRestart: false,
+  problem: undefined,
+}
+
 /** An app at rest, with a few hosts and nothing connected. */
 export const calmAnswers: Answers = {
   'app.info': () => appInfo,
+  'ownGateway.current': () => ownGateway,
+  'ownGateway.models': () => [
+    { name: 'ollama/llama3.2', server: 'Ollama' },
+    { name: 'lmstudio/qwen3-8b', server: 'LM Studio' },
+  ],
   'app.diagnostics': () => 'Gangway 0.1.0\nconnection: online\n',
   'app.openExternal': () => undefined,
   'app.destination': () => null,

@@ -3,7 +3,8 @@ import { appError } from '../../../src-shared/errors.ts'
 import { masked, mask } from '../../gateway/config-secrets.ts'
 import { parseConfigPath, valueAt } from '../config-path.ts'
 import type { CliContext } from '../context.ts'
-import { configPath, openConfig, type ConfigOptions } from '../edit-config.ts'
+import { openConfig } from '../../gateway/edit-config.ts'
+import { configPath, type ConfigOptions } from '../which-config.ts'
 
 export async function getConfig(
   context: CliContext,

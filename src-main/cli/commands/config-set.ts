@@ -5,7 +5,8 @@ import { masked } from '../../gateway/config-secrets.ts'
 import { editJson5, type Step } from '../../settings/edit-json5.ts'
 import { parseConfigPath, valueAt } from '../config-path.ts'
 import type { CliContext } from '../context.ts'
-import { configPath, openConfig, writeConfig, type ConfigOptions } from '../edit-config.ts'
+import { openConfig, writeConfig } from '../../gateway/edit-config.ts'
+import { configPath, type ConfigOptions } from '../which-config.ts'
 import { readSecretFile } from '../read-credentials.ts'
 
 export type SetOptions = ConfigOptions & {

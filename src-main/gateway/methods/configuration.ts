@@ -13,10 +13,9 @@ import { parseConfig } from '../../settings/config-file.ts'
 import { patchEdits } from '../config-patch.ts'
 import { configSchema } from '../config-schema.ts'
 import { mask, masked, restoreSecrets, secretsIn } from '../config-secrets.ts'
-import { readGatewayConfig, type ConfigProblem, type GatewayConfig } from '../gateway-config.ts'
+import { opensWithoutSecret, readGatewayConfig, type ConfigProblem } from '../gateway-config.ts'
 import type { ConfigSnapshot } from '../live-config.ts'
 import { method, requestError, type Methods } from '../method-table.ts'
-import { isLoopbackHost } from '../peer.ts'
 import type { Rooms } from '../rooms.ts'
 import { allows } from '../scopes.ts'
 
@@ -125,14 +124,6 @@ function mustBeUsable(text: string, before: ConfigSnapshot) {
   throw requestError('INVALID_REQUEST', `invalid config: ${issues.map(asLine).join('; ')}`, {
     details: { code: 'CONFIG_INVALID', issues: issues.map(({ path, why }) => ({ path, message: why })) },
   })
-}
-
-/** The next start would refuse it, and nobody who is far away could mend that. */
-function opensWithoutSecret({ auth, bind, customBindHost, tailscaleMode }: GatewayConfig): boolean {
-  if (auth.mode !== 'none') return false
-  const staysHere =
-    bind === 'loopback' || bind === 'auto' || (bind === 'custom' && isLoopbackHost(customBindHost ?? ''))
-  return !staysHere || tailscaleMode === 'serve'
 }
 
 function asLine({ path, why }: ConfigProblem): string {

@@ -179,6 +179,7 @@ export const phrases = {
   secretDeviceToken:
     '{target, select, none {Device token of this computer} other {Device token of {target}}}',
   secretIdentity: 'This device’s identity (forget it to pair anew everywhere)',
+  secretGatewayPassword: 'Password of this computer’s gateway',
   secretModelKey: 'Key of the model provider {provider}',
   secretKey: 'SSH key {path}',
   secretPassword: 'SSH password of {login}',

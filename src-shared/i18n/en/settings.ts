@@ -11,6 +11,7 @@ export const settings = {
   sections: {
     hosts: 'Hosts',
     gateways: 'Gateways',
+    'own-gateway': 'This computer’s gateway',
     start: 'Start',
     appearance: 'Appearance',
     notifications: 'Notifications',
@@ -32,6 +33,32 @@ export const settings = {
       title: 'Gateways you have been connected to',
       description: 'They are offered on the Connect page. Forgetting one keeps its credential.',
       words: 'recent saved address pin certificate fingerprint forget remove history',
+    },
+    ownPort: {
+      title: 'Port it listens on',
+      description: 'Other programs find the gateway there. Empty: the usual one.',
+      words: 'embedded local gateway.port listen 18789 number',
+    },
+    ownBind: {
+      title: 'Who can reach it',
+      description: 'Everybody who reaches it still has to sign in.',
+      words: 'gateway.bind address interface loopback lan tailnet network listen expose',
+    },
+    ownAuth: {
+      title: 'How clients sign in',
+      description: 'A token makes itself at the first start. A password is kept among your secrets.',
+      words: 'gateway.auth.mode authentication token password none sign in login',
+    },
+    ownModel: {
+      title: 'Model that answers',
+      description: 'As provider/model. Empty: the first one found on this computer.',
+      words: 'agents.defaults.model llm ai assistant ollama lm studio primary default provider',
+    },
+    ownProvider: {
+      title: 'Model providers',
+      description:
+        'Where a provider answers, and the key for it. Keys go to your secrets and are never shown.',
+      words: 'models.providers base url api key openai anthropic google gemini ollama vllm llama.cpp',
     },
     notifications: {
       title: 'Notify when something needs you',
@@ -129,6 +156,40 @@ export const settings = {
     pin: 'Pinned certificate: {fingerprint}',
     forget: 'Forget',
     forgetOne: 'Forget: {name}',
+  },
+  ownGateway: {
+    variable: '{variable} decides the port.',
+    usual: 'the usual one',
+    binds: {
+      loopback: 'This computer only',
+      tailnet: 'My tailnet',
+      lan: 'The whole network',
+      auto: 'Automatic: this computer only',
+      custom: 'An address from the file',
+    },
+    openWarning:
+      'Everyone on that network can try to sign in. SSH or Tailscale Serve lead here without opening a port.',
+    auths: { token: 'Token', password: 'Password', none: 'Without' },
+    noneWarning: 'Every program and every person with an account on this computer can use the assistant.',
+    password: 'New password',
+    passwordDetail: 'At least 12 characters.',
+    keepPassword: 'Keep password',
+    passwordKept: 'A password is kept.',
+    restartNeeded: 'The gateway that runs has still its old port, address or way to sign in.',
+    restart: 'Restart the gateway',
+    model: 'Model',
+    modelExample: 'provider/model',
+    modelInvalid: 'Write it as provider/model, for example ollama/llama3.2.',
+    found:
+      '{count, plural, =0 {No model server answers on this computer.} one {# model found on this computer.} other {# models found on this computer.}}',
+    lookAgain: 'Look again',
+    provider: 'Provider',
+    baseUrl: 'Base URL',
+    baseUrlInvalid: 'An address that begins with http:// or https://.',
+    key: 'Key',
+    noKeyNeeded: 'not needed on this computer',
+    keyKept: 'kept; a new one takes its place',
+    keepKey: 'Keep key',
   },
   hostKeys: {
     none: 'None.',

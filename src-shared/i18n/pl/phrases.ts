@@ -182,6 +182,7 @@ export const phrases: Translation<typeof source> = {
   secretDeviceToken:
     '{target, select, none {Token urządzenia na tym komputerze} other {Token urządzenia: {target}}}',
   secretIdentity: 'Tożsamość tego urządzenia (zapomnij ją, aby wszędzie sparować je od nowa)',
+  secretGatewayPassword: 'Hasło bramy na tym komputerze',
   secretModelKey: 'Klucz dostawcy modeli {provider}',
   secretKey: 'Klucz SSH {path}',
   secretPassword: 'Hasło SSH: {login}',

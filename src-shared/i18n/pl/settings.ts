@@ -14,6 +14,7 @@ export const settings: Translation<typeof source> = {
   sections: {
     hosts: 'Hosty',
     gateways: 'Bramy',
+    'own-gateway': 'Brama na tym komputerze',
     start: 'Uruchamianie',
     appearance: 'Wygląd',
     notifications: 'Powiadomienia',
@@ -35,6 +36,32 @@ export const settings: Translation<typeof source> = {
       title: 'Bramy, z którymi było połączenie',
       description: 'Są proponowane na stronie Połącz. Zapomnienie bramy nie usuwa jej danych logowania.',
       words: 'ostatnie zapisane adres przypięty certyfikat odcisk zapomnij usuń historia',
+    },
+    ownPort: {
+      title: 'Port, na którym nasłuchuje',
+      description: 'Tam znajdą ją inne programy. Puste pole: zwykły port.',
+      words: 'wbudowana lokalna brama port nasłuch numer',
+    },
+    ownBind: {
+      title: 'Kto może się z nią połączyć',
+      description: 'Każdy, kto do niej dotrze, i tak musi się zalogować.',
+      words: 'adres interfejs sieć lokalna tailnet udostępnianie',
+    },
+    ownAuth: {
+      title: 'Jak logują się klienci',
+      description: 'Token powstaje sam przy pierwszym uruchomieniu. Hasło trafia do Twoich sekretów.',
+      words: 'uwierzytelnianie token hasło logowanie bez',
+    },
+    ownModel: {
+      title: 'Model, który odpowiada',
+      description: 'W postaci dostawca/model. Puste pole: pierwszy znaleziony na tym komputerze.',
+      words: 'asystent sztuczna inteligencja domyślny dostawca',
+    },
+    ownProvider: {
+      title: 'Dostawcy modeli',
+      description:
+        'Pod jakim adresem odpowiada dostawca i jaki jest do niego klucz. Klucze trafiają do Twoich sekretów i nie są pokazywane.',
+      words: 'adres klucz api dostawca modeli',
     },
     notifications: {
       title: 'Powiadamiaj, gdy coś wymaga Twojej uwagi',
@@ -133,6 +160,40 @@ export const settings: Translation<typeof source> = {
     pin: 'Przypięty certyfikat: {fingerprint}',
     forget: 'Zapomnij',
     forgetOne: 'Zapomnij: {name}',
+  },
+  ownGateway: {
+    variable: 'O porcie decyduje {variable}.',
+    usual: 'zwykły',
+    binds: {
+      loopback: 'Tylko ten komputer',
+      tailnet: 'Mój tailnet',
+      lan: 'Cała sieć',
+      auto: 'Automatycznie: tylko ten komputer',
+      custom: 'Adres z pliku',
+    },
+    openWarning:
+      'Każdy w tej sieci może próbować się zalogować. SSH lub Tailscale Serve prowadzą tu bez otwierania portu.',
+    auths: { token: 'Token', password: 'Hasło', none: 'Bez logowania' },
+    noneWarning: 'Każdy program i każda osoba z kontem na tym komputerze może korzystać z asystenta.',
+    password: 'Nowe hasło',
+    passwordDetail: 'Co najmniej 12 znaków.',
+    keepPassword: 'Zachowaj hasło',
+    passwordKept: 'Hasło jest zachowane.',
+    restartNeeded: 'Działająca brama ma jeszcze dawny port, adres lub sposób logowania.',
+    restart: 'Uruchom bramę ponownie',
+    model: 'Model',
+    modelExample: 'dostawca/model',
+    modelInvalid: 'Wpisz w postaci dostawca/model, na przykład ollama/llama3.2.',
+    found:
+      '{count, plural, =0 {Na tym komputerze nie odpowiada żaden serwer modeli.} one {Znaleziono # model na tym komputerze.} few {Znaleziono # modele na tym komputerze.} many {Znaleziono # modeli na tym komputerze.} other {Znaleziono # modelu na tym komputerze.}}',
+    lookAgain: 'Szukaj ponownie',
+    provider: 'Dostawca',
+    baseUrl: 'Adres bazowy',
+    baseUrlInvalid: 'Adres, który zaczyna się od http:// lub https://.',
+    key: 'Klucz',
+    noKeyNeeded: 'na tym komputerze niepotrzebny',
+    keyKept: 'zachowany; nowy zajmie jego miejsce',
+    keepKey: 'Zachowaj klucz',
   },
   hostKeys: {
     none: 'Brak.',

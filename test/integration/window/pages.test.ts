@@ -1,10 +1,11 @@
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appError } from '../../../src-shared/errors.ts'
+import type { OwnGateway } from '../../../src-shared/own-gateway.ts'
 import { phrase } from '../../../src-shared/said.ts'
 import { AppSettings } from '../../../src-shared/settings.ts'
 import { openWindowBench, type WindowBench } from '../../support/window-bench.ts'
-import { appInfo, healthy, states } from '../../support/window-fixtures.ts'
+import { appInfo, healthy, ownGateway, states } from '../../support/window-fixtures.ts'
 
 let bench: WindowBench
 beforeAll(async () => {
@@ -73,7 +74,59 @@ test('the search leaves only the settings it finds, by name or by a word for the
   await search.fill('zeppelin')
   await shown(page.getByText('No setting matches', { exact: true }))
   await page.getByRole('button', { name: 'Show all' }).click()
-  await expect.poll(() => panels.count()).toBe(10)
+  await expect.poll(() => panels.count()).toBe(11)
+  await close()
+})
+
+test('this computer’s gateway is set up without its file: who reaches it, who answers, with which key', async () => {
+  let gateway: OwnGateway = ownGateway
+  const { page, askedFor, close } = await bench.open({
+    hash: '#/settings/own-gateway',
+    answers: {
+      'ownGateway.change': change => {
+        const { bind, model, port } = change
+        gateway = {
+          ...gateway,
+          ...(bind && { bind, needsRestart: true }),
+          ...(model && { model }),
+          ...(port && { port, hasOwnPort: true }),
+        }
+        return gateway
+      },
+      'ownGateway.setModelKey': ({ provider }) => ({
+        ...gateway,
+        providers: gateway.providers.map(one => (one.id === provider ? { ...one, hasKey: true } : one)),
+      }),
+      'ownGateway.restart': () => (gateway = { ...gateway, needsRestart: false }),
+    },
+  })
+  const panel = page.getByRole('region', { name: 'This computer’s gateway' })
+  await shown(panel.getByText('2 models found on this computer.'))
+  await panel.getByRole('textbox', { name: 'Port it listens on' }).fill('19000')
+  await panel.getByRole('textbox', { name: 'Port it listens on' }).press('Enter')
+  expect(await panel.getByText('can try to sign in').count()).toBe(0)
+  await panel.getByRole('combobox', { name: 'Who can reach it' }).click()
+  await page.getByRole('option', { name: 'The whole network' }).click()
+  await shown(panel.getByText('can try to sign in'))
+
+  const model = panel.getByRole('combobox', { name: 'Model', exact: true })
+  await model.fill('nonsense')
+  await shown(panel.getByText('Write it as provider/model'))
+  await model.fill('')
+  await page.getByRole('option', { name: 'lmstudio/qwen3-8b' }).click()
+  await expect
+    .poll(() => askedFor('ownGateway.change'))
+    .toEqual([{ port: 19_000 }, { bind: 'lan' }, { model: 'lmstudio/qwen3-8b' }])
+
+  await panel.getByRole('combobox', { name: 'Provider' }).click()
+  await page.getByRole('option', { name: 'OpenAI' }).click()
+  await panel.getByLabel('Key', { exact: true }).fill('sk-1')
+  await panel.getByRole('button', { name: 'Keep key' }).click()
+  await expect.poll(() => askedFor('ownGateway.setModelKey')).toEqual([{ provider: 'openai', key: 'sk-1' }])
+  await expect.poll(() => panel.getByLabel('Key', { exact: true }).inputValue()).toBe('')
+
+  await panel.getByRole('button', { name: 'Restart the gateway' }).click()
+  await expect.poll(() => panel.getByRole('button', { name: 'Restart the gateway' }).count()).toBe(0)
   await close()
 })
 

@@ -1,16 +1,8 @@
-// The one way in which a command changes a configuration file: seen first, checked before it is written, the old one
-// kept beside it.
-import path from 'node:path'
+// The one way in which a command or the Settings page changes a configuration file: seen first, checked before it is
+// written, the old one kept beside it.
 import { AppError, appError, errorReport } from '../../src-shared/errors.ts'
-import { readGatewayConfig } from '../gateway/gateway-config.ts'
+import { opensWithoutSecret, readGatewayConfig } from './gateway-config.ts'
 import { parseConfig, readConfigText, writeConfigText, type ConfigText } from '../settings/config-file.ts'
-import type { CliContext } from './context.ts'
-
-export type ConfigOptions = { readonly config?: string | undefined }
-
-export function configPath(context: CliContext, { config }: ConfigOptions): string {
-  return config === undefined ? path.join(context.stateDir, 'gangway.json5') : path.resolve(config)
-}
 
 export type OpenedConfig = {
   readonly file: string
@@ -28,7 +20,8 @@ export async function openConfig(file: string): Promise<OpenedConfig> {
 
 /**
  * Writes `next` in the file's place. Rejects with INVALID_INPUT when it brings a value that cannot be used (unless that
- * was `shown` to the person) or somebody else has written meanwhile, and with STORE_FAILED; the file is then as it was.
+ * was `shown` to the person) or somebody else has written meanwhile, with BIND_REFUSED when the gateway would be open to
+ * others without a secret, and with STORE_FAILED; the file is then as it was.
  */
 export async function writeConfig(
   { file, before, document }: OpenedConfig,
@@ -40,6 +33,9 @@ export async function writeConfig(
   const known = new Set(readGatewayConfig(document).problems.map(problem => problem.path))
   const problem = readGatewayConfig(parsed.document).problems.find(one => !known.has(one.path))
   if (problem && !shown) throw appError('INVALID_INPUT', { what: problem.path, why: problem.why })
+  const isOpen = opensWithoutSecret(readGatewayConfig(parsed.document).config)
+  if (isOpen && !opensWithoutSecret(readGatewayConfig(document).config) && !shown)
+    throw appError('BIND_REFUSED', { bind: readGatewayConfig(parsed.document).config.bind })
   const now = await readConfigText(file)
   if (now.hash !== before.hash)
     throw appError('INVALID_INPUT', { what: file, why: 'somebody else has just changed it' })

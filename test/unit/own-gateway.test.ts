@@ -1,0 +1,116 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openLocalGateway, type LocalGateway } from '../../src-main/local-gateway.ts'
+import { silentLog } from '../../src-main/logging/log.ts'
+import { openOwnGatewaySettings, type OwnGatewaySettings } from '../../src-main/own-gateway.ts'
+import { openVault, type SecretVault } from '../../src-main/settings/secret-vault.ts'
+import { openSettings } from '../../src-main/settings/settings-store.ts'
+import { freePort } from '../support/free-port.ts'
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
+
+let dir: TempDir
+let vault: SecretVault
+let localGateway: LocalGateway
+let own: OwnGatewaySettings
+const configFile = () => path.join(dir.path, 'gangway.json5')
+const written = () => readFile(configFile(), 'utf8')
+const never = new AbortController().signal
+
+async function open(document?: string) {
+  if (document !== undefined) await writeFile(configFile(), document)
+  const settings = await openSettings(dir.path)
+  vault = await openVault({ stateDir: dir.path, settings, env: { GANGWAY_VAULT: 'memory' } })
+  localGateway = openLocalGateway({ stateDir: dir.path, profile: 'default', settings, vault, log: silentLog })
+  own = openOwnGatewaySettings({ profile: 'default', settings, vault, localGateway, env: {} })
+}
+
+beforeEach(async () => {
+  dir = await makeTempDir('own-gateway')
+})
+afterEach(async () => {
+  await localGateway.close()
+  await dir.remove()
+})
+
+test('without a file everything is as a gateway has it by itself', async () => {
+  await open()
+  expect(await own.current()).toMatchObject({
+    port: 18_789,
+    hasOwnPort: false,
+    bind: 'loopback',
+    auth: 'token',
+    hasPassword: false,
+    model: undefined,
+    needsRestart: false,
+  })
+})
+
+test('a change is written where it belongs, and what a person wrote stays', async () => {
+  await open(`{
+  // Mine.
+  gateway: { port: 4000 },
+  agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d'] } } },
+}
+`)
+  await own.change({ port: null, bind: 'tailnet', model: 'openai/gpt-9' })
+  await own.change({ provider: { id: 'anthropic', baseUrl: 'https://proxy.example/v1' } })
+  const text = await written()
+  expect(text).toContain('// Mine.')
+  expect(text).toContain("fallbacks: ['c/d']")
+  expect(text).not.toContain('4000')
+  const now = await own.current()
+  expect(now).toMatchObject({ hasOwnPort: false, bind: 'tailnet', model: 'openai/gpt-9' })
+  expect(now.providers.find(({ id }) => id === 'anthropic')).toMatchObject({
+    baseUrl: 'https://proxy.example/v1',
+  })
+  // A provider that is configured is no longer filled in, so what it speaks is written as well.
+  expect(text).toContain('anthropic-messages')
+
+  await own.change({ model: null, provider: { id: 'anthropic', baseUrl: null } })
+  expect(await own.current()).toMatchObject({ model: undefined })
+  expect(await written()).not.toContain('anthropic')
+})
+
+test('a gateway that others reach is not left open', async () => {
+  await open('{ gateway: { auth: { mode: "none" } } }')
+  await expect(own.change({ bind: 'lan' })).rejects.toMatchObject({ code: 'BIND_REFUSED' })
+  await own.change({ bind: 'lan', auth: 'token' })
+  await expect(own.change({ auth: 'none' })).rejects.toMatchObject({ code: 'BIND_REFUSED' })
+  await expect(own.change({ auth: 'password' })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  expect(await own.current()).toMatchObject({ bind: 'lan', auth: 'token' })
+})
+
+test('a file that cannot be read is left as it is', async () => {
+  await open('{ gateway: ')
+  expect((await own.current()).problem).toMatchObject({ code: 'SETTINGS_BROKEN' })
+  await expect(own.change({ port: 5000 })).rejects.toMatchObject({ code: 'SETTINGS_BROKEN' })
+  expect(await written()).toBe('{ gateway: ')
+})
+
+test('keys go to the vault and never into the file', async () => {
+  await open()
+  const after = await own.setModelKey({ provider: 'openai', key: ' sk-canary\n' })
+  expect(after.providers.find(({ id }) => id === 'openai')?.hasKey).toBe(true)
+  expect(JSON.stringify(after)).not.toContain('sk-canary')
+  expect(await vault.read('model-key/openai')).toBe('sk-canary')
+  await expect(written()).rejects.toThrow('ENOENT')
+})
+
+test('a new port and a password are in force after a restart, which is said to be due until then', async () => {
+  const [first, second] = [await freePort(), await freePort()]
+  await open(`{ gateway: { port: ${first} } }`)
+  expect((await localGateway.start(never)).url).toBe(`ws://127.0.0.1:${first}`)
+  expect(await own.change({ port: second })).toMatchObject({ port: second, needsRestart: true })
+  expect(await own.setPassword('a long enough one')).toMatchObject({ auth: 'password', needsRestart: true })
+  expect(await written()).not.toContain('long enough')
+  expect(await own.restart()).toMatchObject({ needsRestart: false })
+  const running = await localGateway.start(never)
+  expect(running).toMatchObject({ url: `ws://127.0.0.1:${second}`, password: 'a long enough one' })
+})
+
+test('what counts only for new runs needs no restart', async () => {
+  await open(`{ gateway: { port: ${await freePort()} } }`)
+  await localGateway.start(never)
+  expect(await own.change({ model: 'ollama/llama3.2' })).toMatchObject({ needsRestart: false })
+})
