@@ -21,6 +21,7 @@ export function OwnGatewaySection({ shows }: Pick<SectionProps, 'shows'>) {
   const { gateway, error, ...actions } = useOwnGateway()
   if (!gateway) return null
   const own = { gateway, ...actions }
+  const trouble = error ?? gateway.problem
   return (
     <SettingsSection
       id="own-gateway"
@@ -32,7 +33,7 @@ export function OwnGatewaySection({ shows }: Pick<SectionProps, 'shows'>) {
         )
       }
     >
-      {(error ?? gateway.problem) && <ErrorNote error={(error ?? gateway.problem)!} />}
+      {trouble && <ErrorNote error={trouble} />}
       <div role="status">
         {gateway.needsRestart && <Note tone="attention">{t('settings.ownGateway.restartNeeded')}</Note>}
       </div>
@@ -63,8 +64,8 @@ function PortRow({ gateway, change }: Props) {
         portVariable === undefined && (
           <NumberField
             {...labelledBy('ownPort')}
-            w="10rem"
-            placeholder={`${t('settings.ownGateway.usual')}: ${port}`}
+            w="8rem"
+            placeholder={String(port)}
             value={hasOwnPort ? port : undefined}
             min={1}
             max={65_535}

@@ -36,10 +36,12 @@ export function useOwnGateway() {
 /** What answers on this computer; undefined while it is being looked for. */
 export function useFoundModels() {
   const [models, setModels] = useState<readonly FoundModel[]>()
+  useEffect(() => {
+    desktop.ownGateway.models().then(setModels, tellError)
+  }, [])
   const look = () => {
     setModels(undefined)
     desktop.ownGateway.models().then(setModels, tellError)
   }
-  useEffect(look, [])
   return { models, look }
 }

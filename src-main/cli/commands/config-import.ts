@@ -12,7 +12,7 @@ import { openSettings } from '../../settings/settings-store.ts'
 import { confirm } from '../confirm.ts'
 import type { CliContext } from '../context.ts'
 import { openConfig, writeConfig, type OpenedConfig } from '../../gateway/edit-config.ts'
-import { configPath, type ConfigOptions } from '../which-config.ts'
+import { configPath } from '../which-config.ts'
 import { mergeEdits, previewImport, remoteSecret, type ImportPreview } from '../imported-config.ts'
 import { aligned } from '../output.ts'
 

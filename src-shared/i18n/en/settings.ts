@@ -41,7 +41,7 @@ export const settings = {
     },
     ownBind: {
       title: 'Who can reach it',
-      description: 'Everybody who reaches it still has to sign in.',
+      description: 'Reaching it is not enough: clients sign in as set below.',
       words: 'gateway.bind address interface loopback lan tailnet network listen expose',
     },
     ownAuth: {
@@ -159,7 +159,6 @@ export const settings = {
   },
   ownGateway: {
     variable: '{variable} decides the port.',
-    usual: 'the usual one',
     binds: {
       loopback: 'This computer only',
       tailnet: 'My tailnet',
@@ -173,7 +172,7 @@ export const settings = {
     noneWarning: 'Every program and every person with an account on this computer can use the assistant.',
     password: 'New password',
     passwordDetail: 'At least 12 characters.',
-    keepPassword: 'Keep password',
+    keepPassword: 'Use this password',
     passwordKept: 'A password is kept.',
     restartNeeded: 'The gateway that runs has still its old port, address or way to sign in.',
     restart: 'Restart the gateway',

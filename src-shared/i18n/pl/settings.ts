@@ -44,7 +44,7 @@ export const settings: Translation<typeof source> = {
     },
     ownBind: {
       title: 'Kto może się z nią połączyć',
-      description: 'Każdy, kto do niej dotrze, i tak musi się zalogować.',
+      description: 'Samo dotarcie do niej nie wystarcza: klienci logują się tak, jak ustawiono poniżej.',
       words: 'adres interfejs sieć lokalna tailnet udostępnianie',
     },
     ownAuth: {
@@ -163,7 +163,6 @@ export const settings: Translation<typeof source> = {
   },
   ownGateway: {
     variable: 'O porcie decyduje {variable}.',
-    usual: 'zwykły',
     binds: {
       loopback: 'Tylko ten komputer',
       tailnet: 'Mój tailnet',
@@ -177,7 +176,7 @@ export const settings: Translation<typeof source> = {
     noneWarning: 'Każdy program i każda osoba z kontem na tym komputerze może korzystać z asystenta.',
     password: 'Nowe hasło',
     passwordDetail: 'Co najmniej 12 znaków.',
-    keepPassword: 'Zachowaj hasło',
+    keepPassword: 'Używaj tego hasła',
     passwordKept: 'Hasło jest zachowane.',
     restartNeeded: 'Działająca brama ma jeszcze dawny port, adres lub sposób logowania.',
     restart: 'Uruchom bramę ponownie',
