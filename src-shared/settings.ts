@@ -1,9 +1,13 @@
 // What a person can set, and what a fresh install starts with. The file (`gangway.json5`) holds OpenClaw's own
 // `gateway.*`, `agents.*` and `models.*` keys beside Gangway's `app`; keys nobody knows are kept.
 import { z } from 'zod'
-import { defaultGatewayPort, SshEngine, type SshTarget } from './connection.ts'
+import { defaultGatewayPort, SshEngine, type ConnectionTarget, type SshTarget } from './connection.ts'
 
 const port = z.int().min(1).max(65_535)
+
+/** Those that have a sign of their own in a tray, too. */
+export const hostColors = ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'brown'] as const
+export type HostColor = (typeof hostColors)[number]
 
 /** A host as set up in Settings; what is absent follows ssh_config. */
 export const HostSettings = z.strictObject({
@@ -23,6 +27,8 @@ export const HostSettings = z.strictObject({
   connectTimeout: z.int().min(1).max(120).optional(),
   /** What it is called in lists, in place of the alias. */
   label: z.string().min(1).max(80).optional(),
+  /** Tells it from the others wherever its name stands. */
+  color: z.enum(hostColors).optional(),
   /** Connect here when Gangway starts, rather than to the last gateway. */
   connectAtStart: z.boolean().optional(),
 })
@@ -83,6 +89,11 @@ export function sshTargetOf(host: HostSettings): SshTarget {
     ...(localPort !== undefined && { localPort }),
     ...(identityFile !== undefined && { identityFile }),
   }
+}
+
+/** The colour that a target was given. */
+export function colorOf(hosts: readonly HostSettings[], target: ConnectionTarget): HostColor | undefined {
+  return target.kind === 'ssh' ? hosts.find(({ host }) => host === target.host)?.color : undefined
 }
 
 /** Seconds after the last byte in which a dead link is noticed at the latest: both engines' rule, and OpenSSH's own. */

@@ -2,6 +2,8 @@
 import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
 import { sayError } from '../../src-shared/error-words.ts'
 import { currentStep } from '../../src-shared/ladder.ts'
+import type { HostColor } from '../../src-shared/settings.ts'
+import { withMark } from './host-mark.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 
 export type TrayShape = 'off' | 'connecting' | 'online' | 'attention' | 'down'
@@ -16,13 +18,14 @@ export type TrayFace = {
 
 /**
  * The face of a connection. A tray cannot count down, so nothing in it may depend on when it is read: a planned attempt
- * is only said to be planned. `prompts` is how many questions wait for a person.
+ * is only said to be planned. `prompts` is how many questions wait for a person, `color` that of
+ * the host it is about.
  */
-export function trayFace(state: ConnectionState, prompts: number, t: T): TrayFace {
+export function trayFace(state: ConnectionState, prompts: number, t: T, color?: HostColor): TrayFace {
   const { headline, detail } = describeConnection(state, 0, t)
   return {
     shape: prompts > 0 ? 'attention' : shapeOf(state),
-    headline,
+    headline: withMark(color, headline),
     detail: state.phase === 'waiting' ? sayError(state.error, t).message : detail,
   }
 }

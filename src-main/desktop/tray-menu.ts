@@ -1,6 +1,8 @@
 // The tray's menu, from what is going on. Pure: what an entry does is data, and tray.ts does it.
 import { nameElsewhere, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { Destination } from '../../src-shared/desktop-api.ts'
+import type { HostColor } from '../../src-shared/settings.ts'
+import { withMark } from './host-mark.ts'
 import type { TrayFace } from './tray-face.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 
@@ -28,6 +30,8 @@ export type TrayContents = {
   readonly prompts: number
   /** Newest first. */
   readonly recent: readonly ConnectionTarget[]
+  /** The colour that a host was given. */
+  readonly colorOf?: ((target: ConnectionTarget) => HostColor | undefined) | undefined
   /** The version that waits to be installed. */
   readonly update?: string | undefined
 }
@@ -62,7 +66,7 @@ function stateLines({ headline, detail }: TrayFace): TrayItem[] {
   return [headline, detail].filter(Boolean).map(text => ({ kind: 'line', label: shortened(text) }))
 }
 
-function connectionEntries({ phase, prompts, recent }: TrayContents, t: T): TrayItem[] {
+function connectionEntries({ phase, prompts, recent, colorOf }: TrayContents, t: T): TrayItem[] {
   const isAway = phase === 'idle' || phase === 'closing'
   const canRetry = phase === 'waiting' || phase === 'needs-you' || phase === 'failed'
   const [last] = recent
@@ -71,7 +75,7 @@ function connectionEntries({ phase, prompts, recent }: TrayContents, t: T): Tray
     ...(canRetry ? [entry(t('desktop.tray.retry'), { kind: 'retry' })] : []),
     ...(phase === 'idle' ? [connectEntry(last, t)] : []),
     ...(isAway ? [] : [disconnectEntry(phase, t)]),
-    ...recentMenu(recent, t),
+    ...recentMenu(recent, colorOf, t),
   ]
 }
 
@@ -89,13 +93,12 @@ function disconnectEntry(phase: ConnectionState['phase'], t: T): TrayItem {
   return entry(label, { kind: 'disconnect' })
 }
 
-function recentMenu(recent: TrayContents['recent'], t: T): TrayItem[] {
+function recentMenu(recent: TrayContents['recent'], colorOf: TrayContents['colorOf'], t: T): TrayItem[] {
   if (recent.length === 0) return []
-  const items = recent
-    .slice(0, maxRecent)
-    .map(target =>
-      entry(shortened(nameElsewhere(target) ?? t('desktop.tray.thisComputer')), { kind: 'connect', target }),
-    )
+  const items = recent.slice(0, maxRecent).map(target => {
+    const name = shortened(nameElsewhere(target) ?? t('desktop.tray.thisComputer'))
+    return entry(withMark(colorOf?.(target), name), { kind: 'connect', target })
+  })
   const another = entry(t('desktop.tray.anotherHost'), goTo('connect'))
   return [{ kind: 'menu', label: t('desktop.tray.recent'), items: [...items, separator, another] }]
 }

@@ -1,6 +1,7 @@
 // What is behind the window and the tray: the core, and the wires from its state to what is seen. Loaded once both are up.
 import { app, clipboard, dialog, Menu, nativeTheme } from 'electron'
 import type { Destination } from '../../src-shared/desktop-api.ts'
+import { colorOf } from '../../src-shared/settings.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { watchCircumstances } from '../connection/watch-circumstances.ts'
 import { createCore, type Core } from '../core.ts'
@@ -128,16 +129,20 @@ async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Up
   const draw = () => {
     const { state } = core.connection
     const prompts = core.prompts.pending.length
-    const face = trayFace(state, prompts, speech.t)
+    const { hosts } = core.settings.app
+    const color = 'target' in state ? colorOf(hosts, state.target) : undefined
+    const face = trayFace(state, prompts, speech.t, color)
     const recent = appState.recent().map(({ target }) => target)
     const update = updates.version()
-    tray.show(face, trayMenu({ face, phase: state.phase, prompts, recent, update }, speech.t))
+    const contents = { face, phase: state.phase, prompts, recent, update }
+    tray.show(face, trayMenu({ ...contents, colorOf: target => colorOf(hosts, target) }, speech.t))
   }
   draw()
   return stopAll([
     core.connection.on({ state: draw }),
     core.prompts.onChange(draw),
     appState.onRecentChange(draw),
+    core.settings.onChange(draw),
     speech.onChange(draw),
     updates.onChange(draw),
   ])

@@ -2,6 +2,10 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { nameElsewhere, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
+import { colorOf } from '../../src-shared/settings.ts'
+import { liveSettings } from '../app-state.ts'
+import { useLive } from '../live.ts'
+import { HostDot } from '../ui/HostDot.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { sayAgo } from '../ui/time-words.ts'
 import { useNow } from '../use-now.ts'
@@ -18,6 +22,7 @@ type Props = {
 export function RecentPanel({ recent, keyOf, onConnect, onForget }: Props) {
   const { t } = useWords()
   const now = useNow(false)
+  const settings = useLive(liveSettings)
   return (
     <Panel title={t('connect.recent.title')}>
       <ul className={classes.list}>
@@ -26,9 +31,12 @@ export function RecentPanel({ recent, keyOf, onConnect, onForget }: Props) {
           return (
             <li key={keyOf(entry)} className={classes.row}>
               <span className={classes.rowWords}>
-                <bdi className={classes.rowName} translate={target === undefined ? undefined : 'no'}>
-                  {target ?? t('connect.recent.thisComputer')}
-                </bdi>
+                <span className={classes.rowName}>
+                  <HostDot color={colorOf(settings?.hosts ?? [], entry.target)} />
+                  <bdi translate={target === undefined ? undefined : 'no'}>
+                    {target ?? t('connect.recent.thisComputer')}
+                  </bdi>
+                </span>
                 <span className={classes.rowDetail}>
                   {t('connect.recent.row', {
                     way: t(`connect.recent.ways.${entry.target.kind}`),

@@ -3,6 +3,9 @@ import { useState } from 'react'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
+import { liveSettings } from '../app-state.ts'
+import { useLive } from '../live.ts'
+import { HostDot } from '../ui/HostDot.tsx'
 import { suggestHosts, useHosts, type HostSuggestion } from './use-hosts.ts'
 import type { TargetFormState } from './use-target-form.ts'
 import { useWords } from '../words.ts'
@@ -12,6 +15,7 @@ import classes from './connect.module.css'
 export function SshFields({ form, recent }: { form: TargetFormState; recent: readonly RecentTarget[] }) {
   const { t } = useWords()
   const { values, errors, set, setHost } = form
+  const settings = useLive(liveSettings)
   const suggestions = suggestHosts(recent, useHosts())
   const [opened, setOpened] = useState(false)
   const hasPortError =
@@ -36,7 +40,10 @@ export function SshFields({ form, recent }: { form: TargetFormState; recent: rea
         autoComplete="off"
         renderOption={({ option }) => (
           <span className={classes.option}>
-            <bdi className={classes.optionHost}>{option.value}</bdi>
+            <span className={classes.optionHost}>
+              <HostDot color={settings?.hosts.find(({ host }) => host === option.value)?.color} />
+              <bdi>{option.value}</bdi>
+            </span>
             <span className={classes.optionSummary}>{summaries.get(option.value)}</span>
           </span>
         )}

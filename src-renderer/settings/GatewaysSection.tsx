@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core'
 import { targetName } from '../../src-shared/connection.ts'
+import { colorOf } from '../../src-shared/settings.ts'
 import { useRecent } from '../connect/use-recent.ts'
+import { HostDot } from '../ui/HostDot.tsx'
 import { sayAgo } from '../ui/time-words.ts'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
 import { SettingRow } from './SettingRow.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
+import type { SettingsState } from './use-settings.ts'
 import classes from './settings.module.css'
 
-export function GatewaysSection() {
+export function GatewaysSection({ settings }: Pick<SettingsState, 'settings'>) {
   const { t } = useWords()
   const now = useNow(false)
   const { recent, forget, keyOf } = useRecent()
@@ -26,7 +29,10 @@ export function GatewaysSection() {
               return (
                 <li key={keyOf(entry)} className={classes.listRow}>
                   <span className={classes.listWords}>
-                    <bdi className={classes.listName}>{name}</bdi>
+                    <span className={classes.listName}>
+                      <HostDot color={colorOf(settings.hosts, target)} />
+                      <bdi>{name}</bdi>
+                    </span>
                     <span className={classes.quiet}>{sayAgo(lastOnlineAt, now, t)}</span>
                     {pin && (
                       <span className={classes.quiet}>

@@ -1,7 +1,13 @@
 import { ActionIcon, Button, Select, SegmentedControl, Switch } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconCopyPlus } from '@tabler/icons-react'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
-import { noticesDeadLinkWithin, sshDefaults, type HostSettings } from '../../src-shared/settings.ts'
+import {
+  hostColors,
+  noticesDeadLinkWithin,
+  sshDefaults,
+  type HostSettings,
+} from '../../src-shared/settings.ts'
+import { HostDot } from '../ui/HostDot.tsx'
 import { Note } from '../ui/Note.tsx'
 import { useWords } from '../words.ts'
 import { changeHost } from './host-list.ts'
@@ -29,7 +35,10 @@ export function HostRow(props: Props) {
     <li>
       <details className={classes.host}>
         <summary className={classes.hostSummary}>
-          <bdi className={classes.listName}>{label ?? host}</bdi>
+          <span className={classes.listName}>
+            <HostDot color={entry.color} />
+            <bdi>{label ?? host}</bdi>
+          </span>
           <span className={classes.quiet}>
             {t('settings.hosts.summary', {
               engine,
@@ -124,6 +133,17 @@ function HostFields({ entry, onChange }: Pick<Props, 'entry' | 'onChange'>) {
           value={entry.label}
           maxLength={80}
           onValue={label => set({ label })}
+        />
+        <Select
+          label={t('settings.hosts.color')}
+          value={entry.color ?? 'none'}
+          allowDeselect={false}
+          leftSection={entry.color && <HostDot color={entry.color} />}
+          onChange={chosen => set({ color: chosen === 'none' || chosen === null ? undefined : chosen })}
+          data={(['none', ...hostColors] as const).map(value => ({
+            value,
+            label: t(`settings.hosts.colors.${value}`),
+          }))}
         />
         <TextField
           label={t('settings.hosts.identityFile')}

@@ -117,7 +117,7 @@ function Section({
     case 'hosts':
       return <HostsSection {...state} />
     case 'gateways':
-      return <GatewaysSection />
+      return <GatewaysSection settings={state.settings} />
     case 'own-gateway':
       return <OwnGatewaySection shows={shows} />
     case 'start':

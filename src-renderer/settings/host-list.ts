@@ -21,7 +21,7 @@ export function connectAtStartTo(hosts: readonly HostSettings[], host: string, o
   return hosts.map(entry => changeHost(entry, { connectAtStart: (entry.host === host && on) || undefined }))
 }
 
-/** Another host with the settings of one; its name, its label and the start stay with the one. */
+/** Another host with the settings of one; its name, its label, its colour and the start stay with the one. */
 export function duplicateHost(entry: HostSettings, host: string): HostSettings {
-  return changeHost(entry, { host, label: undefined, connectAtStart: undefined })
+  return changeHost(entry, { host, label: undefined, color: undefined, connectAtStart: undefined })
 }

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
-import { liveConnection } from '../app-state.ts'
+import { liveConnection, liveSettings } from '../app-state.ts'
+import { colorOf } from '../../src-shared/settings.ts'
 import { desktop } from '../desktop.ts'
 import { useLive } from '../live.ts'
 import { tell } from '../tell.ts'
+import { HostDot } from '../ui/HostDot.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
@@ -14,6 +16,7 @@ import classes from './ConnectionBar.module.css'
 export function ConnectionBar() {
   const { t } = useWords()
   const state = useLive(liveConnection)
+  const settings = useLive(liveSettings)
   const now = useNow(state?.phase === 'waiting' && state.retryAt !== undefined)
   if (!state) return <section className={classes.bar} aria-label={t('shell.connection')} aria-busy="true" />
   const { tone, headline, detail } = describeConnection(state, now, t)
@@ -22,6 +25,7 @@ export function ConnectionBar() {
     <section className={classes.bar} aria-label={t('shell.connection')} data-tone={tone}>
       <a className={classes.state} href={pageHref('connect')}>
         <Mark shape={tone} />
+        <HostDot color={'target' in state ? colorOf(settings?.hosts ?? [], state.target) : undefined} />
         <span className={classes.words}>
           {/* The headline is announced as it changes; the countdown beside it is not. */}
           <span className={classes.headline} role="status">

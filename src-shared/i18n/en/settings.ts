@@ -27,7 +27,7 @@ export const settings = {
       title: 'Hosts with settings of their own',
       description: 'Everything else about a host comes from your SSH configuration.',
       words:
-        'engine ssh2 system ssh gateway port local port remove forget alias server label name key file identity keepalive serveraliveinterval dead link timeout stricthostkeychecking accept-new order duplicate export start',
+        'engine ssh2 system ssh gateway port local port remove forget alias server label name key file identity keepalive serveraliveinterval dead link timeout stricthostkeychecking accept-new order duplicate export start colour color dot',
     },
     gateways: {
       title: 'Gateways you have been connected to',
@@ -206,6 +206,17 @@ export const settings = {
   hosts: {
     label: 'Name in lists',
     labelExample: 'As the host is called',
+    color: 'Colour',
+    colors: {
+      none: 'None',
+      red: 'Red',
+      orange: 'Orange',
+      yellow: 'Yellow',
+      green: 'Green',
+      blue: 'Blue',
+      purple: 'Purple',
+      brown: 'Brown',
+    },
     identityFile: 'Key file',
     identityFileExample: 'As in your SSH configuration',
     hostKeys: 'When a host key is not known yet',

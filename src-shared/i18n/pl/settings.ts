@@ -30,7 +30,7 @@ export const settings: Translation<typeof source> = {
       title: 'Hosty z własnymi ustawieniami',
       description: 'Cała reszta pochodzi z Twojej konfiguracji SSH.',
       words:
-        'silnik ssh2 systemowy ssh brama port lokalny usuń zapomnij alias serwer nazwa etykieta plik klucza keepalive martwe łącze limit czasu kolejność duplikuj eksport start',
+        'silnik ssh2 systemowy ssh brama port lokalny usuń zapomnij alias serwer nazwa etykieta plik klucza keepalive martwe łącze limit czasu kolejność duplikuj eksport start kolor kropka',
     },
     gateways: {
       title: 'Bramy, z którymi było połączenie',
@@ -210,6 +210,17 @@ export const settings: Translation<typeof source> = {
   hosts: {
     label: 'Nazwa na listach',
     labelExample: 'Taka jak nazwa hosta',
+    color: 'Kolor',
+    colors: {
+      none: 'Brak',
+      red: 'Czerwony',
+      orange: 'Pomarańczowy',
+      yellow: 'Żółty',
+      green: 'Zielony',
+      blue: 'Niebieski',
+      purple: 'Fioletowy',
+      brown: 'Brązowy',
+    },
     identityFile: 'Plik klucza',
     identityFileExample: 'Jak w konfiguracji SSH',
     hostKeys: 'Gdy klucz hosta nie jest jeszcze znany',

@@ -5,7 +5,7 @@ import type { OwnGateway } from '../../../src-shared/own-gateway.ts'
 import { phrase } from '../../../src-shared/said.ts'
 import { AppSettings } from '../../../src-shared/settings.ts'
 import { openWindowBench, type WindowBench } from '../../support/window-bench.ts'
-import { appInfo, healthy, ownGateway, states } from '../../support/window-fixtures.ts'
+import { appInfo, healthy, ownGateway, sshTarget, states } from '../../support/window-fixtures.ts'
 
 let bench: WindowBench
 beforeAll(async () => {
@@ -235,6 +235,39 @@ test('a host says how soon it notices a dead link, and what accepting every new 
         identityFile: '~/.ssh/harbour',
       },
     ])
+  await close()
+})
+
+test('the colour of a host stands beside its name in the list, in the bar and among the recent ones', async () => {
+  const { page, settings, answer, tell, close } = await openSettingsPage({ hosts: [{ host: 'harbour' }] })
+  answer({ 'connection.recent': () => [{ target: sshTarget, lastOnlineAt: Date.now() }] })
+  await tell('connection.changed', states.online)
+  const bar = page.getByRole('region', { name: 'Connection' })
+  expect(await bar.locator('[data-color]').count()).toBe(0)
+  await page.getByText('harbour', { exact: true }).first().click()
+  await page.getByRole('combobox', { name: 'Colour', exact: true }).click()
+  await page.getByRole('option', { name: 'Purple' }).click()
+  await shown(bar.locator('[data-color="purple"]'))
+  await page.getByLabel('Give up an address after (s)').fill('4')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => settings().hosts).toMatchObject([{ color: 'purple', connectTimeout: 4 }])
+
+  await tell('connection.changed', states.idle)
+  await page.getByRole('link', { name: 'Connect', exact: true }).click()
+  await shown(page.locator('main [data-color="purple"]').first())
+  await close()
+})
+
+test('notifications are switched off for good, and found by what people call them', async () => {
+  const { page, settings, close } = await openSettingsPage({})
+  await page.getByRole('searchbox').fill('do not disturb')
+  const one = page.getByRole('switch', { name: 'Notify when something needs you' })
+  expect(await one.isChecked()).toBe(true)
+  await one.press('Space')
+  await expect.poll(() => settings().notifications).toBe(false)
+  expect(await one.isChecked()).toBe(false)
+  await page.getByRole('button', { name: /Reset to default/ }).click()
+  await expect.poll(() => settings().notifications).toBe(true)
   await close()
 })
 

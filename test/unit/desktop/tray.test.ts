@@ -112,6 +112,15 @@ test('a question that waits is the first thing offered', () => {
   expect(items.find(item => item.kind === 'entry')).toMatchObject({ label: 'Answer the question…' })
 })
 
+test('a host that was given a colour shows it before its name, in the line and among the recent ones', () => {
+  const face = trayFace(states.online, 0, inEnglish, 'red')
+  expect(face.headline).toMatch(/^🔴 \S/)
+  const colorOf = () => 'blue' as const
+  const items = menu(contents(states.idle, { face, colorOf }))
+  expect(read(items)).toContain('  🔵 harbour')
+  expect(read(items)[0]).toBe(`(${face.headline})`)
+})
+
 test('an update is offered beside the way out', () => {
   expect(read(menu(contents(states.online, { update: '1.2.0' })))).toContain('Update to 1.2.0…')
 })
