@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { appError, toErrorReport } from '../../src-shared/errors.ts'
 import { planRetry } from '../../src-shared/retry-policy.ts'
 import { openLocalListener } from '../../src-main/tunnel/local-listener.ts'
+import { hedgeTunnel } from '../../src-main/tunnel/hedged-tunnel.ts'
 import { createLoginMemory } from '../../src-main/tunnel/login/login-memory.ts'
 import { openTunnel } from '../../src-main/tunnel/open-tunnel.ts'
 import type { Tunnel, TunnelWatchers } from '../../src-main/tunnel/tunnel.ts'
@@ -23,7 +24,7 @@ const watchers: TunnelWatchers = {
 }
 const memory = createLoginMemory()
 
-function open(): Promise<Tunnel> {
+function open(signal: AbortSignal = never): Promise<Tunnel> {
   return openTunnel(
     {
       target: { kind: 'ssh', host: alias, gatewayPort: servicePort, engine: 'ssh2' },
@@ -33,14 +34,18 @@ function open(): Promise<Tunnel> {
       unattended: true,
       memory,
     },
-    watchers,
+    { ...watchers, signal },
   )
+}
+
+async function openHedged(): Promise<Tunnel> {
+  return hedgeTunnel(await open(), { openBeside: open, told: () => undefined })
 }
 
 async function openUntilItWorks(): Promise<Tunnel> {
   for (let failures = 1; ; failures++) {
     try {
-      return await open()
+      return await openHedged()
     } catch (error) {
       const { delayMs } = planRetry(toErrorReport(error), { failures, earlyCloses: 0 }, Math.random())
       await new Promise(resolve => setTimeout(resolve, delayMs))
@@ -48,7 +53,7 @@ async function openUntilItWorks(): Promise<Tunnel> {
   }
 }
 
-let tunnel: Tunnel | undefined = await open()
+let tunnel: Tunnel | undefined = await openHedged()
 void keepOpen(tunnel)
 
 async function keepOpen(first: Tunnel): Promise<never> {

@@ -33,6 +33,8 @@ export async function followAnswer(
   const runId = randomUUID()
   let transcript = newTranscript(sessionKey)
   let shown = ''
+  const { state } = connection
+  let connId = state.phase === 'online' ? state.gateway.connId : undefined
   const show = (text: string) => {
     if (text === shown) return
     // A run may take back what it said; a terminal cannot, so the new text begins on a new line.
@@ -59,6 +61,10 @@ export async function followAnswer(
     state: state => {
       if (state.phase !== 'online' && state.phase !== 'opening')
         ended.reject('error' in state ? new AppError(state.error) : appError('NOT_CONNECTED', {}))
+      if (state.phase !== 'online' || state.gateway.connId === connId) return
+      // The road was replaced in the middle: what came between the two sessions is in the history alone.
+      connId = state.gateway.connId
+      void lookBack().catch(ended.reject)
     },
   })
   const onAbort = () => {

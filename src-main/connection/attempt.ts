@@ -51,6 +51,7 @@ export type Attempt = {
 }
 
 const probeTimeoutMs = 3_000
+const handoverTimeoutMs = 5_000
 
 /** Begins at once; what comes of it is told through `options`. */
 export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): Attempt {
@@ -60,6 +61,8 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
   let connection: GatewayConnection | undefined
   let monitor: HealthMonitor | undefined
   let degraded: Said | undefined
+  /** Open while the session is begun anew over a road that was replaced. */
+  let handover: PromiseWithResolvers<void> | undefined
 
   const report: LadderReporter = event => {
     if (!abort.signal.aborted) options.report({ ...event, at: clock.now() })
@@ -68,33 +71,61 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
   async function run(): Promise<void> {
     try {
       endpoint = options.endpoint()
-      const opened = await openGateway(
-        {
-          target,
-          endpoint,
-          report,
-          attended: options.attended,
-          credentials: options.credentials,
-          watchers: { event: heard, gap: options.gap },
-          signal: abort.signal,
-        },
-        parts,
-      )
-      if (abort.signal.aborted) return await opened.close()
-      connection = opened
-      options.opened(opened.info)
-      watch(opened, endpoint)
-      const why = await opened.closed
-      monitor?.close()
-      if (!abort.signal.aborted) options.failed((await betterReason(why, endpoint)).report)
+      for (let isFirst = true; ; isFirst = false) {
+        const { handovers } = endpoint
+        const before = handovers()
+        const opened = isFirst ? await open(endpoint) : await openAfterHandover(endpoint)
+        if (abort.signal.aborted) return await opened.close()
+        connection = opened
+        handover?.resolve()
+        options.opened(opened.info)
+        watch(opened, endpoint)
+        const why = await opened.closed
+        monitor?.close()
+        if (abort.signal.aborted) return
+        if (before === handovers()) return options.failed((await betterReason(why, endpoint)).report)
+        // The road goes on, over another connection: only the session on it has to be begun anew.
+        handover = Promise.withResolvers()
+      }
     } catch (error) {
       if (abort.signal.aborted) return
       if (!isAppError(error)) parts.log.error('an attempt failed unexpectedly', { error })
       options.failed(toErrorReport(error))
+    } finally {
+      handover?.resolve()
+    }
+  }
+
+  function open(road: Endpoint, quietly?: { readonly signal: AbortSignal }): Promise<GatewayConnection> {
+    return openGateway(
+      {
+        target,
+        endpoint: road,
+        report: quietly ? () => undefined : report,
+        attended: options.attended && !quietly,
+        credentials: options.credentials,
+        watchers: { event: heard, gap: options.gap },
+        signal: quietly?.signal ?? abort.signal,
+      },
+      parts,
+    )
+  }
+
+  /** Within a time in which nobody would call the connection lost. */
+  async function openAfterHandover(road: Endpoint): Promise<GatewayConnection> {
+    const late = new AbortController()
+    const cancel = clock.after(handoverTimeoutMs, () =>
+      late.abort(appError('CONNECTION_LOST', { host: road.host })),
+    )
+    try {
+      return await open(road, { signal: AbortSignal.any([abort.signal, late.signal]) })
+    } finally {
+      cancel()
     }
   }
 
   function watch(opened: GatewayConnection, road: Endpoint): void {
+    degraded = undefined
     monitor = watchHealth({
       connection: opened,
       host: road.host,
@@ -134,18 +165,20 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
   }
 
   async function probe(): Promise<void> {
-    if (!connection || !endpoint) return
+    const probed = connection
+    if (!probed || !endpoint) return
     const startedAt = clock.now()
+    const before = endpoint.handovers()
     const [answer, road] = await Promise.allSettled([
-      connection.request('health', {}, { timeoutMs: probeTimeoutMs }),
+      probed.request('health', {}, { timeoutMs: probeTimeoutMs }),
       endpoint.probe(probeTimeoutMs),
     ])
-    if (abort.signal.aborted) return
+    if (abort.signal.aborted || before !== endpoint.handovers()) return
     // A road that lives ends at a gateway on its own host: a slow answer there is busy, not lost.
     const roadLives = road.status === 'fulfilled' && road.value === 'alive'
-    if (answer.status === 'fulfilled' || roadLives || connection.lastHeardAt() >= startedAt) return
-    const silentMs = clock.now() - connection.lastHeardAt()
-    connection.drop(appError('SERVER_SILENT', { host: endpoint.host, silentMs }))
+    if (answer.status === 'fulfilled' || roadLives || probed.lastHeardAt() >= startedAt) return
+    const silentMs = clock.now() - probed.lastHeardAt()
+    probed.drop(appError('SERVER_SILENT', { host: endpoint.host, silentMs }))
     // In the same breath, so that the next attempt does not take this road.
     if (road.status === 'rejected') await endpoint.close()
   }
@@ -154,6 +187,7 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
 
   return {
     request: async (method, params, request) => {
+      await handover?.promise
       if (!connection) throw appError('NOT_CONNECTED', {})
       return connection.request(method, params, request)
     },

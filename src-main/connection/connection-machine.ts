@@ -167,6 +167,8 @@ function climbed(machine: Machine, event: LadderEvent): Machine {
 
 function opened(machine: Machine, gateway: GatewayInfo, given: Circumstances): Step {
   const { state } = machine
+  // The session was begun anew over a road that was replaced: nothing has been away.
+  if (state.phase === 'online') return stay({ ...machine, state: { ...state, gateway, degraded: undefined } })
   if (state.phase !== 'opening' && !machine.quiet) return stay(machine)
   if (!('target' in state)) return stay(machine)
   return stay({

@@ -24,6 +24,7 @@ export function directEndpoint(target: DirectTarget): Endpoint {
       dialGateway(address, target.tlsFingerprint, { report: () => undefined, attended: false, signal }),
     credentials: async () => ({}),
     probe: async () => 'unknown',
+    handovers: () => 0,
     whyLost: async () => undefined,
     close: async () => undefined,
   }

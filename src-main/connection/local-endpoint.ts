@@ -122,6 +122,7 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
       return written.token || written.password ? written : { token: await readMadeToken(stateDir) }
     },
     probe: async () => 'unknown',
+    handovers: () => 0,
     whyLost: async () => undefined,
     close: async () => undefined,
   }

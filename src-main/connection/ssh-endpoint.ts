@@ -7,7 +7,9 @@ import type { SecretStore } from '../settings/secret-vault.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { createLoginMemory } from '../tunnel/login/login-memory.ts'
 import type { SshConfigSource } from '../tunnel/ssh-config/ssh-host.ts'
-import type { AskPerson, Tunnel } from '../tunnel/tunnel.ts'
+import type { Log } from '../logging/log.ts'
+import type { HedgedTunnel, HedgeReport } from '../tunnel/hedged-tunnel.ts'
+import type { AskPerson, Tunnel, TunnelWatchers } from '../tunnel/tunnel.ts'
 import { takeStep, type Endpoint, type RoadWatchers } from './endpoint.ts'
 
 export type SshRoadParts = {
@@ -16,6 +18,7 @@ export type SshRoadParts = {
   readonly settings: Pick<SettingsStore, 'app'>
   readonly vault: SecretStore
   readonly ask: AskPerson
+  readonly log: Log
 }
 
 /** The remote host's own loopback: the address a gateway listens on when nothing else was asked of it. */
@@ -28,13 +31,29 @@ const whyLostMs = 250
 export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
   const memory = createLoginMemory()
   const to = `${remoteLoopback}:${target.gatewayPort}`
-  let tunnel: Tunnel | undefined
+  let tunnel: HedgedTunnel | undefined
+  let handoversBefore = 0
   let ended: Promise<AppError | undefined> | undefined
 
-  async function open({ report, attended, signal }: RoadWatchers): Promise<Tunnel> {
+  async function open({ report, attended, signal }: RoadWatchers): Promise<HedgedTunnel> {
+    const opened = await dial(attended, { report, ask: attended ? parts.ask : nobody, signal })
+    // Aborted in the very moment it opened: nobody would close it any more.
+    if (signal.aborted) await opened.close()
+    signal.throwIfAborted()
+    const { hedgeTunnel } = await import('../tunnel/hedged-tunnel.ts')
+    const hedged = hedgeTunnel(opened, {
+      openBeside: stop => dial(false, { report: () => undefined, ask: nobody, signal: stop }),
+      told: report => logHedge(parts.log, target.host, report),
+    })
+    tunnel = hedged
+    ended = forgetWhenClosed(hedged)
+    return hedged
+  }
+
+  async function dial(attended: boolean, watchers: TunnelWatchers): Promise<Tunnel> {
     // Loaded when it is wanted: ssh2 is a good part of a short command's start.
     const { openTunnel } = await import('../tunnel/open-tunnel.ts')
-    const opened = await openTunnel(
+    return openTunnel(
       {
         target,
         config: parts.sshConfig,
@@ -45,20 +64,19 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
         unattended: !attended,
         memory,
       },
-      { report, ask: attended ? parts.ask : nobody, signal },
+      watchers,
     )
-    // Aborted in the very moment it opened: nobody would close it any more.
-    if (signal.aborted) await opened.close()
-    signal.throwIfAborted()
-    tunnel = opened
-    ended = forgetWhenClosed(opened)
-    return opened
   }
 
-  async function forgetWhenClosed(opened: Tunnel): Promise<AppError | undefined> {
+  async function forgetWhenClosed(opened: HedgedTunnel): Promise<AppError | undefined> {
     const why = await opened.closed
-    if (tunnel === opened) tunnel = undefined
+    if (tunnel === opened) forget(opened)
     return why
+  }
+
+  function forget(opened: HedgedTunnel): void {
+    handoversBefore += opened.handovers()
+    tunnel = undefined
   }
 
   function reportStillOpen({ report }: RoadWatchers): void {
@@ -92,6 +110,7 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
       await tunnel.probe(timeoutMs)
       return 'alive'
     },
+    handovers: () => handoversBefore + (tunnel?.handovers() ?? 0),
     whyLost: async () => {
       const late = AbortSignal.timeout(whyLostMs)
       const giveUp = Promise.withResolvers<undefined>()
@@ -100,10 +119,21 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
     },
     close: async () => {
       const open_ = tunnel
-      tunnel = undefined
+      if (open_) forget(open_)
       await open_?.close()
     },
   }
 }
 
 const nobody: AskPerson = async () => ({ kind: 'cancel' })
+
+function logHedge(log: Log, host: string, report: HedgeReport): void {
+  if (report.kind === 'began') {
+    const silentMs = Math.round(report.silentMs)
+    log.info('the line is silent: another is opened beside it', { host, silentMs })
+    return
+  }
+  const { outcome, error } = report
+  const tookMs = Math.round(report.tookMs)
+  log.info('the second line', { host, outcome, tookMs, ...(error !== undefined && { error }) })
+}

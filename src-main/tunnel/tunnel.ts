@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { AppError } from '../../src-shared/errors.ts'
 import type { LadderReporter } from '../../src-shared/ladder.ts'
 import type { PromptAnswer, PromptQuestion } from '../../src-shared/prompts.ts'
+import type { Pulse } from './pulse.ts'
 
 /**
  * Asks a person and resolves with the answer; `{ kind: 'cancel' }` when the person declines. Rejects with the
@@ -21,6 +22,10 @@ export type Tunnel = {
   readonly lastHeardAt: () => number
   /** Asks the server for a sign of life now; settles with the round trip in ms, rejects when none comes in time. */
   readonly probe: (timeoutMs: number) => Promise<number>
+  /** Whether it can be opened again without anybody being asked: its login needed no answer that is given once. */
+  readonly reopensAlone: boolean
+  /** Its signs of life, where the engine can tell them. */
+  readonly pulse: Pulse | undefined
   readonly close: () => Promise<void>
   /** Settles when the tunnel is gone, whoever ended it; with the error unless `close` was called. */
   readonly closed: Promise<AppError | undefined>

@@ -151,6 +151,8 @@ export function relay(parts: RelayParts): void {
     await turn
     await parts.held()
     if (!parts.isSwallowed()) to.end()
+    // In a hole nobody hears of it; the client itself is gone.
+    else if (parts.way === 'up') from.destroy()
   }
 }
 

@@ -123,7 +123,7 @@ function chain(sessions: readonly SshSession[]): Tunnel {
     await close()
     return error
   })
-  return { ...last, close, closed }
+  return { ...last, reopensAlone: sessions.every(({ reopensAlone }) => reopensAlone), close, closed }
 }
 
 /** Backwards, so that each can still say goodbye through the ones before. */

@@ -7,6 +7,9 @@ import type { ClientChannel } from 'ssh2'
 export type ChannelSocket = {
   /** Calls back once the socket takes more: ssh2 writes on regardless of it. */
   readonly whenDrained: (callback: () => void) => void
+  /** So many bytes are about to be sent. */
+  readonly sent: (bytes: number) => void
+  readonly received: () => void
 }
 
 const bufferedBytes = 256 * 1024
@@ -21,6 +24,7 @@ export class SshChannel extends Duplex {
     this.#channel = channel
     this.#socket = socket
     channel.on('data', (chunk: Buffer) => {
+      socket.received()
       // ssh2 stops refilling the channel's window when 2 MiB wait unread, and the server stops sending.
       if (!this.push(chunk)) channel.pause()
     })
@@ -37,6 +41,7 @@ export class SshChannel extends Duplex {
     // Nobody takes it any more. Not answering holds the writer back until what was received is read and this closes.
     if (this.#closedByServer) return
     try {
+      this.#socket.sent(chunk.length)
       this.#channel.write(chunk, error => {
         if (error) callback(error)
         else this.#socket.whenDrained(callback)

@@ -220,7 +220,7 @@ async function attempt(
       })
     }
     await opened.promise
-    const session = holdSshSession({ client, stream, host, name, via })
+    const session = holdSshSession({ client, stream, host, name, via, reopensAlone: login.neededNobody() })
     await keyKept
     const unsaved = await login.remember()
     // Called off in the very moment it opened: nobody would close it any more.

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
 import { appError, type AppError } from '../../../src-shared/errors.ts'
 import { startKeepalive } from './keepalive.ts'
+import { keepPulse } from '../pulse.ts'
 import { SshChannel } from './ssh-channel.ts'
 import type { SshHost } from '../ssh-config/ssh-host.ts'
 import { pingSsh2 } from './ssh2-client.ts'
@@ -18,6 +19,7 @@ export type HeldClient = {
   readonly host: SshHost
   readonly name: string
   readonly via: string | undefined
+  readonly reopensAlone: boolean
 }
 
 const channelTimeoutMs = 10_000
@@ -26,7 +28,7 @@ const nudgeTimeoutMs = 5_000
 
 /** Takes a ready client over: from here on its end is told by `closed`. */
 export function holdSshSession(held: HeldClient): SshSession {
-  const { client, stream, host, name, via } = held
+  const { client, stream, host, name, via, reopensAlone } = held
   const at = { host: name, via }
   const channels = new Set<SshChannel>()
   const drained = new Set<() => void>()
@@ -50,15 +52,28 @@ export function holdSshSession(held: HeldClient): SshSession {
     ping: () => ping(() => undefined),
     onDead: silentMs => fail(appError('SERVER_SILENT', { ...at, silentMs })),
   })
+  const pulse = keepPulse()
   const ping = (onAnswer: () => void): void => {
+    const askedOn = performance.now()
+    pulse.asked()
     try {
-      pingSsh2(client, onAnswer)
+      pingSsh2(client, () => {
+        pulse.answered(performance.now() - askedOn)
+        onAnswer()
+      })
     } catch (error) {
       fail(appError('CONNECTION_LOST', at, error))
     }
   }
 
-  stream.on('data', keepalive.heard)
+  const drop = (): void => {
+    fail(appError('SERVER_SILENT', { ...at, silentMs: Date.now() - keepalive.lastHeardAt() }))
+  }
+
+  stream.on('data', () => {
+    keepalive.heard()
+    pulse.heard()
+  })
   stream.on('drain', () => {
     const waiting = [...drained]
     drained.clear()
@@ -69,6 +84,8 @@ export function holdSshSession(held: HeldClient): SshSession {
       if (stream.writableNeedDrain && !stream.destroyed) drained.add(callback)
       else callback()
     },
+    sent: pulse.sent,
+    received: pulse.received,
   }
 
   client.on('error', error => {
@@ -96,6 +113,7 @@ export function holdSshSession(held: HeldClient): SshSession {
     const onAbort = (): void => reject(signal.reason as Error)
     signal.addEventListener('abort', onAbort, { once: true })
     try {
+      pulse.asked()
       // The sender's address is for the server's log alone (RFC 4254, 7.2).
       client.forwardOut('127.0.0.1', 0, to, port, (error, channel) => {
         if (error) reject(error)
@@ -152,10 +170,20 @@ export function holdSshSession(held: HeldClient): SshSession {
   }
 
   nudge(client)
+  // How long an answer takes is best known before one is late.
+  ping(() => undefined)
   return {
     openChannel,
     lastHeardAt: keepalive.lastHeardAt,
     probe,
+    reopensAlone,
+    pulse: {
+      signs: pulse.signs,
+      ask: () => ping(() => undefined),
+      calmIntervalMs: host.serverAliveIntervalMs,
+      drop,
+      onSent: pulse.onSent,
+    },
     close: () => (closing ??= close()),
     closed: closed.promise,
   }

@@ -47,6 +47,8 @@ export type Login = {
   readonly latest: () => Said
   /** Keys, passwords and rounds of questions tried so far. */
   readonly attempts: () => number
+  /** Whether the same login would go through again with nobody there, nor anybody bothered by an agent's question. */
+  readonly neededNobody: () => boolean
   /** Keeps what the person wanted kept. Gives the error of a store that did not take it. */
   readonly remember: () => Promise<unknown>
 }
@@ -56,6 +58,8 @@ type Attempt = { readonly label: Said; readonly method: AnyAuthMethod; readonly 
 
 const usualOrder: readonly Method[] = ['publickey', 'keyboard-interactive', 'password']
 const passphraseTries = 3
+/** A signature that takes longer was waiting for a click, a touch or a fingerprint. */
+const personMs = 1_500
 
 export function startLogin(options: LoginOptions): Login {
   const { host, name, via, memory, signal } = options
@@ -76,6 +80,8 @@ export function startLogin(options: LoginOptions): Login {
   let knownPasswordTried = false
   let passwordTries = 0
   let questionTries = 0
+  let hasAskedQuestions = false
+  let slowestSignMs = 0
 
   const openKeyFile = async (path: string, file: KeyFile & { kind: 'private' }): Promise<PrivateKey> => {
     const opened = memory.openedKeys.get(path)
@@ -131,8 +137,11 @@ export function startLogin(options: LoginOptions): Login {
   const signer =
     (identity: Identity) =>
     async (data: Buffer, hash: SignatureHash | undefined): Promise<Buffer> => {
+      const startedOn = performance.now()
       try {
-        return await options.whileWaiting(identity.sign(data, hash))
+        const signature = await options.whileWaiting(identity.sign(data, hash))
+        slowestSignMs = Math.max(slowestSignMs, performance.now() - startedOn)
+        return signature
       } catch (error) {
         if (error instanceof AgentError) {
           problems.push(appError('SSH_AGENT_UNAVAILABLE', { ...at, agent: identity.label }, error))
@@ -187,6 +196,7 @@ export function startLogin(options: LoginOptions): Login {
     if (options.unattended) wantedYou.push(phrase('anAnswer'))
     if (options.unattended || questionTries >= host.passwordPrompts) return undefined
     questionTries += 1
+    hasAskedQuestions = true
     const rounds = startQuestionRounds({ host: name, via, user: username, ask: options.ask })
     return {
       label: 'keyboard-interactive',
@@ -259,6 +269,7 @@ export function startLogin(options: LoginOptions): Login {
     },
     latest: () => [...accepted, latest.label].reduce((first, second) => phrase('and', { first, second })),
     attempts: () => attempts,
+    neededNobody: () => !hasAskedQuestions && slowestSignMs < personMs,
     remember: async () => {
       try {
         for (const { id, secret, label } of keep) await options.secrets?.write(id, secret, label)

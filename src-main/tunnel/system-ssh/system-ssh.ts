@@ -191,6 +191,9 @@ export async function openSystemTunnel(
       }
       return performance.now() - startedOn
     },
+    // ssh may ask for a touch of a key or anything else its configuration wants, and says nothing of it to us.
+    reopensAlone: false,
+    pulse: undefined,
     close: () => end(undefined),
     closed: closed.promise,
   }
