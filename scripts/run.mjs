@@ -17,6 +17,7 @@ const commands = {
   'test:interop': { script: 'test/interop/run.ts', build: true },
   fuzz: { script: 'scripts/fuzz-gateway.ts', build: true },
   'prove:kill': { script: 'scripts/prove-kill.ts', build: true },
+  'bench:gateway': { script: 'bench/gateway.ts', build: true },
   bench: { script: 'bench/run.ts', build: true },
   screenshots: { script: 'scripts/screenshots.ts', build: true },
 }

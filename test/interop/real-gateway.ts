@@ -15,10 +15,12 @@ const run = promisify(execFile)
 const cacheRoot = process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache')
 const folder = path.join(cacheRoot, 'gangway-interop', openclawVersion)
 
+/** Where its entry script is, once it has been installed. */
+export const openclawEntry = path.join(folder, 'node_modules', 'openclaw', 'openclaw.mjs')
+
 /** Installs `openclaw` when the cache does not have it; resolves with the path of its entry script. */
 export async function installOpenclaw(): Promise<string> {
-  const entry = path.join(folder, 'node_modules', 'openclaw', 'openclaw.mjs')
-  if (existsSync(entry)) return entry
+  if (existsSync(openclawEntry)) return openclawEntry
   await mkdir(folder, { recursive: true })
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
@@ -26,7 +28,7 @@ export async function installOpenclaw(): Promise<string> {
     cwd: folder,
     maxBuffer: 64 * 1024 * 1024,
   })
-  return entry
+  return openclawEntry
 }
 
 export type RealGateway = {
@@ -39,6 +41,7 @@ export type RealGateway = {
   readonly close: () => Promise<void>
   /** Resident memory of the gateway's process, in bytes (Linux; 0 elsewhere). */
   readonly residentBytes: () => Promise<number>
+  readonly pid: () => number | undefined
   /** How long the last start took until it was ready, in ms. */
   readonly readyMs: () => number
 }
@@ -125,6 +128,7 @@ export async function startRealGateway(entry: string, home: string, modelUrl: st
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
       return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
     },
+    pid: () => child?.pid,
     readyMs: () => readyMs,
   }
 }

@@ -311,7 +311,7 @@ function watchMemory(pid: number | undefined) {
   }
 }
 
-function residentMiB(pid: number | undefined): number {
+export function residentMiB(pid: number | undefined): number {
   if (process.platform !== 'linux' || pid === undefined) return 0
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
