@@ -39,7 +39,7 @@ function troubleHtml(report: string, isCopied: boolean, { t, locale }: Speech): 
 <head>
 <meta charset="utf-8">
 <meta name="color-scheme" content="light dark">
-<title>Gangway</title>
+<title>${escaped(t('shell.pageTitle', { page: t('desktop.trouble.title') }))}</title>
 <link rel="stylesheet" href="/trouble.css">
 </head>
 <body>
@@ -48,7 +48,7 @@ function troubleHtml(report: string, isCopied: boolean, { t, locale }: Speech): 
 <p>${escaped(t('desktop.trouble.text'))}</p>
 <nav>${link('restart', t('desktop.trouble.restart'))}${link('safe-mode', t('desktop.trouble.safeMode'))}${link('copy', t(isCopied ? 'desktop.trouble.copied' : 'desktop.trouble.copy'))}</nav>
 <p class="dim">${escaped(t('desktop.trouble.safeModeText'))}</p>
-<pre tabindex="0" aria-label="${escaped(t('desktop.trouble.report'))}">${escaped(report)}</pre>
+<pre translate="no" tabindex="0" aria-label="${escaped(t('desktop.trouble.report'))}">${escaped(report)}</pre>
 </main>
 </body>
 </html>

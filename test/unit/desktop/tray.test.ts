@@ -6,6 +6,8 @@ import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { trayFace, type TrayShape } from '../../../src-main/desktop/tray-face.ts'
 import { trayIconFile } from '../../../src-main/desktop/tray-icons.ts'
 import { trayMenu, type TrayContents, type TrayItem } from '../../../src-main/desktop/tray-menu.ts'
+import { openWords } from '../../../src-shared/i18n/words.ts'
+import { hasPlainLetters, namesIn } from '../../support/untranslated.ts'
 import { states } from '../../support/window-fixtures.ts'
 
 const target: SshTarget = { kind: 'ssh', host: 'harbour', gatewayPort: 18789, engine: 'ssh2' }
@@ -153,4 +155,23 @@ test('there is a picture for every shape, on light and dark bars, and as macOS w
   )
   const all = files.flatMap(file => [file, file.replace('.png', '@2x.png')])
   expect(all.filter(file => !existsSync(file))).toEqual([])
+})
+
+test('every word of the tray and its menu comes from a catalog, whatever the state', async () => {
+  const words = openWords({ system: () => ['en-XA'], onMistake: error => expect.fail(error.message) })
+  await words.use('system')
+  const { t } = words.current()
+  for (const state of [...Object.values(states), closing]) {
+    for (const prompts of [0, 1]) {
+      const face = trayFace(state, prompts, t)
+      const recent = [target, { kind: 'local' } as const]
+      const items = trayMenu({ face, phase: state.phase, prompts, recent, update: '2.0.0' }, t)
+      const names = namesIn([state, target, '2.0.0'])
+      // A name at the end of a line that was too long is closed where it was cut.
+      const labels = read(items).map(line => line.trim().replace(/…\)?$/, '\u2069'))
+      // A host in the list of recent ones is a name alone.
+      const own = labels.filter(label => label !== target.host)
+      expect(own.filter(label => hasPlainLetters(label, names))).toEqual([])
+    }
+  }
 })
