@@ -18,8 +18,7 @@ export type SessionRow = {
   readonly key: string
   /** The name a person gave it. */
   readonly label?: string | undefined
-  /** What it is called on the screen. */
-  /** Empty for a new chat that nobody has named: see `sessionTitle`. */
+  /** What it is called on the screen, unless nobody has named it: see `sessionTitle`. */
   readonly title: string
   /** The last message, one line of it. */
   readonly preview?: string | undefined
@@ -28,6 +27,8 @@ export type SessionRow = {
   readonly isUnread: boolean
   readonly isActive: boolean
   readonly isPinned: boolean
+  /** The session that a gateway begins with. */
+  readonly isMain?: boolean | undefined
 }
 
 export type SessionPage = {
@@ -88,9 +89,17 @@ export function nameOfKey(key: string): string {
   return name === 'main' || name === agent ? agent : `${name} (${agent})`
 }
 
+type Titled = Pick<SessionRow, 'title' | 'label' | 'isMain'>
+
 /** What to call a session. */
-export function sessionTitle({ title }: Pick<SessionRow, 'title'>, t: T): string {
-  return title === '' ? t('chat.newChat') : title
+export function sessionTitle(row: Titled, t: T): string {
+  if (hasOwnTitle(row)) return row.title
+  return t(row.isMain ? 'chat.mainChat' : 'chat.newChat')
+}
+
+/** Whether its title is somebody's own words, which no language translates. */
+export function hasOwnTitle({ title, label, isMain }: Titled): boolean {
+  return isMain ? label !== undefined : title !== ''
 }
 
 /** Pinned first, then the newest. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { liveConnection } from '../app-state.ts'
 import { describeConnection } from '../../src-shared/connection.ts'
 import { sayError } from '../../src-shared/error-words.ts'
-import { emptySession, sessionTitle } from '../../src-shared/chat-sessions.ts'
+import { emptySession, hasOwnTitle, sessionTitle } from '../../src-shared/chat-sessions.ts'
 import { useLive } from '../live.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -34,7 +34,7 @@ export function ConversationView({ workspace, before }: Props) {
     <section className={classes.conversation} aria-labelledby="conversation-title">
       <header className={classes.header}>
         {before}
-        <h2 id="conversation-title" className={classes.title} translate="no">
+        <h2 id="conversation-title" className={classes.title} translate={hasOwnTitle(row) ? 'no' : undefined}>
           {sessionTitle(row, t)}
         </h2>
       </header>

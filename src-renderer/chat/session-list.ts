@@ -67,7 +67,9 @@ export function openSessionList({ link, supports }: Dependencies): SessionList {
     known = rows
     const { mainKey } = view.get()
     const withMain = rows.some(row => row.key === mainKey) ? rows : [emptySession(mainKey), ...rows]
-    change({ rows: sortSessions(withMain.map(row => (row.key === mainKey ? named(row) : row))) })
+    change({
+      rows: sortSessions(withMain.map(row => (row.key === mainKey ? { ...row, isMain: true } : row))),
+    })
   }
 
   async function ask(offset: number, limit: number): Promise<SessionPage> {
@@ -181,11 +183,6 @@ export function openSessionList({ link, supports }: Dependencies): SessionList {
       clearTimeout(refreshTimer)
     },
   }
-}
-
-/** The main session has no name of its own. */
-function named(row: SessionRow): SessionRow {
-  return row.label === undefined ? { ...row, title: 'Main chat' } : row
 }
 
 function notAList() {

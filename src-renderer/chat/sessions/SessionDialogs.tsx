@@ -1,6 +1,6 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { sessionTitle } from '../../../src-shared/chat-sessions.ts'
+import { hasOwnTitle, sessionTitle } from '../../../src-shared/chat-sessions.ts'
 import { toErrorReport } from '../../../src-shared/errors.ts'
 import type { ErrorReport } from '../../../src-shared/errors.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
@@ -90,7 +90,9 @@ function Question({ question, workspace, onSelect }: Props & { question: Session
       )}
       {kind !== 'rename' && (
         <p>
-          {rich(`chat.dialogs.${kind}`, { title: <strong translate="no">{sessionTitle(row, t)}</strong> })}
+          {rich(`chat.dialogs.${kind}`, {
+            title: <strong translate={hasOwnTitle(row) ? 'no' : undefined}>{sessionTitle(row, t)}</strong>,
+          })}
         </p>
       )}
       {error && <ErrorNote error={error} />}

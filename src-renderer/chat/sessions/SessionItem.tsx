@@ -1,4 +1,4 @@
-import { sessionTitle } from '../../../src-shared/chat-sessions.ts'
+import { hasOwnTitle, sessionTitle } from '../../../src-shared/chat-sessions.ts'
 import type { SessionRow } from '../../../src-shared/chat-sessions.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { useNow } from '../../use-now.ts'
@@ -31,7 +31,11 @@ export function SessionItem({ row, workspace, onSelect }: Props) {
         onClick={() => onSelect(row.key)}
       >
         <span className={classes.first}>
-          <span className={classes.title} data-unread={row.isUnread} translate="no">
+          <span
+            className={classes.title}
+            data-unread={row.isUnread}
+            translate={hasOwnTitle(row) ? 'no' : undefined}
+          >
             {sessionTitle(row, t)}
           </span>
           {marks.length > 0 && (

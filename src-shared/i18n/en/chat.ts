@@ -1,6 +1,7 @@
 export const chat = {
   title: 'Chat',
   newChat: 'New chat',
+  mainChat: 'Main chat',
   loading: 'Loading',
   copyMessage: 'Copy message',
   copyCode: 'Copy code',

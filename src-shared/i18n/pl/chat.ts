@@ -4,6 +4,7 @@ import type { Translation } from '../message-types.ts'
 export const chat: Translation<typeof source> = {
   title: 'Czat',
   newChat: 'Nowy czat',
+  mainChat: 'Główny czat',
   loading: 'Wczytywanie',
   copyMessage: 'Kopiuj wiadomość',
   copyCode: 'Kopiuj kod',

@@ -25,7 +25,7 @@ const at = (name: keyof typeof states): Answers => ({ 'connection.current': () =
 function conversation(): Answers {
   const gateway = scriptChatGateway()
   gateway.sessions.push(
-    { key: mainKey, label: 'Harbour log', updatedAt: Date.now() - 60_000, lastMessagePreview: 'Tide at six' },
+    { key: mainKey, updatedAt: Date.now() - 60_000, lastMessagePreview: 'Tide at six' },
     { key: 'agent:main:dashboard:5f0c1c4e-0000-4000-8000-000000000001', unread: true, hasActiveRun: true },
   )
   gateway.rows.set(mainKey, [
