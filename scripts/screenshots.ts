@@ -9,6 +9,7 @@ import { walk } from '../test/e2e/walk.ts'
 import { openChromium } from '../test/support/chromium.ts'
 import { createGate } from '../test/support/model-server.ts'
 import { makeTempDir } from '../test/support/temp-dir.ts'
+import { shootGatewayPages } from './gateway-pictures.ts'
 import { drawTrays, type TrayState } from './tray-picture.ts'
 
 const folder = path.resolve(import.meta.dirname, '../docs/screenshots')
@@ -99,6 +100,15 @@ async function shootNarrow(name: string): Promise<void> {
   await page.setViewportSize(wide)
 }
 
+/** So that the round trip has a curve worth looking at. */
+async function measure(): Promise<void> {
+  for (let round = 0; round < 16; round += 1) {
+    const answered = page.waitForTimeout(120)
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await answered
+  }
+}
+
 const headline = (text: string) =>
   page.getByRole('region', { name: 'Connection' }).getByText(text, { exact: true }).waitFor()
 
@@ -120,6 +130,7 @@ try {
   await headline('Connecting to home-desk')
   await keepTray('connecting')
   await shoot('connecting')
+  await shootPolish('connecting')
   await remote.sshd.thaw()
   await page.getByRole('dialog').waitFor()
   await shoot('host-key')
@@ -134,6 +145,8 @@ try {
   await shootPolish('connect-ladder')
   await keepTray('online')
 
+  await go('Health')
+  await measure()
   await go('Chat')
   await say('/status')
   await page.getByLabel('Messages').getByRole('article').nth(1).waitFor()
@@ -147,17 +160,15 @@ try {
   await page.getByLabel('Messages').getByText('The fern is in').waitFor()
   await shoot('chat')
   await shootNarrow('chat')
+  await shootPolish('chat')
   gate.open()
   await page.getByLabel('Messages').getByText('The fern is in the study.').waitFor()
 
   await go('Health')
-  for (let round = 0; round < 12; round += 1) {
-    const answered = page.waitForTimeout(120)
-    await page.getByRole('button', { name: /Measure now|Check now/ }).click()
-    await answered
-  }
+  await measure()
   await shoot('health')
   await shootNarrow('health')
+  await shootPolish('health')
 
   await go('Settings')
   await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
@@ -183,6 +194,7 @@ try {
         language,
         file: path.join(folder, `tray-${language}-${scheme}.png`),
       })
+  await shootGatewayPages(chromium, folder)
   await chromium.close()
 } finally {
   await door.close()

@@ -12,7 +12,7 @@ export async function drawTrays(
   states: readonly TrayState[],
   look: { readonly scheme: 'light' | 'dark'; readonly language: string; readonly file: string },
 ): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 200 }, deviceScaleFactor: 2 })
+  const page = await browser.newPage({ viewport: { width: 1280, height: 200 }, deviceScaleFactor: 1.5 })
   const panels = await Promise.all(states.map(({ tray }) => panel(tray, look.scheme)))
   await page.setContent(
     `<!doctype html><html lang="${look.language}" data-scheme="${look.scheme}"><style>${style}</style>

@@ -23,7 +23,7 @@ export function openControlUi(version: string): DesktopBridge {
   const store = openPageStore()
   let settings = readSettings()
   const connection = openPageConnection({
-    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/`,
+    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`,
     host: location.host,
     version,
     language: () => navigator.language,
