@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 // What cannot be bundled: it loads native code beside it, or (electron-updater) asks Electron on its first line.
-const packed = [/^@napi-rs\/keyring$/, /^ssh2$/, /^electron-updater($|\/)/]
+const packed = [/^@napi-rs\/keyring$/, /^ssh2$/, /^electron-updater($|\/)/, /^sherpa-onnx-node$/]
 const external = [/^node:/, /^electron($|\/)/, ...packed]
 
 // What is bundled brings its licence along: installers hold no other copy of it.
@@ -25,6 +25,7 @@ export default defineConfig({
           browser: 'src-main/browser/main.ts',
           cli: 'src-main/cli/main.ts',
           main: 'src-main/main.ts',
+          'voice-engine': 'src-main/voice/engine-main.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -9,6 +9,7 @@ import type { FoundModel, ModelKey, OwnGateway, OwnGatewayChange } from './own-g
 import type { PendingPrompt, PromptAnswer } from './prompts.ts'
 import type { AppSettings, AppSettingsChange } from './settings.ts'
 import type { Said } from './said.ts'
+import type { VoiceState } from './voice.ts'
 
 export type Ask<In, Out> = { readonly kind: 'ask'; readonly types?: (argument: In) => Out }
 export type Tell<Out> = { readonly kind: 'tell'; readonly types?: () => Out }
@@ -194,6 +195,25 @@ export const desktopApi = {
     /** The models of the servers on this computer. */
     models: ask<void, readonly FoundModel[]>(),
     restart: ask<void, OwnGateway>(),
+  },
+  voice: {
+    current: ask<void, VoiceState>(),
+    changed: tell<VoiceState>(),
+    /** A lease for the microphone, or null while it is not wanted or another window has it. */
+    takeMicrophone: ask<void, number | null>(),
+    microphoneFailed: ask<{ lease: number; why: 'refused' | 'missing' | 'busy' | 'unsupported' }, void>(),
+    /** Sound as it comes: base64 of 16-bit samples, little-endian, 16,000 a second, at most a second of them. */
+    sound: ask<{ lease: number; pcm: string }, void>(),
+    /** The talk key, in a window that has the focus. */
+    talk: ask<{ pressed: boolean }, void>(),
+    /** Listens without sending anything anywhere. */
+    test: ask<{ on: boolean }, void>(),
+    /** The conversation that this window shows; null for none. */
+    chatIsOpen: ask<{ sessionKey: string | null }, void>(),
+    sendAgain: ask<{ id: string }, void>(),
+    forget: ask<{ id: string }, void>(),
+    /** Tries what failed again. */
+    restart: ask<void, void>(),
   },
   drafts: {
     /** `key` names gateway and session; the text outlives the window and the app. */

@@ -50,6 +50,12 @@ const values = {
   notifications: z.boolean(),
   /** Whether confirmed host keys go to the user's own known_hosts as well as Gangway's. */
   writeUserKnownHosts: z.boolean(),
+  /** Listen for wake words and the talk key. */
+  voice: z.boolean(),
+  /** The folder of the speech model; empty while none was chosen. */
+  voiceModel: z.string().max(4096),
+  /** As Electron writes accelerators; empty is none. */
+  voiceTalkKey: z.string().max(64),
   /** The person's consent to keep secrets in a private file where there is no keychain. */
   allowSecretsFile: z.boolean(),
   /** Lend this computer's commands to the gateway that the app is connected to. */
@@ -67,6 +73,9 @@ export const AppSettings = z.strictObject({
   logLevel: values.logLevel.default('info'),
   notifications: values.notifications.default(true),
   writeUserKnownHosts: values.writeUserKnownHosts.default(false),
+  voice: values.voice.default(false),
+  voiceModel: values.voiceModel.default(''),
+  voiceTalkKey: values.voiceTalkKey.default('CommandOrControl+Shift+Space'),
   allowSecretsFile: values.allowSecretsFile.default(false),
   nodeHost: values.nodeHost.default(false),
 })

@@ -13,6 +13,8 @@ import { lockStateDir } from '../settings/state-lock.ts'
 import { browserUsage, readBrowserArgs, type BrowserArgs } from './browser-args.ts'
 import { openBrowserDoor } from './browser-door.ts'
 import { readDoorSecret } from './door-secret.ts'
+import { openVoiceOf } from '../open-voice.ts'
+import { forkHelper } from '../voice/helper-process.ts'
 import { openExternally } from './open-externally.ts'
 import { withBridge } from './page-with-bridge.ts'
 
@@ -42,6 +44,8 @@ async function run(args: BrowserArgs): Promise<void> {
     remembersTargets: true,
   })
   closers.push(core.close)
+  const voice = openVoiceOf(core, forkHelper)
+  closers.push(voice.close)
   try {
     const { root } = core.installation
     const door = await openBrowserDoor({
@@ -57,6 +61,7 @@ async function run(args: BrowserArgs): Promise<void> {
         canUpdate: false,
         openExternal: openExternally,
         destinations: openDestinations(),
+        voice,
       }),
     })
     closers.push(door.close)

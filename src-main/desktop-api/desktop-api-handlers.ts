@@ -9,6 +9,10 @@ import { PromptAnswer } from '../../src-shared/prompts.ts'
 import { AppSettingsChange } from '../../src-shared/settings.ts'
 import type { Core } from '../core.ts'
 import { writeDiagnostics } from '../diagnostics.ts'
+import { sampleRate } from '../voice/engine.ts'
+import { microphoneProblems } from '../voice/microphone.ts'
+import { readPcm } from '../voice/pcm.ts'
+import type { Voice } from '../voice/voice.ts'
 import { keepGatewaySecret } from '../connection/gateway-secrets.ts'
 import { accept, nothing, type Handlers } from './accept.ts'
 import type { Destinations } from './destinations.ts'
@@ -24,6 +28,7 @@ export type DoorParts = {
   /** Absent where the window writes to the clipboard itself. */
   readonly copyText?: ((text: string) => Promise<void>) | undefined
   readonly destinations: Destinations
+  readonly voice: Voice
 }
 
 export type TellTesting = (progress: { target: ConnectionTarget; ladder: Ladder }) => void
@@ -33,6 +38,9 @@ const maxRequestBytes = 26 * 1024 * 1024
 
 /** Diagnostics with 200 lines of log are the longest. */
 const maxCopiedLength = 512 * 1024
+
+/** Base64 of one second of sound. */
+const maxSoundLength = Math.ceil((2 * sampleRate) / 3) * 4
 
 const text = (maxLength: number) => z.string().max(maxLength)
 const host = text(512).min(1)
@@ -168,6 +176,27 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
       setModelKey: accept(ModelKey, key => core.ownGateway.setModelKey(key)),
       models: accept(nothing, () => core.ownGateway.models()),
       restart: accept(nothing, () => core.ownGateway.restart()),
+    },
+
+    voice: {
+      current: accept(nothing, () => door.voice.state),
+      takeMicrophone: accept(nothing, (_, { signal }) => door.voice.takeMicrophone(signal) ?? null),
+      microphoneFailed: accept(
+        z.strictObject({ lease: z.int(), why: z.enum(microphoneProblems) }),
+        ({ lease, why }) => door.voice.microphoneFailed(lease, why),
+      ),
+      sound: accept(
+        z.strictObject({ lease: z.int(), pcm: z.base64().max(maxSoundLength) }),
+        ({ lease, pcm }) => door.voice.hear(lease, readPcm(pcm)),
+      ),
+      talk: accept(z.strictObject({ pressed: z.boolean() }), ({ pressed }) => door.voice.talk(pressed)),
+      test: accept(z.strictObject({ on: z.boolean() }), ({ on }) => door.voice.test(on)),
+      chatIsOpen: accept(z.strictObject({ sessionKey: text(512).min(1).nullable() }), (asked, { signal }) =>
+        door.voice.chatIsOpen(asked.sessionKey ?? undefined, signal),
+      ),
+      sendAgain: accept(z.strictObject({ id: text(64) }), ({ id }) => door.voice.sendAgain(id)),
+      forget: accept(z.strictObject({ id: text(64) }), ({ id }) => door.voice.forget(id)),
+      restart: accept(nothing, () => door.voice.restart()),
     },
 
     drafts: {

@@ -10,6 +10,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
     for (const tell of testing) tell(progress)
   })
   const { connection, prompts, settings } = core
+  const { voice } = door
   const tellers: Tellers = {
     app: { navigate: { subscribe: listener => door.destinations.onSend(() => listener(null)) } },
     connection: {
@@ -30,6 +31,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
       gap: { subscribe: gap => connection.on({ gap }) },
     },
     health: { changed: { subscribe: health => connection.on({ health }), present: () => connection.health } },
+    voice: { changed: { subscribe: voice.onChange, present: () => voice.state } },
     settings: { changed: { subscribe: settings.onChange, present: () => settings.app } },
   }
   return windowSessions({ handlers, tellers }, core.log)

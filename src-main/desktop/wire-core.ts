@@ -10,6 +10,7 @@ import type { Destinations } from '../desktop-api/destinations.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
 import { writeDiagnostics } from '../diagnostics.ts'
 import type { LogFile } from '../logging/log.ts'
+import { openVoiceOf } from '../open-voice.ts'
 import { openWords } from '../words.ts'
 import { appMenu } from './app-menu.ts'
 import { readDeepLink } from './deep-link.ts'
@@ -22,6 +23,7 @@ import type { Speech } from './speech.ts'
 import type { AppTray } from './tray.ts'
 import { trayFace } from './tray-face.ts'
 import { trayMenu, type TrayAction } from './tray-menu.ts'
+import { launchUtility } from './utility-helper.ts'
 import { canUpdate, lookForUpdates, type Updates } from './updates.ts'
 import type { MainWindow } from './window.ts'
 import type { WindowMemory } from './window-memory.ts'
@@ -54,6 +56,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     remembersTargets: true,
     log,
   })
+  const voice = openVoiceOf(core, launchUtility)
   const openSession = openDesktopApi(core, {
     door: 'desktop',
     canStartAtLogin: true,
@@ -61,6 +64,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     openExternal: url => openExternally(url, { memory, speech, parent: window.browserWindow }),
     copyText: text => clipboard.writeText(text),
     destinations,
+    voice,
   })
   const go = (to: Destination | undefined) => {
     if (to) destinations.send(to)
@@ -118,6 +122,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     act,
     close: async () => {
       stopAll(stops)()
+      await voice.close()
       await core.close()
     },
   }

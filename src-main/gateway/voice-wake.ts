@@ -1,23 +1,21 @@
 // The words that wake a listening device, and which conversation each of them leads to. Kept for all devices alike.
 import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
+import { spokenWords } from '../../src-shared/spoken-words.ts'
+import { defaultWakeWords, maxWakeWordLength, maxWakeWords } from '../../src-shared/voice.ts'
 import type { ClientSession } from './client-session.ts'
 import { prepareEvent } from './frame-socket.ts'
 import type { Hub } from './hub.ts'
-
-const defaultTriggers = ['openclaw', 'claude', 'computer']
-const maxTriggers = 32
-const maxTriggerChars = 64
 
 const target = z.union([
   z.strictObject({ mode: z.literal('current') }),
   z.strictObject({ agentId: z.string().trim().min(1).max(64) }),
   z.strictObject({ sessionKey: z.string().trim().startsWith('agent:').max(512) }),
 ])
-const route = z.strictObject({ trigger: z.string().trim().min(1).max(maxTriggerChars), target })
+const route = z.strictObject({ trigger: z.string().trim().min(1).max(maxWakeWordLength), target })
 
 export const triggersInput = z.strictObject({
-  triggers: z.array(z.string().max(maxTriggerChars)).max(maxTriggers),
+  triggers: z.array(z.string().max(maxWakeWordLength)).max(maxWakeWords),
 })
 export const routingInput = z.strictObject({
   config: z.strictObject({
@@ -26,7 +24,7 @@ export const routingInput = z.strictObject({
     defaultTarget: target.default({ mode: 'current' }),
     routes: z
       .array(route)
-      .max(maxTriggers)
+      .max(maxWakeWords)
       .default([])
       .refine(
         routes => new Set(routes.map(({ trigger }) => heard(trigger))).size === routes.length,
@@ -57,7 +55,7 @@ export function createVoiceWake(database: DatabaseSync, hub: Hub, now: () => num
     return row ? (JSON.parse(row.value) as T) : otherwise
   }
 
-  const triggers = () => kept<readonly string[]>('voicewake', defaultTriggers)
+  const triggers = () => kept<readonly string[]>('voicewake', defaultWakeWords)
   const routing = () => kept<Routing>('voicewake-routing', noRouting)
 
   function tell(name: 'voicewake.changed' | 'voicewake.routing.changed', payload: object) {
@@ -72,7 +70,7 @@ export function createVoiceWake(database: DatabaseSync, hub: Hub, now: () => num
     /** Trimmed and without empty ones; an empty list brings the first words back. */
     setTriggers(wanted: readonly string[]): readonly string[] {
       const words = wanted.map(trigger => trigger.trim()).filter(trigger => trigger !== '')
-      const next = words.length > 0 ? words : defaultTriggers
+      const next = words.length > 0 ? words : defaultWakeWords
       write.run('voicewake', JSON.stringify(next))
       tell('voicewake.changed', { triggers: next })
       return next
@@ -107,10 +105,5 @@ export function createVoiceWake(database: DatabaseSync, hub: Hub, now: () => num
 
 /** A word as it is compared: neither capitals nor punctuation can be heard. */
 function heard(trigger: string): string {
-  return trigger
-    .toLowerCase()
-    .split(/\s+/)
-    .map(word => word.replaceAll(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, ''))
-    .filter(word => word !== '')
-    .join(' ')
+  return spokenWords(trigger).join(' ')
 }

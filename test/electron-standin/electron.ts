@@ -12,6 +12,7 @@ import { Notification } from './notifications.ts'
 import { protocol, session } from './session.ts'
 import { clipboard, crashReporter, globalShortcut, powerMonitor, screen, shell } from './system.ts'
 import { Tray } from './tray.ts'
+import { utilityProcess } from './utility-process.ts'
 
 export {
   app,
@@ -32,6 +33,7 @@ export {
   session,
   shell,
   Tray,
+  utilityProcess,
 }
 
 /** For libraries that import the whole of it. */
@@ -54,6 +56,7 @@ export default {
   session,
   shell,
   Tray,
+  utilityProcess,
 }
 
 type Constructor<Class extends abstract new (...args: never[]) => unknown> = new (

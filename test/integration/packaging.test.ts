@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { getCurrentFuseWire } from '@electron/fuses'
@@ -12,8 +12,8 @@ const root = path.resolve(import.meta.dirname, '../..')
 const mib = 1024 * 1024
 
 const expectedRooms = `
-  LICENSE package.json out/main out/preload out/renderer assets/icons assets/tray
-  @napi-rs/keyring
+  LICENSE package.json out/main out/preload out/renderer assets/icons assets/licenses assets/tray
+  @napi-rs/keyring sherpa-onnx-node
   ssh2 asn1 bcrypt-pbkdf safer-buffer tweetnacl
   electron-updater builder-util-runtime debug ms sax fs-extra graceful-fs jsonfile universalify js-yaml argparse
   lazy-val lodash.escaperegexp lodash.isequal semver tiny-typed-emitter`
@@ -45,6 +45,9 @@ describe('the packaged app', () => {
     // One binary: this system's own.
     expect(keyring).toHaveLength(1)
     for (const room of keyring) rooms.delete(room)
+    const speech = [...rooms].filter(room => /^sherpa-onnx-(darwin|linux|win)-/.test(room))
+    expect(speech).toHaveLength(1)
+    for (const room of speech) rooms.delete(room)
     expect(rooms).toEqual(new Set(expectedRooms))
   })
 
@@ -75,15 +78,20 @@ describe('the packaged app', () => {
     const bare = expectedRooms
       .slice(expectedRooms.indexOf('@napi-rs/keyring'))
       .filter(room => !licensed.has(room))
-    // Says MIT in its package.json and has no file of it.
-    expect(bare).toEqual(['lazy-val'])
+    // They say which in their package.json; of MIT that is enough, and of sherpa-onnx's we bring the text.
+    expect(bare).toEqual(['sherpa-onnx-node', 'lazy-val'])
+    expect(contentOf('assets/licenses/sherpa-onnx.LICENSE.txt')).toContain('Apache License')
   })
 
   test('stays small: what is beside Electron is a few megabytes', () => {
-    const total = app.files.filter(isFile).reduce((sum, file) => sum + sizeOf(file), 0)
-    const modules = app.files
-      .filter(file => file.startsWith('node_modules/') && isFile(file))
-      .reduce((sum, file) => sum + sizeOf(file), 0)
+    const sizeOfAll = (files: readonly string[]) => files.reduce((sum, file) => sum + sizeOf(file), 0)
+    const files = app.files.filter(isFile)
+    // Speech recognition is as large as all else; no other way to have it on the computer itself is smaller.
+    const speech = files.filter(file => file.startsWith('node_modules/sherpa-onnx-'))
+    expect(sizeOfAll(speech)).toBeLessThan(36 * mib)
+    const others = files.filter(file => !speech.includes(file))
+    const total = sizeOfAll(others)
+    const modules = sizeOfAll(others.filter(file => file.startsWith('node_modules/')))
     expect(total, `${(total / mib).toFixed(1)} MiB`).toBeLessThan(24 * mib)
     expect(modules, `${(modules / mib).toFixed(1)} MiB of node_modules`).toBeLessThan(7 * mib)
     expect(total).toBeGreaterThan(4 * mib)
@@ -127,11 +135,23 @@ describe('the packaged app', () => {
   })
 
   test('keeps the keychain binary outside the archive, where the system can load it', () => {
-    const keyring = app.files.find(file => file.endsWith('.node'))
+    const keyring = app.files.find(file => file.includes('keyring') && file.endsWith('.node'))
     expect(keyring).toBeDefined()
     expect(
       statSync(path.join(app.folder, 'resources/app.asar.unpacked', keyring ?? '')).size,
     ).toBeGreaterThan(0.5 * mib)
+  })
+
+  test('keeps speech recognition outside too, with the libraries that it looks for beside it', async () => {
+    const unpacked = path.join(app.folder, 'resources/app.asar.unpacked')
+    const engine = app.files.find(file => file.endsWith('/sherpa-onnx.node')) ?? ''
+    const beside = path.dirname(path.join(unpacked, engine))
+    expect(globSync('*onnxruntime*', { cwd: beside })).toHaveLength(1)
+    const said = await runProgram(process.execPath, [
+      '--print',
+      `typeof require(${JSON.stringify(path.join(unpacked, 'node_modules/sherpa-onnx-node'))}).OnlineRecognizer`,
+    ])
+    expect(said.trim()).toBe('function')
   })
 
   test('has every fuse decided, as the checklist wants them', async () => {

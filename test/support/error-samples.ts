@@ -148,5 +148,13 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   BROWSER_UNFIT: [{ lacks: 'https' }, { lacks: 'Ed25519' }],
   PAGE_SIGNED_OUT: [{}],
   CANCELLED: [{}],
+  VOICE_MODEL_NOT_CHOSEN: [{}],
+  VOICE_MODEL_INCOMPLETE: [{ path, why: phrase('modelFileMissing', { name: 'tokens.txt' }) }],
+  VOICE_MODEL_BROKEN: [{ path }],
+  VOICE_ENGINE_MISSING: [{ platform: 'freebsd-x64' }],
+  VOICE_ENGINE_ENDED: [{}],
+  VOICE_DOWNLOAD_FAILED: [{ address: 'https://models.example.net/tokens.txt', why: 'HTTP 404' }],
+  VOICE_DOWNLOAD_DIFFERS: [{ name: 'tokens.txt' }],
+  MICROPHONE_UNAVAILABLE: [{ why: 'refused' }, { why: 'missing' }, { why: 'busy' }, { why: 'unsupported' }],
   INTERNAL: [{ name: 'TypeError' }],
 }

@@ -183,4 +183,12 @@ export const phrases = {
   secretModelKey: 'Key of the model provider {provider}',
   secretKey: 'SSH key {path}',
   secretPassword: 'SSH password of {login}',
+  modelNoFolder: 'there is no such folder',
+  modelFileMissing: 'it has no {name}',
+  modelFileUnlike: '{name} is not what its name says',
+  modelUnreadable: 'it cannot be read ({code})',
+  downloadTooLong: 'it is longer than announced',
+  downloadEndedEarly: 'it ended early',
+  downloadNoAnswer: 'no answer came',
+  downloadNotHttps: 'it led to an address that is not https',
 } as const

@@ -437,6 +437,41 @@ export const errors: Translation<typeof source> = {
     remedy: 'Otwórz adres, który Gangway wyświetla przy uruchomieniu.',
   },
   CANCELLED: { message: 'Anulowano.', remedy: 'Nie musisz nic robić.' },
+  VOICE_MODEL_NOT_CHOSEN: {
+    message: 'Nie wybrano jeszcze modelu rozpoznawania mowy.',
+    remedy: 'Pobierz go w Ustawieniach › Głos albo wskaż folder z modelem, który już masz.',
+  },
+  VOICE_MODEL_INCOMPLETE: {
+    message: 'Folder {path} nie zawiera modelu mowy: {why}.',
+    remedy:
+      'Wybierz folder ze strumieniowym modelem sherpa-onnx: pliki encoder, decoder, joiner i tokens.txt.',
+  },
+  VOICE_MODEL_BROKEN: {
+    message: 'Modelu mowy w {path} nie można użyć: jest uszkodzony albo innego rodzaju.',
+    remedy: 'Pobierz go ponownie albo wybierz inny w Ustawieniach › Głos.',
+  },
+  VOICE_ENGINE_MISSING: {
+    message: 'Ta wersja Gangway nie zawiera rozpoznawania mowy dla {platform}.',
+    remedy: 'Użyj Gangway dla tego komputera albo zainstaluj opcjonalny pakiet sherpa-onnx-node.',
+  },
+  VOICE_ENGINE_ENDED: {
+    message: 'Rozpoznawanie mowy zakończyło się nieoczekiwanie; reszta działa dalej.',
+    remedy: 'Uruchom je ponownie w Ustawieniach › Głos. Jeśli to się powtórzy, wypróbuj inny model.',
+  },
+  VOICE_DOWNLOAD_FAILED: {
+    message: 'Nie udało się pobrać {address}: {why}.',
+    remedy: 'Sprawdź sieć tego komputera i spróbuj ponownie. Niedokończone pliki nie są zachowywane.',
+  },
+  VOICE_DOWNLOAD_DIFFERS: {
+    message: 'Plik {name} nie jest tym, który zapowiedziano, więc go odrzucono.',
+    remedy: 'Spróbuj ponownie. Jeśli to nie minie, coś po drodze zmienia pliki; nie używaj ich.',
+  },
+  MICROPHONE_UNAVAILABLE: {
+    message:
+      '{why, select, refused {Nie wolno używać mikrofonu.} missing {Nie znaleziono mikrofonu.} busy {Nie udało się otworzyć mikrofonu; może go używać inny program.} other {Ta przeglądarka nie może tu nagrywać z mikrofonu.}}',
+    remedy:
+      '{why, select, refused {Zezwól Gangway na mikrofon w ustawieniach prywatności systemu (lub przeglądarki) i spróbuj ponownie.} missing {Podłącz mikrofon i spróbuj ponownie.} busy {Zamknij ten program i spróbuj ponownie.} other {Użyj aktualnej przeglądarki Chrome, Edge, Firefox lub Safari albo aplikacji Gangway.}}',
+  },
   INTERNAL: {
     message: 'Coś w Gangway poszło nie tak ({name}).',
     remedy: 'Skopiuj dane diagnostyczne i zgłoś błąd; szczegóły są w dzienniku.',

@@ -186,4 +186,12 @@ export const phrases: Translation<typeof source> = {
   secretModelKey: 'Klucz dostawcy modeli {provider}',
   secretKey: 'Klucz SSH {path}',
   secretPassword: 'Hasło SSH: {login}',
+  modelNoFolder: 'nie ma takiego folderu',
+  modelFileMissing: 'brakuje w nim pliku {name}',
+  modelFileUnlike: 'plik {name} nie jest tym, na co wskazuje nazwa',
+  modelUnreadable: 'nie można go odczytać ({code})',
+  downloadTooLong: 'plik jest dłuższy niż zapowiedziano',
+  downloadEndedEarly: 'plik urwał się przed końcem',
+  downloadNoAnswer: 'serwer nie odpowiedział',
+  downloadNotHttps: 'adres prowadzi poza https',
 }

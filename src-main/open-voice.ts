@@ -1,0 +1,22 @@
+// Voice for a door: the parts of the core that it listens and speaks through.
+import os from 'node:os'
+import { systemClock } from './connection/clock.ts'
+import type { Core } from './core.ts'
+import { engineProcess } from './voice/engine-process.ts'
+import type { LaunchHelper } from './voice/helper-process.ts'
+import { openVoice, type Voice } from './voice/voice.ts'
+
+/** A large message over a slow line is not lost only because it takes a while. */
+const sendTimeoutMs = 120_000
+
+export function openVoiceOf(core: Core, launch: LaunchHelper): Voice {
+  return openVoice({
+    settings: core.settings,
+    gateway: core.connection,
+    send: message => core.connection.request('chat.send', message, { timeoutMs: sendTimeoutMs }),
+    openEngine: engineProcess(launch),
+    hostName: os.hostname(),
+    clock: systemClock,
+    log: core.log.child({ part: 'voice' }),
+  })
+}
