@@ -5,6 +5,7 @@ import { judgeHealth } from '../src-shared/health.ts'
 import { stepTitle, type Ladder } from '../src-shared/ladder.ts'
 import { inEnglish } from '../src-shared/i18n/in-english.ts'
 import { say } from '../src-shared/said.ts'
+import { storyLines } from '../src-shared/timeline.ts'
 import type { Core } from './core.ts'
 
 const logLines = 200
@@ -19,6 +20,8 @@ export function writeDiagnostics(core: Core, now: number): string {
     `Connection: ${state.phase}: ${headline}. ${detail}`.trimEnd(),
     ...('error' in state ? [`Error: ${state.error.code}: ${state.error.message}`] : []),
     ...('ladder' in state ? ladderLines(state.ladder) : []),
+    'What happened (UTC):',
+    ...storyLines(core.connection.timeline, inEnglish, utcTime).map(line => `  ${line}`),
     `Local port: ${core.connection.localPort.phase}`,
     `Health: ${health.level}${health.reasons.length > 0 ? `: ${health.reasons.map(reason => say(reason, inEnglish)).join(' ')}` : ''}`,
     `Secrets: ${vault.backend}${vault.why ? ` (${say(vault.why, inEnglish)})` : ''}`,
@@ -33,6 +36,10 @@ export function writeDiagnostics(core: Core, now: number): string {
     '',
   ]
   return core.log.redactText(lines.join('\n'))
+}
+
+function utcTime(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ')
 }
 
 function ladderLines(ladder: Ladder): string[] {

@@ -3,6 +3,7 @@
 import type { ConnectionState, ConnectionTarget, LocalPortState } from './connection.ts'
 import type { ErrorReport } from './errors.ts'
 import type { HealthSnapshot } from './health.ts'
+import type { TimelineEntry } from './timeline.ts'
 import type { Ladder } from './ladder.ts'
 import type { ImportPlan } from './openclaw-import.ts'
 import type { FoundModel, ModelKey, OwnGateway, OwnGatewayChange } from './own-gateway.ts'
@@ -158,6 +159,11 @@ export const desktopApi = {
     /** Measures now rather than at the next round. */
     check: ask<void, void>(),
     changed: tell<HealthSnapshot>(),
+  },
+  timeline: {
+    /** What befell the connection and how it came back, the newest last. */
+    current: ask<void, readonly TimelineEntry[]>(),
+    changed: tell<readonly TimelineEntry[]>(),
   },
   credentials: {
     vault: ask<void, VaultStatus>(),

@@ -99,7 +99,9 @@ export const noKicks: KickHistory = { lastAt: Number.NEGATIVE_INFINITY, forced: 
  * Whether a kick of the machine's own (network, wake, unlock) may force a redial now. A flapping network interface may
  * do so three times in two minutes, then not for five. A person's click is not asked here: it always counts.
  */
-export function admitKick(history: KickHistory, now: number): { allowed: boolean; history: KickHistory } {
+export function admitKick(before: KickHistory, now: number): { allowed: boolean; history: KickHistory } {
+  // A clock that was put back must not silence every kick until it has caught up.
+  const history = now < before.lastAt ? noKicks : before
   const recent = { ...history, lastAt: now }
   if (now - history.lastAt < kickDebounceMs || now < history.coolUntil)
     return { allowed: false, history: recent }

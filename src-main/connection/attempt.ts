@@ -44,8 +44,11 @@ export type Attempt = {
   readonly request: <T>(method: string, params?: unknown, options?: RequestOptions) => Promise<T>
   /** Settles when the answer, or its failure, is told. */
   readonly checkHealth: () => Promise<void>
-  /** Sees within 3 s whether the connection still lives, and drops it, with its road if need be, when not. */
-  readonly probe: () => Promise<void>
+  /**
+   * Sees within 3 s whether the connection still lives, and drops it, with its road if need be, when not. Gives true
+   * when it was heard itself, as opposed to being replaced or merely slow.
+   */
+  readonly probe: () => Promise<boolean>
   /** Aborts or closes it. The road stays. */
   readonly end: () => Promise<void>
 }
@@ -164,23 +167,24 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
     options.event(event)
   }
 
-  async function probe(): Promise<void> {
+  async function probe(): Promise<boolean> {
     const probed = connection
-    if (!probed || !endpoint) return
+    if (!probed || !endpoint) return false
     const startedAt = clock.now()
     const before = endpoint.handovers()
     const [answer, road] = await Promise.allSettled([
       probed.request('health', {}, { timeoutMs: probeTimeoutMs }),
       endpoint.probe(probeTimeoutMs),
     ])
-    if (abort.signal.aborted || before !== endpoint.handovers()) return
+    if (abort.signal.aborted || before !== endpoint.handovers()) return false
     // A road that lives ends at a gateway on its own host: a slow answer there is busy, not lost.
     const roadLives = road.status === 'fulfilled' && road.value === 'alive'
-    if (answer.status === 'fulfilled' || roadLives || probed.lastHeardAt() >= startedAt) return
+    if (answer.status === 'fulfilled' || roadLives || probed.lastHeardAt() >= startedAt) return true
     const silentMs = clock.now() - probed.lastHeardAt()
     probed.drop(appError('SERVER_SILENT', { host: endpoint.host, silentMs }))
     // In the same breath, so that the next attempt does not take this road.
     if (road.status === 'rejected') await endpoint.close()
+    return false
   }
 
   const ran = run()

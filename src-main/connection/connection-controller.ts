@@ -8,6 +8,7 @@ import {
 } from '../../src-shared/connection.ts'
 import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
 import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
+import type { TimelineEntry } from '../../src-shared/timeline.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import type { ClientIdentity, GatewayCredentials } from '../gateway-client/client-identity.ts'
@@ -20,6 +21,7 @@ import { systemClock } from './clock.ts'
 import { initialMachine, stepMachine, type Effect, type Happening, type Kick } from './connection-machine.ts'
 import { beginAttempt, type Attempt } from './attempt.ts'
 import { logLadder, logPhase } from './connection-log.ts'
+import { keepStory } from './connection-story.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { StartLocalGateway } from './local-endpoint.ts'
 import { createLocalPort } from './local-port.ts'
@@ -30,6 +32,7 @@ export type ConnectionWatchers = {
   readonly state: (state: ConnectionState) => void
   readonly localPort: (state: LocalPortState) => void
   readonly health: (health: HealthSnapshot) => void
+  readonly timeline: (entries: readonly TimelineEntry[]) => void
   readonly event: (event: GatewayEvent) => void
   /** Events were missed: reload instead of guessing. */
   readonly gap: (gap: { readonly expected: number; readonly received: number }) => void
@@ -52,6 +55,8 @@ export type ConnectionController = {
   readonly state: ConnectionState
   readonly localPort: LocalPortState
   readonly health: HealthSnapshot
+  /** What befell it and how it came back, the newest last. */
+  readonly timeline: readonly TimelineEntry[]
   /** Tells every change until the returned function is called. It does not tell the present: read that first. */
   readonly on: (watchers: Partial<ConnectionWatchers>) => () => void
   /** Begins; the attempt before is aborted. What comes of it is told by `state`. */
@@ -78,6 +83,10 @@ export type ConnectionController = {
   readonly openRemoteChannel: (signal: AbortSignal) => Promise<Duplex>
   /** Something happened that makes a try worthwhile now. */
   readonly kick: (reason: Kick) => void
+  /** For the story: the computer goes to sleep, or has woken up after so long. A kick may follow. */
+  readonly slept: (
+    what: { readonly kind: 'asleep' } | { readonly kind: 'awake'; readonly sleptMs?: number },
+  ) => void
   /** While the network is away no attempt is made. */
   readonly networkAway: (away: boolean) => void
   /** Closes everything for good; safe twice. */
@@ -132,6 +141,8 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   let credentials: GatewayCredentials | undefined
   let unschedule = (): void => undefined
 
+  const story = keepStory(log, entries => tell('timeline', entries))
+
   const localPort = createLocalPort({
     openChannel: signal => openRemoteChannel(signal),
     publish: state => tell('localPort', state),
@@ -173,6 +184,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     machine = step.machine
     if (machine.state !== before) {
       logPhase(log, before, machine.state)
+      story.follow(before, machine.state, clock.now())
       tell('state', machine.state)
     }
     for (const effect of step.effects) perform(effect)
@@ -195,7 +207,15 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
       case 'unschedule':
         return unschedule()
       case 'probe':
-        return keepHold(attempt?.probe() ?? Promise.resolve())
+        return keepHold(probe())
+    }
+  }
+
+  async function probe(): Promise<void> {
+    const { generation, state } = machine
+    const lives = await attempt?.probe()
+    if (lives && machine.generation === generation && state.phase === 'online') {
+      story.note({ at: clock.now(), kind: 'kept' })
     }
   }
 
@@ -259,6 +279,11 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     return road.endpoint
   }
 
+  /** Circumstances belong to the story of a connection; without one they are nobody's. */
+  function isWatched(): boolean {
+    return machine.state.phase !== 'idle' && machine.state.phase !== 'closing'
+  }
+
   async function openRemoteChannel(signal: AbortSignal): Promise<Duplex> {
     if (!road) throw appError('NOT_CONNECTED', {})
     return road.endpoint.openBeside(signal)
@@ -291,6 +316,9 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     get health() {
       return health
     },
+    get timeline() {
+      return story.entries
+    },
     on: watcher => {
       watchers.add(watcher)
       return () => watchers.delete(watcher)
@@ -308,8 +336,17 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
       return attempt.request(method, params, options)
     },
     openRemoteChannel,
-    kick: reason => happen({ kind: 'kicked', reason }),
-    networkAway: away => happen({ kind: 'network', away }),
+    kick: reason => {
+      if (reason === 'network' && isWatched()) story.note({ at: clock.now(), kind: 'network-moved' })
+      happen({ kind: 'kicked', reason })
+    },
+    networkAway: away => {
+      if (isWatched()) story.note({ at: clock.now(), kind: away ? 'network-away' : 'network-back' })
+      happen({ kind: 'network', away })
+    },
+    slept: what => {
+      if (isWatched()) story.note({ at: clock.now(), ...what })
+    },
     close: disconnect,
   }
 }

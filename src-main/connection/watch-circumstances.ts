@@ -8,7 +8,7 @@ import { compareNetworks, networksOf, type Interfaces } from './network-interfac
 
 const networkLookMs = 5_000
 const clockLookMs = 15_000
-/** A look that comes this late, by the wall clock, has been slept through. */
+/** A look that comes this late, by a clock that runs on while the computer sleeps, has been slept through. */
 const sleptMs = 22_500
 /** After this much the other side has given the connection up, whatever it looks like here. */
 const longSleepMs = 10 * 60 * 1000
@@ -16,19 +16,25 @@ const longSleepMs = 10 * 60 * 1000
 export type Circumstances = {
   readonly interfaces: () => Interfaces
   readonly clock: Clock
+  /** Milliseconds since the computer was started, its sleep included; nobody can set it. */
+  readonly uptime: () => number
 }
 
-const ofThisComputer: Circumstances = { interfaces: () => os.networkInterfaces(), clock: systemClock }
+const ofThisComputer: Circumstances = {
+  interfaces: () => os.networkInterfaces(),
+  clock: systemClock,
+  uptime: () => os.uptime() * 1000,
+}
 
-type Kicked = Pick<ConnectionController, 'kick' | 'networkAway' | 'state'>
+type Kicked = Pick<ConnectionController, 'kick' | 'networkAway' | 'slept' | 'state'>
 
 /** Watches until the returned function is called. The connection itself knows which kicks mean anything to it. */
 export function watchCircumstances(
   connection: Kicked,
-  { interfaces, clock }: Circumstances = ofThisComputer,
+  { interfaces, clock, uptime }: Circumstances = ofThisComputer,
 ): () => void {
   let networks = networksOf(interfaces())
-  let lookedAt = clock.now()
+  let lookedAt = uptime()
   let networksAtLook = networks
   let cancelNetwork = (): void => undefined
   let cancelClock = (): void => undefined
@@ -43,10 +49,11 @@ export function watchCircumstances(
   }
 
   function lookAtClock(): void {
-    const sleptFor = clock.now() - lookedAt
+    const sleptFor = uptime() - lookedAt
     const hasMoved = networksAtLook !== networks
-    lookedAt = clock.now()
+    lookedAt = uptime()
     networksAtLook = networks
+    if (sleptFor > sleptMs) connection.slept({ kind: 'awake', sleptMs: sleptFor - clockLookMs })
     // macOS wakes for seconds all night (DarkWake): an open connection is asked whether it lives, which costs little;
     // a new attempt is made only for a reason.
     if (sleptFor > sleptMs && (connection.state.phase === 'online' || hasMoved || sleptFor >= longSleepMs))

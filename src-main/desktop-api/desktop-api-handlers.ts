@@ -134,6 +134,10 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
       check: accept(nothing, () => core.connection.checkHealth()),
     },
 
+    timeline: {
+      current: accept(nothing, () => core.connection.timeline),
+    },
+
     credentials: {
       vault: accept(nothing, () => core.vault.status()),
       list: accept(nothing, () => core.vault.list()),

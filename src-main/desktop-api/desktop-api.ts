@@ -32,6 +32,9 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
     },
     health: { changed: { subscribe: health => connection.on({ health }), present: () => connection.health } },
     voice: { changed: { subscribe: voice.onChange, present: () => voice.state } },
+    timeline: {
+      changed: { subscribe: timeline => connection.on({ timeline }), present: () => connection.timeline },
+    },
     settings: { changed: { subscribe: settings.onChange, present: () => settings.app } },
   }
   return windowSessions({ handlers, tellers }, core.log)

@@ -83,6 +83,7 @@ export function openControlUi(version: string): DesktopBridge {
       connection.request(method, params, timeoutMs),
     'health.current': connection.health,
     'health.check': connection.checkHealth,
+    'timeline.current': () => [],
     'credentials.vault': () => ({ backend: 'memory' }),
     'credentials.list': () => [],
     'credentials.setGatewaySecret': ({ kind, secret }: Secret) => connection.connect({ kind, secret }),

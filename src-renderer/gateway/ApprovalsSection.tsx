@@ -5,7 +5,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Note } from '../ui/Note.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { saySpan } from '../ui/time-words.ts'
+import { saySpan } from '../../src-shared/time-words.ts'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
 import {

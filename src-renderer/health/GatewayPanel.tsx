@@ -3,7 +3,7 @@ import type { HealthSnapshot } from '../../src-shared/health.ts'
 import { authMethodInWords } from '../ui/auth-method.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { sayAgo, saySpan } from '../ui/time-words.ts'
+import { sayAgo, saySpan } from '../../src-shared/time-words.ts'
 import { LastKnown } from './LastKnown.tsx'
 import { useWords } from '../words.ts'
 

@@ -13,7 +13,10 @@ import { useWords } from '../words.ts'
 import { AgentsPanel } from './AgentsPanel.tsx'
 import { ChannelsPanel } from './ChannelsPanel.tsx'
 import { GatewayPanel } from './GatewayPanel.tsx'
+import { liveTimeline } from '../app-state.ts'
+import { useLive } from '../live.ts'
 import { LatencyPanel } from './LatencyPanel.tsx'
+import { StoryPanel } from './StoryPanel.tsx'
 import { useHealth } from './use-health.ts'
 import { VerdictPanel } from './VerdictPanel.tsx'
 import classes from './health.module.css'
@@ -51,6 +54,7 @@ export function HealthPage() {
 function Measured({ health }: { health: NonNullable<ReturnType<typeof useHealth>> }) {
   const { t } = useWords()
   const { state, snapshot, now, gateway, verdict } = health
+  const story = useLive(liveTimeline) ?? []
   const nothingKnown = snapshot.gateway === undefined && snapshot.latency.length === 0
   if (state.phase === 'idle' && nothingKnown) {
     return (
@@ -73,6 +77,7 @@ function Measured({ health }: { health: NonNullable<ReturnType<typeof useHealth>
         <VerdictPanel verdict={verdict} snapshot={snapshot} now={now} />
         <LatencyPanel snapshot={snapshot} stale={verdict.stale} />
         <ChannelsPanel health={snapshot.gateway} stale={verdict.stale} />
+        {story.length > 0 && <StoryPanel entries={story} />}
         <AgentsPanel health={snapshot.gateway} stale={verdict.stale} />
       </div>
       <div className={classes.stack}>

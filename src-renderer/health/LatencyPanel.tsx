@@ -1,7 +1,7 @@
 import { slowRoundTripMs, type HealthSnapshot } from '../../src-shared/health.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { Sparkline } from '../ui/Sparkline.tsx'
-import { sayDuration, saySpan } from '../ui/time-words.ts'
+import { sayDuration, saySpan } from '../../src-shared/time-words.ts'
 import { latencyStats } from './latency-stats.ts'
 import { LastKnown } from './LastKnown.tsx'
 import { useWords } from '../words.ts'

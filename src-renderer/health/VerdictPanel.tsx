@@ -1,6 +1,6 @@
 import type { HealthSnapshot } from '../../src-shared/health.ts'
 import { Mark } from '../ui/Mark.tsx'
-import { sayAgo } from '../ui/time-words.ts'
+import { sayAgo } from '../../src-shared/time-words.ts'
 import type { HealthVerdict } from './health-view.ts'
 import { useWords } from '../words.ts'
 import classes from './health.module.css'

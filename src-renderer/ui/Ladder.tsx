@@ -5,7 +5,7 @@ import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
 import { ErrorWords } from './ErrorNote.tsx'
 import { Mark, markOfVerdict } from './Mark.tsx'
-import { sayDuration } from './time-words.ts'
+import { sayDuration } from '../../src-shared/time-words.ts'
 import classes from './Ladder.module.css'
 
 type Props = {

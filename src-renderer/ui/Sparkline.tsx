@@ -1,4 +1,4 @@
-import { sayDuration } from './time-words.ts'
+import { sayDuration } from '../../src-shared/time-words.ts'
 import { useWords } from '../words.ts'
 import classes from './Sparkline.module.css'
 

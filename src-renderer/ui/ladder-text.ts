@@ -1,7 +1,7 @@
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { stepTitle, type Ladder } from '../../src-shared/ladder.ts'
 import { say } from '../../src-shared/said.ts'
-import { sayDuration } from './time-words.ts'
+import { sayDuration } from '../../src-shared/time-words.ts'
 
 /** The ladder as lines to paste into an issue or a chat. In English, for whoever is to read them there. */
 export function ladderText(name: string, ladder: Ladder): string {

@@ -9,6 +9,8 @@ const roundMs = 30_000
 const answerTimeoutMs = 10_000
 const keepLatencyMs = 2 * 60 * 60 * 1000
 const maxSamples = 500
+/** No question waits longer than that for its answer. */
+const longestRoundTripMs = 30_000
 
 /** The protocol's own measure: a gateway that was silent for two tick intervals is gone. */
 const silentIntervals = 2
@@ -61,6 +63,7 @@ export function watchHealth(options: HealthMonitorOptions): HealthMonitor {
 
   async function measure(timeoutMs: number): Promise<void> {
     const startedAt = clock.now()
+    const heardBefore = connection.lastHeardAt()
     try {
       const answer = await connection.request('health', {}, { timeoutMs })
       settle(startedAt, answer)
@@ -71,17 +74,21 @@ export function watchHealth(options: HealthMonitorOptions): HealthMonitor {
         return
       }
       publish({ failingSince: snapshot.failingSince ?? startedAt })
-      if (isAppError(error, 'REQUEST_TIMEOUT') && connection.lastHeardAt() < startedAt) giveUp()
+      const isSilent = connection.lastHeardAt() === heardBefore && heardBefore < startedAt
+      if (isAppError(error, 'REQUEST_TIMEOUT') && isSilent) giveUp()
       throw error
     }
   }
 
   function settle(startedAt: number, answer: unknown): void {
     const now = clock.now()
+    const ms = now - startedAt
+    // A clock that was set meanwhile has measured nothing.
+    const measured = ms >= 0 && ms <= longestRoundTripMs ? [{ at: now, ms }] : []
     const gateway = readGatewayHealth(answer)
     publish({
       failingSince: undefined,
-      latency: [...snapshot.latency, { at: now, ms: Math.max(0, now - startedAt) }]
+      latency: [...snapshot.latency, ...measured]
         .filter(sample => now - sample.at <= keepLatencyMs)
         .slice(-maxSamples),
       ...(gateway && { gateway, gatewayAt: now }),
@@ -108,16 +115,22 @@ export function watchHealth(options: HealthMonitorOptions): HealthMonitor {
     options.drop(appError('SERVER_SILENT', { host, silentMs: clock.now() - connection.lastHeardAt() }))
   }
 
+  /** Counts looks rather than time: a clock that is set and a sleep of the computer say nothing of the other side. */
   function watchSilence(): () => void {
-    const allowedMs = silentIntervals * connection.tickIntervalMs
+    const lookMs = Math.max(100, connection.tickIntervalMs / 2)
+    const looksPerInterval = connection.tickIntervalMs / lookMs
+    let heard = connection.lastHeardAt()
+    let silentLooks = 0
     const look = (): void => {
-      const silentMs = clock.now() - connection.lastHeardAt()
-      if (silentMs >= allowedMs) return giveUp()
+      const before = heard
+      heard = connection.lastHeardAt()
+      silentLooks = heard === before ? silentLooks + 1 : 0
+      if (silentLooks >= silentIntervals * looksPerInterval) return giveUp()
       // A tick is late: ask rather than wait, so that a healthy gateway is not dropped for a lost tick.
-      if (silentMs > connection.tickIntervalMs) round()
-      cancelLook = clock.after(Math.max(100, connection.tickIntervalMs / 2), look)
+      if (silentLooks > looksPerInterval) round()
+      cancelLook = clock.after(lookMs, look)
     }
-    let cancelLook = clock.after(Math.max(100, connection.tickIntervalMs / 2), look)
+    let cancelLook = clock.after(lookMs, look)
     return () => cancelLook()
   }
 

@@ -75,6 +75,7 @@ test('a flow that the network forgot is replaced while the light stays green, an
   expect(new Set(states.slice(seen).map(state => state.phase))).toEqual(new Set(['online']))
   // A new session to the gateway tells everybody to read again what may have been missed.
   expect(connId(states)).not.toBe(before)
+  expect(controller.timeline.map(({ kind }) => kind)).toEqual(['online', 'replaced'])
   expect(asked).toHaveLength(1)
   await eventually(proxy.connections).toBe(1)
   expect(gateway.seen).toHaveLength(2)

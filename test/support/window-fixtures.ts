@@ -9,6 +9,7 @@ import type { OwnGateway } from '../../src-shared/own-gateway.ts'
 import type { HostKeyPrompt } from '../../src-shared/prompts.ts'
 import { AppSettings, defaultAppSettings } from '../../src-shared/settings.ts'
 import { phrase } from '../../src-shared/said.ts'
+import type { TimelineEntry } from '../../src-shared/timeline.ts'
 import type { Answers } from './window-bench.ts'
 
 export const sshTarget: SshTarget = { kind: 'ssh', host: 'harbour', gatewayPort: 18_789, engine: 'ssh2' }
@@ -193,6 +194,23 @@ export const recent: readonly RecentTarget[] = [
 
 const wave = [41, 44, 39, 42, 58, 47, 43, 40, 42, 61, 45, 43, 120, 88, 52, 44, 41, 43]
 
+const thatNight = Date.parse('2026-03-01T03:12:00Z')
+const silent = errorReport('SERVER_SILENT', { host: 'harbour', silentMs: 3_000 })
+
+/** A lid that was closed, a network that changed, a line that fell silent. */
+export const badNight: readonly TimelineEntry[] = [
+  { at: thatNight - 7_200_000, kind: 'online' },
+  { at: thatNight, kind: 'asleep' },
+  { at: thatNight + 17_340_000, kind: 'awake' },
+  { at: thatNight + 17_340_900, kind: 'lost', error: silent },
+  { at: thatNight + 17_341_400, kind: 'back', afterMs: 1_400 },
+  { at: thatNight + 18_000_000, kind: 'network-moved' },
+  { at: thatNight + 18_000_700, kind: 'replaced', afterMs: 700 },
+  { at: thatNight + 20_000_000, kind: 'replaced' },
+  { at: thatNight + 23_000_000, kind: 'awake', sleptMs: 1_200_000 },
+  { at: thatNight + 23_000_080, kind: 'kept' },
+]
+
 export const healthy: HealthSnapshot = {
   latency: Array.from({ length: 90 }, (_, index) => ({
     at: Date.now() - (89 - index) * 30_000,
@@ -318,6 +336,7 @@ export const calmAnswers: Answers = {
   'gateway.request': () => ({}),
   'health.current': () => noHealth,
   'health.check': () => undefined,
+  'timeline.current': () => [],
   'credentials.vault': () => ({ backend: 'keychain' }),
   'credentials.list': () => [],
   'credentials.setGatewaySecret': () => undefined,

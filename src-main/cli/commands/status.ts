@@ -8,6 +8,7 @@ import { ladderLines } from '../ladder-lines.ts'
 import { aligned, roughly } from '../output.ts'
 import { reachGateway, toRead, type GatewayOptions } from '../reach-gateway.ts'
 import type { ToolConnection } from '../tool-connection.ts'
+import { readStory } from '../story-lines.ts'
 import { healthRows, measureHealth, uptimeOf } from './health.ts'
 
 export type StatusOptions = GatewayOptions & { readonly deep?: boolean | undefined }
@@ -25,9 +26,10 @@ export async function showStatus(context: CliContext, options: StatusOptions): P
   await reachGateway(context, options, toRead, async gateway => {
     const measured = await measureHealth(gateway)
     const deep = options.deep ? await lookDeep(gateway) : undefined
+    const story = options.deep ? await readStory(context.stateDir, storyEntries) : []
     const { ladder } = gateway
     context.output.result(
-      { ok: true, ...gatewayFacts(gateway), ...measured, ...(deep && { deep, ladder }) },
+      { ok: true, ...gatewayFacts(gateway), ...measured, ...(deep && { deep, ladder, story }) },
       [
         ...aligned([
           ...gatewayRows(gateway),
@@ -35,7 +37,7 @@ export async function showStatus(context: CliContext, options: StatusOptions): P
           ['Round trip', `${measured.latencyMs.toFixed(1)} ms`],
           ...healthRows(measured.health),
         ]),
-        ...(deep ? ['', ...ladderLines(ladder), '', ...deepLines(deep)] : []),
+        ...(deep ? ['', ...ladderLines(ladder), '', ...deepLines(deep), ...storyPart(story)] : []),
       ],
     )
   })
@@ -61,6 +63,18 @@ function gatewayRows(reached: ToolConnection): (readonly [string, string])[] {
     ['Uptime', uptimeOf(reached)],
     ['Known by', authMethod],
     ['Scopes', scopes.join(', ') || 'none'],
+  ]
+}
+
+/** As many as fit below the rest. */
+const storyEntries = 12
+
+function storyPart(story: Awaited<ReturnType<typeof readStory>>): string[] {
+  if (story.length === 0) return []
+  return [
+    '',
+    'What happened',
+    ...story.map(({ at, said }) => `  ${at.slice(0, 19).replace('T', ' ')}  ${said}`),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlayerStop } from '@tabler/icons-react'
 import { describeRun } from '../../../src-shared/chat-run.ts'
-import { saySpan } from '../../ui/time-words.ts'
+import { saySpan } from '../../../src-shared/time-words.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { useNow } from '../../use-now.ts'
 import type { Conversation } from '../conversation.ts'

@@ -110,6 +110,24 @@ test('two silent tick intervals are the end; a late tick only leads to a questio
   expect(m.dropped.at(0)?.code).toBe('SERVER_SILENT')
 })
 
+test.each([-86_400_000, 86_400_000])(
+  'a clock that is set by %i ms drops nobody and measures nothing',
+  async ms => {
+    const m = openMonitor()
+    const check = m.monitor.check()
+    m.clock.set(ms)
+    m.questions[0]?.resolve(answer)
+    await check
+    expect(m.told.at(-1)).toMatchObject({ latency: [], gateway: { sessions: 3 }, failingSince: undefined })
+    m.hear()
+    m.clock.pass(30_000)
+    expect(m.dropped).toEqual([])
+    // And a gateway that falls silent then is noticed as soon as ever.
+    m.clock.pass(60_000)
+    expect(m.dropped.map(error => error.code)).toEqual(['SERVER_SILENT'])
+  },
+)
+
 test('a health event of the gateway is taken, and other events are not', () => {
   const m = openMonitor()
   m.monitor.heard({ event: 'chat', payload: answer })

@@ -22,20 +22,33 @@ const ethernet: Interfaces = { ...loopback, eth0: [at('198.51.100.4')] }
 function watching(first: Interfaces, state: ConnectionState = states.waiting) {
   const clock = createTestClock()
   const happened: string[] = []
+  const slept: string[] = []
+  let setMs = 0
   let interfaces = first
   let sleptMs = 0
   const stop = watchCircumstances(
     {
       state,
       kick: reason => happened.push(reason),
+      slept: what => slept.push(what.kind === 'awake' ? `awake after ${what.sleptMs} ms` : what.kind),
       networkAway: away => happened.push(away ? 'away' : 'here'),
     },
-    { interfaces: () => interfaces, clock: { ...clock, now: () => clock.now() + sleptMs } },
+    {
+      interfaces: () => interfaces,
+      clock: { ...clock, now: () => clock.now() + sleptMs + setMs },
+      uptime: () => clock.now() + sleptMs,
+    },
   )
   return {
     clock,
     happened,
+    slept,
     stop,
+    /** The clock on the wall is set, by so much. */
+    set: (ms: number) => {
+      setMs += ms
+      clock.pass(60_000)
+    },
     be: (next: Interfaces) => {
       interfaces = next
       clock.pass(5_000)
@@ -112,11 +125,29 @@ test('a short sleep does when the computer wakes up elsewhere', () => {
   expect(w.happened).toEqual(['network', 'wake'])
 })
 
-test('a clock that is put back is no sleep', () => {
+test.each([-86_400_000, -3_600_000, 3_600_000, 86_400_000])(
+  'a clock that is set by %i ms is no sleep',
+  ms => {
+    for (const state of [states.online, states.waiting]) {
+      const w = watching(wifi, state)
+      w.set(ms)
+      expect([w.happened, w.slept]).toEqual([[], []])
+    }
+  },
+)
+
+test('how long the computer slept is told, once for each sleep', () => {
   const w = watching(wifi, states.online)
-  w.sleep(-3_600_000)
+  w.sleep(8 * 3_600_000)
   w.clock.pass(60_000)
-  expect(w.happened).toEqual([])
+  w.sleep(60_000)
+  expect(w.slept).toEqual(['awake after 28800000 ms', 'awake after 60000 ms'])
+})
+
+test('ten short wakes of a night ask an open connection each time and dial nothing', () => {
+  const w = watching(wifi, states.online)
+  for (let night = 0; night < 10; night++) w.sleep(60_000)
+  expect(w.happened).toEqual(Array.from({ length: 10 }, () => 'wake'))
 })
 
 test('nothing is watched any more once it is stopped', () => {

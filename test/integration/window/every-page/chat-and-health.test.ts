@@ -10,7 +10,7 @@ import {
   type BenchWindow,
   type WindowBench,
 } from '../../../support/window-bench.ts'
-import { healthy, states } from '../../../support/window-fixtures.ts'
+import { badNight, healthy, states } from '../../../support/window-fixtures.ts'
 
 let bench: WindowBench
 let window: BenchWindow
@@ -138,6 +138,10 @@ const scenes: Readonly<Record<string, Scene>> = {
   'health, reconnecting': {
     hash: '#/health',
     answers: { ...at('waiting'), 'health.current': () => healthy },
+  },
+  'health, with a night behind it': {
+    hash: '#/health',
+    answers: { ...at('online'), 'health.current': () => healthy, 'timeline.current': () => badNight },
   },
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { sayAgo, sayDuration, saySpan } from '../../../../src-renderer/ui/time-words.ts'
-import { inEnglish } from '../../../../src-shared/i18n/in-english.ts'
+import { sayAgo, sayDuration, saySpan } from '../../src-shared/time-words.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 
 test.each([
   [0, '< 1 ms'],

@@ -1,5 +1,5 @@
 // Spans of time as people read them.
-import type { T } from '../../src-shared/i18n/message-types.ts'
+import type { T } from './i18n/message-types.ts'
 
 /** A measured time: `12 ms`, `1.4 s`, `2 min 05 s`. */
 export function sayDuration(ms: number, t: T): string {
