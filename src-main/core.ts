@@ -1,6 +1,7 @@
 // Builds the app without Electron, for every door. It only builds and connects: behaviour lives in the parts.
 import path from 'node:path'
 import type { ConnectionTarget } from '../src-shared/connection.ts'
+import { systemClock } from './connection/clock.ts'
 import { createConnectionController, type ConnectionController } from './connection/connection-controller.ts'
 import { describeClient } from './gateway-client/client-identity.ts'
 import { loadDeviceIdentity } from './gateway-client/device-identity.ts'
@@ -10,6 +11,7 @@ import { openLocalGateway } from './local-gateway.ts'
 import { openLog, type LogFile, type LogLevel } from './logging/log.ts'
 import { openOpenClawImport, type OpenClawImport } from './openclaw-import.ts'
 import { openOwnGatewaySettings, type OwnGatewaySettings } from './own-gateway.ts'
+import { openOutbox, type Outbox } from './outbox/outbox.ts'
 import { openPromptDesk, type PromptDesk } from './prompts.ts'
 import type { AppState } from './settings/app-state.ts'
 import { openVault, type SecretVault } from './settings/secret-vault.ts'
@@ -40,6 +42,7 @@ export type Core = {
   readonly stateDir: string
   readonly profile: string
   readonly connection: ConnectionController
+  readonly outbox: Outbox
   readonly settings: SettingsStore
   /** Loaded when it is first wanted: a short command seldom does. */
   readonly appState: () => Promise<AppState>
@@ -109,8 +112,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   })
 
+  const outbox = openOutbox({ stateDir, connection, clock: systemClock, random: Math.random, log })
+
   let closing: Promise<void> | undefined
   const close = async () => {
+    outbox.close()
     await connection.close()
     await localGateway.close()
     await log.close()
@@ -120,6 +126,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stateDir,
     profile,
     connection,
+    outbox,
     settings,
     appState,
     vault,

@@ -6,6 +6,7 @@ import { questionKey } from './chat-messages.ts'
 import type { ChatMessage } from './chat-messages.ts'
 import { asPlain, idOf, valueOf } from './chat-untrusted.ts'
 import type { ErrorReport } from './errors.ts'
+import type { OutboxEntry } from './outbox.ts'
 
 /** Shows a send at once. `sendKey` is its idempotency key, made once; the same key twice is one message. */
 export function addOutgoing(
@@ -57,6 +58,42 @@ export function sendFailed(
   if (findSend(transcript, sendKey)?.delivery !== 'sending') return transcript
   const failed = changeSend(transcript, sendKey, { ...failure, notInHistory: undefined })
   return failure.delivery === 'uncertain' ? missed(failed) : failed
+}
+
+/** Shows a message as the outbox has it. One that history holds already stays as it is. */
+export function applyOutboxEntry(transcript: Transcript, entry: OutboxEntry, now: number): Transcript {
+  const { key, delivery } = entry
+  const settled = { error: undefined, notInHistory: undefined }
+  if (delivery.phase === 'discarded') return discardSend(transcript, key)
+  const known = findSend(transcript, key)
+  if (delivery.phase === 'done' && (known === undefined || known.delivery === 'sent')) return transcript
+  const shown = addOutgoing(transcript, {
+    sendKey: key,
+    text: entry.text,
+    at: entry.at,
+    media: entry.files.map(file => ({ kind: 'media', ...file })),
+  })
+  switch (delivery.phase) {
+    case 'queued':
+      return changeSend(shown, key, { ...settled, delivery: 'queued', error: delivery.error })
+    case 'sending':
+    case 'checking':
+      return changeSend(shown, key, { ...settled, delivery: delivery.phase })
+    case 'accepted':
+      return sendAccepted(shown, key, delivery, now)
+    case 'done':
+      if (delivery.answer) return sendAccepted(shown, key, delivery.answer, now)
+      // It is known to be there; where, history says.
+      return missed(changeSend(shown, key, { ...settled, delivery: 'sent' }))
+    case 'uncertain':
+      return changeSend(shown, key, {
+        delivery: 'uncertain',
+        error: delivery.error,
+        notInHistory: delivery.notInHistory || undefined,
+      })
+    case 'failed':
+      return changeSend(shown, key, { ...settled, delivery: 'failed', error: delivery.error })
+  }
 }
 
 /** The person asked for another try. The key stays the same, so that the gateway can tell. */

@@ -12,10 +12,13 @@ import { asPlain } from './chat-untrusted.ts'
 /** How far this computer's clock and the gateway's may be apart before we draw conclusions from times. */
 const clockDifferenceMs = 300_000
 
-/** The connection went: what was on its way may or may not have arrived, and a page asked for will not come. */
-export function connectionLost(transcript: Transcript): Transcript {
+/**
+ * The connection went: what was on its way may or may not have arrived, and a page asked for will not come. `kept`:
+ * somebody else, who goes on trying, says what becomes of the sends.
+ */
+export function connectionLost(transcript: Transcript, sends: 'in-doubt' | 'kept' = 'in-doubt'): Transcript {
   const tail = transcript.tail.map(entry =>
-    entry.kind === 'send' && entry.delivery === 'sending'
+    entry.kind === 'send' && entry.delivery === 'sending' && sends === 'in-doubt'
       ? { ...entry, delivery: 'uncertain' as const }
       : entry,
   )

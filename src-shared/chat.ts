@@ -14,10 +14,12 @@ import type { Plain } from './chat-untrusted.ts'
 import type { ErrorReport } from './errors.ts'
 
 /**
+ * `queued`: it waits on this computer for its turn or for the connection.
+ * `checking`: it may have arrived, and is being looked for.
  * `uncertain`: it was on its way when the connection went; nobody can say yet whether it arrived.
  * `failed`: the gateway said no, so it is certain that it did not.
  */
-export type Delivery = 'sending' | 'sent' | 'uncertain' | 'failed'
+export type Delivery = 'queued' | 'sending' | 'checking' | 'sent' | 'uncertain' | 'failed'
 
 export type Outgoing = {
   readonly kind: 'send'

@@ -58,6 +58,8 @@ export type GatewayInfo = {
   readonly version: string
   readonly protocol: number
   readonly connId: string
+  /** Another one means another process, which has forgotten what the first had in mind. Older gateways do not say. */
+  readonly bootId?: string | undefined
   /** Milliseconds since the epoch, from the greeting's uptime. */
   readonly startedAt: number
   readonly scopes: readonly string[]

@@ -7,6 +7,7 @@ import type { TimelineEntry } from './timeline.ts'
 import type { Ladder } from './ladder.ts'
 import type { ImportPlan } from './openclaw-import.ts'
 import type { FoundModel, ModelKey, OwnGateway, OwnGatewayChange } from './own-gateway.ts'
+import type { NewMessage, OutboxEntry, StopRequest } from './outbox.ts'
 import type { PendingPrompt, PromptAnswer } from './prompts.ts'
 import type { AppSettings, AppSettingsChange } from './settings.ts'
 import type { Said } from './said.ts'
@@ -153,6 +154,21 @@ export const desktopApi = {
     event: tell<GatewayEvent>(),
     /** Events were missed: reload instead of guessing. */
     gap: tell<{ expected: number; received: number }>(),
+  },
+  outbox: {
+    /** Those of one conversation that are not over, in the order they were written. */
+    list: ask<{ gateway: string; sessionKey: string }, readonly OutboxEntry[]>(),
+    /** Once this is answered the message is on disk. The same key again changes nothing. */
+    add: ask<NewMessage, OutboxEntry>(),
+    /** A person's word about a message in question: under the same key. */
+    sendAgain: ask<{ key: string }, void>(),
+    discard: ask<{ key: string }, void>(),
+    /** Reads the gateway's history once more. */
+    check: ask<{ key: string }, void>(),
+    /** Stops what is being answered; asked again should the line be cut meanwhile. */
+    stop: ask<StopRequest, { readonly aborted: boolean }>(),
+    /** One message that is not as it was; null when changes were missed and the list is to be read again. */
+    changed: tell<OutboxEntry | null>(),
   },
   health: {
     current: ask<void, HealthSnapshot>(),

@@ -498,6 +498,12 @@ export const errorTexts = {
     remedy: 'End it first, or choose another --state-dir or --profile.',
     retry: 'after-change',
   }),
+  OUTBOX_FULL: row<{ path: string }>({
+    kind: 'local',
+    message: 'The message could not be kept: there is no room left for {path}.',
+    remedy: 'Free some disk space and send it again; its text is still where you wrote it.',
+    retry: 'after-change',
+  }),
   STORE_FAILED: row<{ path: string; why: string }>({
     kind: 'local',
     message: 'Gangway could not write {path}: {why}.',

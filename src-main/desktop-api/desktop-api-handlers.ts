@@ -5,6 +5,7 @@ import type { AppInfo } from '../../src-shared/desktop-api.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import { ModelKey, OwnGatewayChange } from '../../src-shared/own-gateway.ts'
+import { NewMessage, StopRequest } from '../../src-shared/outbox.ts'
 import { PromptAnswer } from '../../src-shared/prompts.ts'
 import { AppSettingsChange } from '../../src-shared/settings.ts'
 import type { Core } from '../core.ts'
@@ -44,6 +45,7 @@ const maxSoundLength = Math.ceil((2 * sampleRate) / 3) * 4
 
 const text = (maxLength: number) => z.string().max(maxLength)
 const host = text(512).min(1)
+const OutboxKey = z.strictObject({ key: text(64).min(1) })
 const GatewayRequest = z.strictObject({
   method: text(200).min(1),
   params: z.unknown().optional(),
@@ -127,6 +129,18 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
           core.connection.request(method, params, { timeoutMs, signal }),
         maxRequestBytes,
       ),
+    },
+
+    outbox: {
+      list: accept(
+        z.strictObject({ gateway: text(4096), sessionKey: text(512) }),
+        ({ gateway, sessionKey }) => core.outbox.list(gateway, sessionKey),
+      ),
+      add: accept(NewMessage, message => core.outbox.add(message), maxRequestBytes),
+      sendAgain: accept(OutboxKey, ({ key }) => core.outbox.sendAgain(key)),
+      discard: accept(OutboxKey, ({ key }) => core.outbox.discard(key)),
+      check: accept(OutboxKey, ({ key }) => core.outbox.check(key)),
+      stop: accept(StopRequest, request => core.outbox.stop(request)),
     },
 
     health: {

@@ -9,7 +9,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
   const handlers = desktopApiHandlers(core, door, progress => {
     for (const tell of testing) tell(progress)
   })
-  const { connection, prompts, settings } = core
+  const { connection, outbox, prompts, settings } = core
   const { voice } = door
   const tellers: Tellers = {
     app: { navigate: { subscribe: listener => door.destinations.onSend(() => listener(null)) } },
@@ -30,6 +30,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
       event: { subscribe: event => connection.on({ event }) },
       gap: { subscribe: gap => connection.on({ gap }) },
     },
+    outbox: { changed: { subscribe: outbox.onChange, present: () => null } },
     health: { changed: { subscribe: health => connection.on({ health }), present: () => connection.health } },
     voice: { changed: { subscribe: voice.onChange, present: () => voice.state } },
     timeline: {

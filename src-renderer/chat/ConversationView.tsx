@@ -38,7 +38,7 @@ export function ConversationView({ workspace, before }: Props) {
           {sessionTitle(row, t)}
         </h2>
       </header>
-      {!online && <ReadOnlyBanner />}
+      {!online && <OfflineBanner canQueue={conversation.sending.canQueue} />}
       <Messages workspace={workspace} />
       <RunStatus conversation={conversation} online={online} />
       <ComposerBox workspace={workspace} />
@@ -46,7 +46,7 @@ export function ConversationView({ workspace, before }: Props) {
   )
 }
 
-function ReadOnlyBanner() {
+function OfflineBanner({ canQueue }: { readonly canQueue: boolean }) {
   const { t } = useWords()
   const connection = useLive(liveConnection)
   const headline = connection ? describeConnection(connection, 0, t).headline : t('connection.idle')
@@ -54,8 +54,8 @@ function ReadOnlyBanner() {
     <div className={classes.banner} role="status">
       <Mark shape="attention" />
       <span>
-        <strong>{t('chat.conversation.readOnly')}</strong>{' '}
-        {t('chat.conversation.readOnlyDetail', { headline })}
+        <strong>{t(canQueue ? 'chat.conversation.offline' : 'chat.conversation.readOnly')}</strong>{' '}
+        {t(canQueue ? 'chat.conversation.offlineDetail' : 'chat.conversation.readOnlyDetail', { headline })}
       </span>
     </div>
   )

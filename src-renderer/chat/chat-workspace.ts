@@ -18,7 +18,7 @@ import { source } from './observable.ts'
 import type { Observable } from './observable.ts'
 import { openSessionList } from './session-list.ts'
 import type { SessionList } from './session-list.ts'
-import { unsentAt } from './unsent.ts'
+import type { OpenSending } from './sending.ts'
 
 export type Workspace = {
   readonly targetKey: string
@@ -38,6 +38,7 @@ type Dependencies = {
   readonly link: GatewayLink
   readonly connection: Live<ConnectionState>
   readonly drafts: DraftStore
+  readonly openSending: OpenSending
   readonly now: () => number
 }
 
@@ -48,7 +49,7 @@ type Room = {
 }
 
 /** Begins to listen at once and for as long as the window lives. */
-export function openChat({ link, connection, drafts, now }: Dependencies): Chat {
+export function openChat({ link, connection, drafts, openSending, now }: Dependencies): Chat {
   const view = source<Workspace | undefined>(undefined)
   let room: Room | undefined
   let connId: string | undefined
@@ -57,13 +58,13 @@ export function openChat({ link, connection, drafts, now }: Dependencies): Chat 
   const conversationFor = (inRoom: Room, sessionKey: string): Conversation => {
     const known = inRoom.conversations.get(sessionKey)
     if (known) return known
-    const place = `${inRoom.targetKey}|${sessionKey}`
     const conversation = openConversation(sessionKey, {
       link,
       supports,
       now,
-      composer: openComposer(draftAt(drafts, place)),
-      unsent: unsentAt(drafts, `${place}|unsent`),
+      composer: openComposer(draftAt(drafts, `${inRoom.targetKey}|${sessionKey}`)),
+      gateway: inRoom.targetKey,
+      openSending,
     })
     inRoom.conversations.set(sessionKey, conversation)
     return conversation

@@ -10,34 +10,23 @@ import {
   outgoingSends,
 } from '../../src-shared/chat.ts'
 import type { Outgoing, Transcript } from '../../src-shared/chat.ts'
-import type { MediaBlock } from '../../src-shared/chat-content.ts'
 import type { ChatMessage } from '../../src-shared/chat-messages.ts'
 import type { Run } from '../../src-shared/chat-run.ts'
-import {
-  addOutgoing,
-  addUncertain,
-  discardSend,
-  markStopping,
-  sendAccepted,
-  sendAgain,
-  sendFailed,
-} from '../../src-shared/chat-sending.ts'
-import { applyHistory, applyOlderHistory, connectionLost, historyAsked } from '../../src-shared/chat-sync.ts'
+import { markStopping } from '../../src-shared/chat-sending.ts'
+import { applyHistory, applyOlderHistory, historyAsked } from '../../src-shared/chat-sync.ts'
 import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
 import { appError, toErrorReport } from '../../src-shared/errors.ts'
-import type { ErrorCode, ErrorReport } from '../../src-shared/errors.ts'
+import type { ErrorReport } from '../../src-shared/errors.ts'
 import { phrase } from '../../src-shared/said.ts'
 import type { GatewayLink } from '../gateway-link.ts'
 import { tellError } from '../tell.ts'
-import type { Attachment, Composer } from './composer/composer.ts'
+import type { Composer } from './composer/composer.ts'
 import { frameBatch } from './frame-batch.ts'
 import { rowCache } from './message-rows.ts'
 import type { MessageRow } from './message-rows.ts'
 import { source } from './observable.ts'
 import type { Observable } from './observable.ts'
-import { mediaOf, paramsOf } from './send-params.ts'
-import type { SendParams } from './send-params.ts'
-import type { UnsentMessages } from './unsent.ts'
+import type { OpenSending, Sending } from './sending.ts'
 
 export type ConversationView = {
   readonly rows: readonly MessageRow[]
@@ -61,11 +50,7 @@ export type Conversation = Observable<ConversationView> & {
   /** The message of a row, and the send behind it when it is one. The same objects until they change. */
   readonly message: (key: string) => ChatMessage | undefined
   readonly outgoing: (key: string) => Outgoing | undefined
-  /** Whether what was sent is still at hand, so that it can be sent again. */
-  readonly canSendAgain: (sendKey: string) => boolean
-  readonly send: (text: string, attachments: readonly Attachment[]) => void
-  readonly sendAgain: (sendKey: string) => void
-  readonly discard: (sendKey: string) => void
+  readonly sending: Pick<Sending, 'canQueue' | 'canSendAgain' | 'send' | 'sendAgain' | 'discard' | 'check'>
   readonly stop: () => Promise<void>
   /** Reads the newest history. */
   readonly sync: () => Promise<void>
@@ -83,7 +68,9 @@ export type Conversation = Observable<ConversationView> & {
 type Dependencies = {
   readonly link: GatewayLink
   readonly composer: Composer
-  readonly unsent: UnsentMessages
+  /** `targetKey` of the gateway. */
+  readonly gateway: string
+  readonly openSending: OpenSending
   /** Whether the gateway knows a method. */
   readonly supports: (method: string) => boolean
   /** Milliseconds since the epoch. */
@@ -96,21 +83,8 @@ const olderPageSize = 200
 const syncDelayMs = 120
 const maxSyncDelayMs = 8_000
 const stopTimeoutMs = 6_000
-/** A large message over a slow line is not lost only because it takes a while. */
-const sendTimeoutMs = 120_000
-
-/** With these the message certainly did not arrive; with any other failure nobody knows. */
-const certainlyNotSent: ReadonlySet<ErrorCode> = new Set([
-  'NOT_CONNECTED',
-  'MESSAGE_TOO_LARGE',
-  'INVALID_INPUT',
-  'GATEWAY_REQUEST_FAILED',
-  'GATEWAY_BUSY',
-  'SCOPE_MISSING',
-])
-
 export function openConversation(sessionKey: string, deps: Dependencies): Conversation {
-  const { link, composer, unsent } = deps
+  const { link, composer } = deps
   let transcript: Transcript = newTranscript(sessionKey)
   let shown = transcript
   let online = false
@@ -123,8 +97,6 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
   let currentSync: Promise<void> | undefined
   let stopTimer: ReturnType<typeof setTimeout> | undefined
   let stopAsked = false
-  let sending: Promise<void> = Promise.resolve()
-  const payloads = new Map<string, SendParams>()
   const rowsOf = rowCache()
 
   const view = source<ConversationView>({
@@ -161,7 +133,7 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
   const update = (next: Transcript, at: 'soon' | 'now' = 'soon') => {
     if (next === transcript) return
     transcript = next
-    forgetSettled()
+    sending.settle()
     if (!isRunning(transcript)) clearStopTimer()
     batch[at]()
     if (needsHistory(transcript)) syncSoon()
@@ -169,19 +141,6 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
   const changeView = (changes: Partial<ConversationView>) => {
     view.set({ ...view.get(), ...changes })
     for (const watcher of watchers) watcher()
-  }
-
-  /** What has arrived, or was discarded, need not be kept for another try. */
-  function forgetSettled(): void {
-    if (payloads.size === 0) return
-    const open = new Set(
-      outgoingSends(transcript).flatMap(send => (send.delivery === 'sent' ? [] : [send.sendKey])),
-    )
-    for (const sendKey of payloads.keys()) {
-      if (open.has(sendKey)) continue
-      payloads.delete(sendKey)
-      unsent.forget(sendKey)
-    }
   }
 
   // ── history ──
@@ -248,43 +207,6 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
     }
   }
 
-  // ── sending ──
-
-  function send(text: string, attachments: readonly Attachment[]): void {
-    const sendKey = crypto.randomUUID()
-    const at = deps.now()
-    payloads.set(sendKey, paramsOf(text, attachments))
-    unsent.keep({ sendKey, text, at, files: attachments.map(attachment => attachment.name) })
-    update(addOutgoing(transcript, { sendKey, text, media: attachments.map(mediaOf), at }), 'now')
-    deliver(sendKey)
-  }
-
-  /** One after the other: the gateway sees them in the order they were written. */
-  function deliver(sendKey: string): void {
-    sending = sending.then(() => deliverNow(sendKey))
-  }
-
-  async function deliverNow(sendKey: string): Promise<void> {
-    const params = payloads.get(sendKey)
-    const send = outgoingSends(transcript).find(other => other.sendKey === sendKey)
-    if (!params || send?.delivery !== 'sending') return
-    const asked = generation
-    try {
-      const answer = await link.request(
-        'chat.send',
-        { sessionKey, idempotencyKey: sendKey, ...params },
-        { timeoutMs: sendTimeoutMs },
-      )
-      update(sendAccepted(transcript, sendKey, answer, deps.now()), 'now')
-    } catch (error) {
-      // Of an earlier connection: that nobody knows has been said already.
-      if (asked !== generation) return
-      const report = toErrorReport(error)
-      const delivery = certainlyNotSent.has(report.code) ? 'failed' : 'uncertain'
-      update(sendFailed(transcript, sendKey, { delivery, error: report }), 'now')
-    }
-  }
-
   // ── stopping ──
 
   function clearStopTimer(): void {
@@ -303,10 +225,9 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
     batch.now()
     stopTimer = setTimeout(() => void giveUpStopping(), stopTimeoutMs)
     try {
-      const answer = await link.request('chat.abort', { sessionKey }, { timeoutMs: stopTimeoutMs })
-      const nothingRan = (answer as { aborted?: unknown } | undefined)?.aborted === false
+      const isStopping = await sending.stop(activeRuns(transcript).map(run => run.runId))
       // The gateway knows of no run that we still show: our picture is old.
-      if (nothingRan) update(missed(transcript))
+      if (!isStopping) update(missed(transcript))
     } catch (error) {
       if (isRunning(transcript)) tellError(error)
       await giveUpStopping()
@@ -325,23 +246,10 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
 
   // ── beginning ──
 
-  /** They were on their way when the window went: nobody knows whether they arrived. */
-  async function restoreUnsent(): Promise<void> {
-    const messages = await unsent.load()
-    for (const { sendKey, text, at, files } of messages) {
-      const media = files.map((name): MediaBlock => ({
-        kind: 'media',
-        mimeType: 'application/octet-stream',
-        name,
-      }))
-      transcript = addUncertain(transcript, { sendKey, text, media, at })
-      if (files.length === 0) payloads.set(sendKey, paramsOf(text, []))
-    }
-    if (messages.length > 0) update(missed(transcript))
-    batch.soon()
-  }
-
-  restoreUnsent().catch(tellError)
+  const sending = deps.openSending(
+    { gateway: deps.gateway, sessionKey },
+    { transcript: () => transcript, update, sync },
+  )
 
   const becomeCurrent = () => {
     if (!online || !active) return
@@ -364,13 +272,7 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
     },
     message: key => rowsOf.message(shown, key),
     outgoing: key => outgoingSends(shown).find(send => send.message.key === key),
-    canSendAgain: sendKey => payloads.has(sendKey),
-    send,
-    sendAgain: sendKey => {
-      update(sendAgain(transcript, sendKey), 'now')
-      deliver(sendKey)
-    },
-    discard: sendKey => update(discardSend(transcript, sendKey), 'now'),
+    sending,
     stop,
     sync,
     loadOlder,
@@ -391,11 +293,10 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
       syncTimer = undefined
       clearStopTimer()
       currentSync = undefined
-      // An answer that the old connection owes must not hold up what is sent over the next.
-      sending = Promise.resolve()
+      sending.setOnline(online)
       if (!online) {
         changeView({ syncing: false, loadingOlder: false, stopUnconfirmed: false })
-        update(connectionLost(transcript), 'now')
+        update(sending.lost(transcript), 'now')
       } else becomeCurrent()
     },
     place: { open: new Set() },
@@ -404,6 +305,7 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
       generation += 1
       clearTimeout(syncTimer)
       clearStopTimer()
+      sending.close()
       batch.close()
       composer.close()
     },

@@ -42,6 +42,7 @@ export function gatewayInfo(hello: Hello, now: number): GatewayInfo {
     version: hello.server.version,
     protocol: hello.protocol,
     connId: hello.server.connId,
+    bootId: hello.server.bootId,
     startedAt: now - hello.snapshot.uptimeMs,
     scopes: hello.auth.scopes,
     authMethod: hello.auth.method ?? 'unnamed',

@@ -1,6 +1,6 @@
 // A gateway behind the window bench, as far as chat needs one: it answers from what the test put into it.
 import type { ConnectionState, GatewayInfo } from '../../src-shared/connection.ts'
-import { AppError, errorReport } from '../../src-shared/errors.ts'
+import { AppError, errorReport, toErrorReport } from '../../src-shared/errors.ts'
 import { mainKey } from './chat-events.ts'
 import type { Answers, BenchWindow } from './window-bench.ts'
 import { gatewayInfo, states } from './window-fixtures.ts'
@@ -11,8 +11,9 @@ const methods =
 
 export const chatGateway: GatewayInfo = { ...gatewayInfo, methods: methods.split(' ') }
 
-export function onlineAs(connId: string): ConnectionState {
-  return { ...states.online, gateway: { ...chatGateway, connId } }
+/** `bootId` names the gateway's process. */
+export function onlineAs(connId: string, bootId?: string): ConnectionState {
+  return { ...states.online, gateway: { ...chatGateway, connId, bootId } }
 }
 
 type Request = { method: string; params: Record<string, unknown> }
@@ -20,6 +21,8 @@ type Answer = (params: Record<string, unknown>) => unknown
 
 export type ChatGateway = {
   readonly answers: Answers
+  /** One request, as anybody on the connection makes it. */
+  readonly request: (method: string, params: unknown) => Promise<unknown>
   /** What was asked of one method, oldest first. */
   readonly asked: (method: string) => Record<string, unknown>[]
   /** The rows of each session, oldest first; `chat.history` pages through them. */
@@ -66,7 +69,16 @@ export function scriptChatGateway(): ChatGateway {
     'commands.list': () => ({ commands }),
   }
 
+  const request = async (method: string, params: unknown): Promise<unknown> => {
+    const given = (params ?? {}) as Record<string, unknown>
+    requests.push({ method, params: given })
+    const answer = known[method]
+    if (!answer) throw requestFailed(method, 'unknown method')
+    return await answer(given)
+  }
+
   const gateway: ChatGateway = {
+    request,
     rows,
     sessions,
     historyMore: {},
@@ -76,12 +88,20 @@ export function scriptChatGateway(): ChatGateway {
     },
     answers: {
       'connection.current': () => onlineAs('c-1'),
-      'gateway.request': async ({ method, params }) => {
-        const given = (params ?? {}) as Record<string, unknown>
-        requests.push({ method, params: given })
-        const answer = known[method]
-        if (!answer) throw requestFailed(method, 'unknown method')
-        return await answer(given)
+      'gateway.request': ({ method, params }) => request(method, params),
+      // An outbox that keeps nothing: `chat-outbox.ts` has the real one.
+      'outbox.add': async message => {
+        const { key, gateway: place, sessionKey, text, attachments, at } = message
+        const params = { sessionKey, message: text, idempotencyKey: key, ...(attachments && { attachments }) }
+        const delivery = await request('chat.send', params).then(
+          () => ({ phase: 'accepted', runId: key, status: 'started' }) as const,
+          (error: unknown) => ({ phase: 'failed', error: toErrorReport(error) }) as const,
+        )
+        return { key, gateway: place, sessionKey, text, files: [], at, delivery }
+      },
+      'outbox.stop': async ({ sessionKey }) => {
+        const answer = await request('chat.abort', { sessionKey })
+        return { aborted: (answer as { aborted?: boolean }).aborted !== false }
       },
     },
   }

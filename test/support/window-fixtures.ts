@@ -348,6 +348,10 @@ export const calmAnswers: Answers = {
   'openClaw.find': () => null,
   'openClaw.read': ({ path }) => importPlan(path),
   'openClaw.takeOver': ({ path }) => importPlan(path).target,
+  'outbox.list': () => [],
+  'outbox.sendAgain': () => undefined,
+  'outbox.discard': () => undefined,
+  'outbox.check': () => undefined,
   'drafts.read': () => '',
   'drafts.write': () => undefined,
 }

@@ -5,7 +5,7 @@ import type { AriaAttributes, ClipboardEvent, DragEvent, KeyboardEvent } from 'r
 import { commandBeingTyped, matchCommands } from '../../../src-shared/chat-commands.ts'
 import type { ChatCommand } from '../../../src-shared/chat-commands.ts'
 import { say } from '../../../src-shared/said.ts'
-import { tell } from '../../tell.ts'
+import { tell, tellError } from '../../tell.ts'
 import { refuseMessage } from '../attachment-limits.ts'
 import type { Workspace } from '../chat-workspace.ts'
 import { useObservable } from '../use-observable.ts'
@@ -29,7 +29,9 @@ export function ComposerBox({ workspace }: Props) {
   const [isDropping, setDropping] = useState(false)
   const hintId = useId()
   const completion = useCompletion(workspace.commands, view.text, textarea)
-  const canSend = online && view.reading === 0 && (view.text.trim() !== '' || view.attachments.length > 0)
+  const { canQueue } = conversation.sending
+  const canSend =
+    (online || canQueue) && view.reading === 0 && (view.text.trim() !== '' || view.attachments.length > 0)
 
   // Whoever opens a session wants to write there.
   useEffect(() => textarea.current?.focus({ preventScroll: true }), [])
@@ -39,8 +41,11 @@ export function ComposerBox({ workspace }: Props) {
     const refusal = refuseMessage(view.text, view.attachments, gateway)
     composer.refuse(refusal)
     if (refusal !== undefined) return
-    const { text, attachments } = composer.take()
-    conversation.send(text.trim(), attachments)
+    const parcel = composer.take()
+    conversation.sending.send(parcel.text.trim(), parcel.attachments).then(parcel.sent, (error: unknown) => {
+      parcel.putBack()
+      tellError(error)
+    })
     textarea.current?.focus()
   }
 
@@ -133,7 +138,13 @@ export function ComposerBox({ workspace }: Props) {
           className={classes.text}
           aria-label={t('chat.composer.message')}
           aria-describedby={hintId}
-          placeholder={t(online ? 'chat.composer.example' : 'chat.composer.draftExample')}
+          placeholder={t(
+            online
+              ? 'chat.composer.example'
+              : canQueue
+                ? 'chat.composer.queueExample'
+                : 'chat.composer.draftExample',
+          )}
           rows={Math.min(maxRows, view.text.split('\n', maxRows).length)}
           value={view.text}
           onChange={event => composer.write(event.currentTarget.value)}
@@ -168,7 +179,13 @@ export function ComposerBox({ workspace }: Props) {
             <IconPaperclip size={18} aria-hidden />
           </ActionIcon>
           <span id={hintId} className={classes.hint}>
-            {t(online ? 'chat.composer.hint' : 'chat.composer.draftHint')}
+            {t(
+              online
+                ? 'chat.composer.hint'
+                : canQueue
+                  ? 'chat.composer.queueHint'
+                  : 'chat.composer.draftHint',
+            )}
           </span>
           <Button
             type="submit"

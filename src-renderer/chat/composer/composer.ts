@@ -27,13 +27,21 @@ export type ComposerView = {
   readonly reading: number
 }
 
+export type Parcel = {
+  readonly text: string
+  readonly attachments: readonly Attachment[]
+  readonly sent: () => void
+  /** It could not be sent: it stands where it was written, before what was written since. */
+  readonly putBack: () => void
+}
+
 export type Composer = Observable<ComposerView> & {
   readonly write: (text: string) => void
   readonly attach: (files: readonly File[], limits: AttachmentLimits) => Promise<void>
   readonly detach: (id: string) => void
   readonly refuse: (reason: Said | undefined) => void
-  /** Empties it and hands over what was in it. */
-  readonly take: () => { text: string; attachments: readonly Attachment[] }
+  /** Empties it and hands over what was in it; the draft is kept until that is `sent`. */
+  readonly take: () => Parcel
   readonly flush: () => void
   readonly close: () => void
 }
@@ -90,12 +98,23 @@ export function openComposer(draft: Draft): Composer {
     refuse: reason => change({ refusals: reason === undefined ? [] : [reason] }),
     take: () => {
       const { text, attachments } = state.get()
-      forgetPreviews(attachments)
       change({ text: '', attachments: [], refusals: [] })
       touched = true
-      draft.keep('')
-      draft.flush()
-      return { text, attachments }
+      return {
+        text,
+        attachments,
+        sent: () => {
+          forgetPreviews(attachments)
+          draft.keep(state.get().text)
+          draft.flush()
+        },
+        putBack: () => {
+          const since = state.get()
+          const whole = since.text === '' ? text : `${text}\n${since.text}`
+          change({ text: whole, attachments: [...attachments, ...since.attachments] })
+          draft.keep(whole)
+        },
+      }
     },
     flush: draft.flush,
     close: () => {

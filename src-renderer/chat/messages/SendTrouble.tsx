@@ -14,11 +14,31 @@ type Props = { readonly send: Outgoing; readonly conversation: Conversation; rea
 export function SendTrouble({ send, conversation, online }: Props) {
   const { t } = useWords()
   if (send.delivery === 'sent') return null
-  if (send.delivery === 'sending') {
+  const discard = () => tell(conversation.sending.discard(send.sendKey))
+  if (send.delivery === 'sending' || send.delivery === 'checking') {
     return (
       <p className={classes.sending} role="status">
-        {t('chat.sending.sending')}
+        {t(
+          send.delivery === 'sending'
+            ? 'chat.sending.sending'
+            : online
+              ? 'chat.sending.checking'
+              : 'chat.sending.toBeChecked',
+        )}
       </p>
+    )
+  }
+  if (send.delivery === 'queued') {
+    return (
+      <div className={classes.queued}>
+        <span role="status">
+          {t(online ? 'chat.sending.queued' : 'chat.sending.queuedOffline')}
+          {send.error && ` ${sayError(send.error, t).message}`}
+        </span>
+        <Button variant="subtle" size="compact-xs" color="gray" onClick={discard}>
+          {t('chat.sending.discard')}
+        </Button>
+      </div>
     )
   }
   const isFailed = send.delivery === 'failed'
@@ -41,27 +61,22 @@ export function SendTrouble({ send, conversation, online }: Props) {
             variant="default"
             size="compact-sm"
             disabled={!online}
-            onClick={() => tell(conversation.sync())}
+            onClick={() => tell(conversation.sending.check(send.sendKey))}
           >
             {t('chat.sending.checkAgain')}
           </Button>
         )}
-        {conversation.canSendAgain(send.sendKey) && (
+        {conversation.sending.canSendAgain(send.sendKey) && (
           <Button
             variant="default"
             size="compact-sm"
-            disabled={!online}
-            onClick={() => conversation.sendAgain(send.sendKey)}
+            disabled={!online && !conversation.sending.canQueue}
+            onClick={() => tell(conversation.sending.sendAgain(send.sendKey))}
           >
             {t('chat.sending.sendAgain')}
           </Button>
         )}
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          color="red"
-          onClick={() => conversation.discard(send.sendKey)}
-        >
+        <Button variant="subtle" size="compact-sm" color="red" onClick={discard}>
           {t('chat.sending.discard')}
         </Button>
       </div>

@@ -39,6 +39,9 @@ export const chat = {
   },
   conversation: {
     readOnly: 'Gateway unreachable: read-only.',
+    offline: 'Gateway unreachable.',
+    offlineDetail:
+      '{headline}. You can read and write on: what you send waits here until the connection is back.',
     readOnlyDetail: '{headline}. What was said stays readable and your draft is kept.',
     readAgain: 'Read the history again',
     reading: 'Reading the history',
@@ -90,6 +93,10 @@ export const chat = {
   },
   sending: {
     sending: 'Sending…',
+    queued: 'Waiting for its turn.',
+    queuedOffline: 'Waiting for the connection; it is sent by itself.',
+    checking: 'Looking whether it arrived…',
+    toBeChecked: 'The connection went while it was sent; whether it arrived is found out with the next one.',
     failed: 'Not sent',
     uncertain: 'Not confirmed',
     failedBold: 'Not sent.',
@@ -104,6 +111,8 @@ export const chat = {
     form: 'Write a message',
     message: 'Message',
     example: 'Write a message, or / for commands',
+    queueExample: 'Write a message; it is sent once the gateway is back',
+    queueHint: 'The gateway cannot be reached; what you send waits',
     draftExample: 'Write a draft; it is kept',
     hint: 'Enter sends, Shift+Enter begins a line',
     draftHint: 'The gateway cannot be reached; your draft is kept',

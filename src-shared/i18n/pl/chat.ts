@@ -46,6 +46,8 @@ export const chat: Translation<typeof source> = {
   },
   conversation: {
     readOnly: 'Brama jest nieosiągalna: tylko do odczytu.',
+    offline: 'Brama jest nieosiągalna.',
+    offlineDetail: '{headline}. Można dalej czytać i pisać: to, co wyślesz, poczeka tu na powrót połączenia.',
     readOnlyDetail: '{headline}. Rozmowę można dalej czytać, a wersja robocza jest zachowana.',
     readAgain: 'Wczytaj historię ponownie',
     reading: 'Wczytywanie historii',
@@ -97,6 +99,10 @@ export const chat: Translation<typeof source> = {
   },
   sending: {
     sending: 'Wysyłanie…',
+    queued: 'Czeka na swoją kolej.',
+    queuedOffline: 'Czeka na połączenie; zostanie wysłana sama.',
+    checking: 'Sprawdzanie, czy dotarła…',
+    toBeChecked: 'Połączenie zerwało się podczas wysyłania; przy następnym okaże się, czy dotarła.',
     failed: 'Nie wysłano',
     uncertain: 'Nie potwierdzono',
     failedBold: 'Nie wysłano.',
@@ -111,6 +117,8 @@ export const chat: Translation<typeof source> = {
     form: 'Pisanie wiadomości',
     message: 'Wiadomość',
     example: 'Napisz wiadomość albo wpisz /, aby zobaczyć polecenia',
+    queueExample: 'Napisz wiadomość; zostanie wysłana, gdy brama wróci',
+    queueHint: 'Brama jest nieosiągalna; to, co wyślesz, poczeka',
     draftExample: 'Napisz wersję roboczą; zostanie zachowana',
     hint: 'Enter wysyła, Shift+Enter zaczyna nowy wiersz',
     draftHint: 'Brama jest nieosiągalna; wersja robocza jest zachowana',

@@ -314,6 +314,10 @@ export const errors: Translation<typeof source> = {
     message: 'Katalogu {path} używa już inny Gangway ({owner}).',
     remedy: 'Najpierw go zakończ albo wybierz inny --state-dir lub --profile.',
   },
+  OUTBOX_FULL: {
+    message: 'Nie można zachować wiadomości: brakuje miejsca na {path}.',
+    remedy: 'Zwolnij miejsce na dysku i wyślij ją ponownie; tekst został tam, gdzie go napisano.',
+  },
   STORE_FAILED: {
     message: 'Gangway nie może zapisać {path}: {why}.',
     remedy: 'Zwolnij miejsce na dysku i sprawdź uprawnienia; nic nie przepadło.',

@@ -9,6 +9,9 @@ import {
   tellEvents,
 } from '../../support/chat-gateway.ts'
 import type { ChatGateway } from '../../support/chat-gateway.ts'
+import { openChatOutbox } from '../../support/chat-outbox.ts'
+import type { ChatOutbox } from '../../support/chat-outbox.ts'
+import { makeTempDir } from '../../support/temp-dir.ts'
 import { openWindowBench } from '../../support/window-bench.ts'
 import type { BenchWindow, WindowBench, WindowOptions } from '../../support/window-bench.ts'
 import { states } from '../../support/window-fixtures.ts'
@@ -30,6 +33,24 @@ async function openChat(gateway: ChatGateway, options: WindowOptions = {}): Prom
   })
   onTestFinished(() => window.close())
   return window
+}
+
+/** The same with the app's own outbox between window and gateway, on disk. */
+async function openChatWithOutbox(
+  gateway: ChatGateway,
+  options: { stateDir?: string; maxBytes?: number; online?: boolean } = {},
+): Promise<BenchWindow & { readonly stateDir: string; readonly outbox: ChatOutbox }> {
+  const stateDir = options.stateDir ?? (await temporaryDir())
+  const outbox = openChatOutbox(gateway, stateDir, options.maxBytes)
+  onTestFinished(outbox.close)
+  const window = outbox.behind(await openChat(gateway, { answers: outbox.answers }))
+  return { ...window, stateDir, outbox }
+}
+
+async function temporaryDir(): Promise<string> {
+  const dir = await makeTempDir('chat')
+  onTestFinished(dir.remove)
+  return dir.path
 }
 
 const composer = (window: BenchWindow) => window.page.getByRole('textbox', { name: 'Message', exact: true })
@@ -129,7 +150,7 @@ describe('a message', () => {
     gateway.on('chat.send', () => {
       throw requestFailed('chat.send', 'session is locked')
     })
-    const window = await openChat(gateway)
+    const window = await openChatWithOutbox(gateway)
     const key = await send(window, gateway, 'hello')
     await window.page.getByText('Not sent.').waitFor()
     await window.page.getByText('session is locked').waitFor()
@@ -141,32 +162,104 @@ describe('a message', () => {
 })
 
 describe('when the connection goes', () => {
-  test('what was said stays readable, the draft is kept, and nothing can be sent', async () => {
+  test('what was said stays readable, the draft is kept, and what is sent waits and arrives once', async () => {
     const gateway = scriptChatGateway()
     gateway.rows.set(mainKey, [rows.user('hello', 'k1'), rows.assistant('hi there')])
-    const window = await openChat(gateway)
+    const window = await openChatWithOutbox(gateway)
     await window.page.getByText('hi there').waitFor()
     await composer(window).fill('a thought')
     await window.tell('connection.changed', states.waiting)
-    await window.page.getByText('Gateway unreachable: read-only.').waitFor()
+    await window.page.getByText('Gateway unreachable.').waitFor()
     expect(await said(window)).toEqual(['hello', 'hi there'])
-    expect(await sendButton(window).isDisabled()).toBe(true)
-    await composer(window).press('Enter')
     await composer(window).pressSequentially(' more')
-    expect(gateway.asked('chat.send')).toEqual([])
     await expect.poll(() => window.askedFor('drafts.write').at(-1)?.text, soon).toBe('a thought more')
+
+    await composer(window).press('Enter')
+    await composer(window).pressSequentially('and another')
+    await composer(window).press('Enter')
+    await expect.poll(() => window.page.getByText('Waiting for the connection').count(), soon).toBe(2)
+    expect(gateway.asked('chat.send')).toEqual([])
 
     await window.tell('connection.changed', onlineAs('c-2'))
     await window.page.getByText('Gateway unreachable').waitFor({ state: 'hidden' })
+    await expect
+      .poll(() => gateway.asked('chat.send').map(params => params['message']), soon)
+      .toEqual(['a thought more', 'and another'])
+    await window.page.getByText('Waiting for').first().waitFor({ state: 'hidden' })
+  })
+
+  test('a message that waits can be discarded', async () => {
+    const gateway = scriptChatGateway()
+    const window = await openChatWithOutbox(gateway)
+    await window.page.getByText('Nothing was said here yet').waitFor()
+    await window.tell('connection.changed', states.waiting)
+    await composer(window).fill('on second thoughts')
+    await composer(window).press('Enter')
+    await window.page.getByText('Waiting for the connection').waitFor()
+    await window.page.getByRole('button', { name: 'Discard' }).click()
+    await window.page.getByText('on second thoughts').waitFor({ state: 'hidden' })
+    await window.tell('connection.changed', onlineAs('c-2'))
+    await composer(window).fill('instead')
     await composer(window).press('Enter')
     await expect
       .poll(() => gateway.asked('chat.send').map(params => params['message']), soon)
-      .toEqual(['a thought more'])
+      .toEqual(['instead'])
+  })
+
+  test('a message that waits outlives the app, and is sent before any window shows it', async () => {
+    const gateway = scriptChatGateway()
+    const first = await openChatWithOutbox(gateway)
+    await first.page.getByText('Nothing was said here yet').waitFor()
+    await first.tell('connection.changed', states.waiting)
+    await composer(first).fill('important')
+    await composer(first).press('Enter')
+    await first.page.getByText('Waiting for the connection').waitFor()
+    first.outbox.close()
+    await first.close()
+    expect(gateway.asked('chat.send')).toEqual([])
+
+    const second = await openChatWithOutbox(gateway, { stateDir: first.stateDir })
+    await expect.poll(() => gateway.asked('chat.send').length, soon).toBe(1)
+    await second.page.getByText('important').waitFor()
+    expect(gateway.asked('chat.send').map(params => params['message'])).toEqual(['important'])
+  })
+
+  test('a second window shows what waits, and sends through the same outbox', async () => {
+    const gateway = scriptChatGateway()
+    const one = await openChatWithOutbox(gateway)
+    const other = one.outbox.behind(await openChat(gateway, { answers: one.outbox.answers }))
+    await other.page.getByText('Nothing was said here yet').waitFor()
+    await other.tell('connection.changed', states.waiting)
+    await one.tell('connection.changed', states.waiting)
+    await composer(one).fill('from one')
+    await composer(one).press('Enter')
+    await other.page.getByText('from one').waitFor()
+    await composer(other).fill('from the other')
+    await composer(other).press('Enter')
+    await expect.poll(() => said(one), soon).toHaveLength(2)
+    await one.tell('connection.changed', onlineAs('c-2'))
+    await other.tell('connection.changed', onlineAs('c-2'))
+    await expect
+      .poll(() => gateway.asked('chat.send').map(params => params['message']), soon)
+      .toEqual(['from one', 'from the other'])
+    await other.page.getByText('Waiting for').first().waitFor({ state: 'hidden' })
+  })
+
+  test('when the disk is full the text stays in the editor and the person is told', async () => {
+    const gateway = scriptChatGateway()
+    const window = await openChatWithOutbox(gateway, { maxBytes: 64 * 1024 })
+    const long = 'a very long thought '.repeat(5_000)
+    await composer(window).fill(long)
+    await composer(window).press('Enter')
+    await window.page.getByText('The message could not be kept').waitFor()
+    expect(await composer(window).inputValue()).toBe(long)
+    expect(gateway.asked('chat.send')).toEqual([])
+    await expect.poll(() => window.askedFor('drafts.write').at(-1)?.text, soon).toBe(long)
   })
 
   test('the answer goes on after it, from where history says it is', async () => {
     const gateway = scriptChatGateway()
-    const window = await openChat(gateway)
+    const window = await openChatWithOutbox(gateway)
     const key = await send(window, gateway, 'hello')
     const run = runEvents(key)
     await tellEvents(window, [run.delta(1, 'echo: he', 'echo: he')])
@@ -192,65 +285,59 @@ describe('when the connection goes', () => {
     await expect.poll(() => said(window), soon).toEqual(['hello', 'echo: hello you'])
   })
 
-  test('a send whose answer was lost is found in history, not sent twice', async () => {
+  test('a send whose answer was lost is repeated under its key while the same gateway runs', async () => {
     const gateway = scriptChatGateway()
     gateway.on('chat.send', () => new Promise(() => undefined))
-    const window = await openChat(gateway)
+    const window = await openChatWithOutbox(gateway)
+    await window.tell('connection.changed', onlineAs('c-1', 'boot-1'))
     const key = await send(window, gateway, 'hello')
     await window.tell('connection.changed', states.waiting)
-    await window.page.getByText('Not confirmed.').waitFor()
+    await window.page.getByText('The connection went while it was sent').waitFor()
+    gateway.on('chat.send', ({ idempotencyKey }) => ({ runId: idempotencyKey, status: 'in_flight' }))
+    await window.tell('connection.changed', onlineAs('c-2', 'boot-1'))
+    await expect
+      .poll(() => gateway.asked('chat.send').map(params => params['idempotencyKey']), soon)
+      .toEqual([key, key])
+    await window.page.getByText('The connection went').waitFor({ state: 'hidden' })
+    await expect.poll(() => said(window), soon).toEqual(['hello'])
+  })
+
+  test('one that a restarted gateway has in its history is not sent twice', async () => {
+    const gateway = scriptChatGateway()
+    gateway.on('chat.send', () => new Promise(() => undefined))
+    const window = await openChatWithOutbox(gateway)
+    await window.tell('connection.changed', onlineAs('c-1', 'boot-1'))
+    const key = await send(window, gateway, 'hello')
+    await window.tell('connection.changed', states.waiting)
     gateway.rows.set(mainKey, [rows.user('hello', key), rows.assistant('hi')])
-    await window.tell('connection.changed', onlineAs('c-2'))
+    await window.tell('connection.changed', onlineAs('c-2', 'boot-2'))
     await expect.poll(() => said(window), soon).toEqual(['hello', 'hi'])
-    await window.page.getByText('Not confirmed.').waitFor({ state: 'hidden' })
+    await window.page.getByText('The connection went').waitFor({ state: 'hidden' })
     expect(gateway.asked('chat.send').length).toBe(1)
   })
 
-  test('one that history does not hold waits for the person: check again, send again or discard', async () => {
+  test('one of which nobody can tell waits for the person: check again, send again or discard', async () => {
     const gateway = scriptChatGateway()
     gateway.on('chat.send', () => new Promise(() => undefined))
-    const window = await openChat(gateway)
+    const window = await openChatWithOutbox(gateway)
+    await window.tell('connection.changed', onlineAs('c-1', 'boot-1'))
     const key = await send(window, gateway, 'hello')
     await window.tell('connection.changed', states.waiting)
-    await window.tell('connection.changed', onlineAs('c-2'))
-    await window.page.getByText('so it has probably not arrived').waitFor()
+    // Begun anew meanwhile, so that its absence proves nothing.
+    gateway.rows.set(mainKey, [{ ...rows.reset(), timestamp: Date.now() }])
+    await window.tell('connection.changed', onlineAs('c-2', 'boot-2'))
+    await window.page.getByText('Not confirmed.').waitFor()
     expect(gateway.asked('chat.send').length).toBe(1)
 
     const asked = gateway.asked('chat.history').length
     await window.page.getByRole('button', { name: 'Check again' }).click()
-    await expect.poll(() => gateway.asked('chat.history').length, soon).toBe(asked + 1)
+    await expect.poll(() => gateway.asked('chat.history').length, soon).toBeGreaterThan(asked)
     gateway.on('chat.send', ({ idempotencyKey }) => ({ runId: idempotencyKey, status: 'started' }))
     await window.page.getByRole('button', { name: 'Send again' }).click()
     await expect
       .poll(() => gateway.asked('chat.send').map(params => params['idempotencyKey']), soon)
       .toEqual([key, key])
     await window.page.getByText('Not confirmed.').waitFor({ state: 'hidden' })
-  })
-
-  test('a message that was under way when the window closed is asked about in the next one', async () => {
-    const gateway = scriptChatGateway()
-    const stored = new Map<string, string>()
-    const answers = {
-      'drafts.read': ({ key }: { key: string }) => stored.get(key) ?? '',
-      'drafts.write': ({ key, text }: { key: string; text: string }) => void stored.set(key, text),
-    }
-    gateway.on('chat.send', () => new Promise(() => undefined))
-    const first = await openChat(gateway, { answers })
-    const key = await send(first, gateway, 'important')
-    await composer(first).fill('next thought')
-    await composer(first).blur()
-    await expect.poll(() => [...stored.values()].filter(Boolean).length, soon).toBe(2)
-
-    const second = await openChat(gateway, { answers })
-    await second.page.getByText('Not confirmed.').waitFor()
-    expect(await said(second)).toEqual(['important'])
-    expect(await composer(second).inputValue()).toBe('next thought')
-    gateway.on('chat.send', ({ idempotencyKey }) => ({ runId: idempotencyKey, status: 'in_flight' }))
-    await second.page.getByRole('button', { name: 'Send again' }).click()
-    await expect
-      .poll(() => gateway.asked('chat.send').map(params => params['idempotencyKey']), soon)
-      .toEqual([key, key])
-    await expect.poll(() => [...stored.values()].filter(Boolean), soon).toEqual(['next thought'])
   })
 
   test('a gap in the events reloads history instead of guessing', async () => {
