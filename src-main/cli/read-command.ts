@@ -14,6 +14,7 @@ export const commandWords = [
   'gateway',
   'devices',
   'nodes',
+  'node',
   'sessions',
   'channels',
   'config',
