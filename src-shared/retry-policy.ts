@@ -17,6 +17,18 @@ const throttledMs = 300 * second
 const rateLimitedMs = 60 * second
 const longestHintMs = 900 * second
 
+/** What a try costs at the moment, and whether anybody waits for it. */
+export type Surroundings = {
+  /** Whether the window is in front of a person. */
+  readonly isSeen: boolean
+  readonly onBattery: boolean
+}
+
+/** The longest wait between two tries: twice what was asked for while nobody looks and the battery pays for it. */
+export function longestWait(wishedMs: number, { isSeen, onBattery }: Surroundings): number {
+  return isSeen || !onBattery ? wishedMs : 2 * wishedMs
+}
+
 export type RetryHistory = {
   /** Failures in a row, the present one included: 1 or more. */
   readonly failures: number

@@ -11,6 +11,7 @@ import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import type { TimelineEntry } from '../../src-shared/timeline.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
+import { longestWait, type Surroundings } from '../../src-shared/retry-policy.ts'
 import type { ClientIdentity, GatewayCredentials } from '../gateway-client/client-identity.ts'
 import type { Log } from '../logging/log.ts'
 import type { SecretVault } from '../settings/secret-vault.ts'
@@ -89,6 +90,8 @@ export type ConnectionController = {
   ) => void
   /** While the network is away no attempt is made. */
   readonly networkAway: (away: boolean) => void
+  /** What counts for the waits that begin from now on; a window that is seen, and no battery, until it is told. */
+  readonly surroundedBy: (surroundings: Surroundings) => void
   /** Closes everything for good; safe twice. */
   readonly close: () => Promise<void>
 }
@@ -133,6 +136,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   const endings = new Set<Promise<unknown>>()
   const happenings: Happening[] = []
   let machine = initialMachine
+  let surroundings: Surroundings = { isSeen: true, onBattery: false }
   let stepping = false
   let health: HealthSnapshot = noHealth
   let attempt: Attempt | undefined
@@ -179,7 +183,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     const step = stepMachine(machine, happening, {
       now: clock.now(),
       random: random(),
-      longestWaitMs: parts.settings.app.reconnectWithin * 1000,
+      longestWaitMs: longestWait(parts.settings.app.reconnectWithin * 1000, surroundings),
     })
     machine = step.machine
     if (machine.state !== before) {
@@ -347,6 +351,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     slept: what => {
       if (isWatched()) story.note({ at: clock.now(), ...what })
     },
+    surroundedBy: now => void (surroundings = now),
     close: disconnect,
   }
 }

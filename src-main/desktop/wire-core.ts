@@ -18,7 +18,7 @@ import type { DesktopArgs } from './desktop-args.ts'
 import { keepLoginItem } from './login-item.ts'
 import { openNotices } from './notices.ts'
 import { openExternally } from './open-externally.ts'
-import { listenToPower } from './power.ts'
+import { listenToPower, tellSurroundings } from './power.ts'
 import type { Speech } from './speech.ts'
 import type { AppTray } from './tray.ts'
 import { trayFace } from './tray-face.ts'
@@ -81,6 +81,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     followAppearance(core),
     openNotices(core, window, speech, go),
     watchCircumstances(core.connection),
+    tellSurroundings(core, window),
     await keepLoginItem(core, args, memory),
   ]
   listenToPower(core)

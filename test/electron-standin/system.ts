@@ -2,7 +2,9 @@
 import { EventEmitter } from 'node:events'
 
 /** Speaks when a test says so. */
-export const powerMonitor = new EventEmitter()
+export const powerMonitor = Object.assign(new EventEmitter(), { onBatteryPower: false })
+powerMonitor.on('on-battery', () => (powerMonitor.onBatteryPower = true))
+powerMonitor.on('on-ac', () => (powerMonitor.onBatteryPower = false))
 
 const openedAddresses: string[] = []
 const shownFiles: string[] = []

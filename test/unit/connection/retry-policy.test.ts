@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { errorReport, type ErrorReport } from '../../../src-shared/errors.ts'
-import { admitKick, noKicks, pairingPollDelay, planRetry } from '../../../src-shared/retry-policy.ts'
+import {
+  admitKick,
+  noKicks,
+  pairingPollDelay,
+  planRetry,
+  longestWait,
+} from '../../../src-shared/retry-policy.ts'
 
 const lost = errorReport('CONNECTION_LOST', { host: 'server' })
 const closedEarly = errorReport('SSH_CLOSED_EARLY', { host: 'server', port: 22 })
@@ -83,3 +89,15 @@ test('a kick now and then is always taken', () => {
     expect(answer.allowed).toBe(true)
   }
 })
+
+test.each([
+  [true, true, 30_000],
+  [true, false, 30_000],
+  [false, false, 30_000],
+  [false, true, 60_000],
+])(
+  'with a window that is seen: %s, and a battery that pays: %s, no wait is longer than %d ms',
+  (isSeen, onBattery, ms) => {
+    expect(longestWait(30_000, { isSeen, onBattery })).toBe(ms)
+  },
+)
