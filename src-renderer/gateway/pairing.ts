@@ -20,28 +20,14 @@ function rowsOf<Row extends z.ZodType>(row: Row) {
     )
 }
 
-const DeviceRequest = z.object({
-  requestId: z.string(),
-  deviceId: z.string(),
-  displayName: text,
-  platform: text,
-  clientId: text,
-  role: text,
-  scopes: words,
-  remoteIp: text,
-  ts: time,
-})
+/** What whoever comes in says of itself. */
+const self = { displayName: text, platform: text }
+const device = { ...self, deviceId: z.string(), clientId: text, scopes: words }
+
+const DeviceRequest = z.object({ ...device, requestId: z.string(), role: text, remoteIp: text, ts: time })
 export type DeviceRequest = z.infer<typeof DeviceRequest>
 
-const PairedDevice = z.object({
-  deviceId: z.string(),
-  displayName: text,
-  platform: text,
-  clientId: text,
-  roles: words,
-  scopes: words,
-  lastSeenAtMs: time,
-})
+const PairedDevice = z.object({ ...device, roles: words, lastSeenAtMs: time })
 export type PairedDevice = z.infer<typeof PairedDevice>
 
 const NodeRequest = z.object({
@@ -53,9 +39,8 @@ const NodeRequest = z.object({
 export type NodeRequest = z.infer<typeof NodeRequest>
 
 const NodeRow = z.object({
+  ...self,
   nodeId: z.string(),
-  displayName: text,
-  platform: text,
   commands: words,
   paired: z.boolean().catch(false),
   connected: z.boolean().catch(false),
