@@ -2,8 +2,9 @@
 import { appError } from '../../../src-shared/errors.ts'
 import { confirm } from '../confirm.ts'
 import type { CliContext } from '../context.ts'
-import { find, listDevices, nameOf, type DeviceRequest } from '../pairing-lists.ts'
-import { reachGateway, toPair, type GatewayOptions } from '../reach-gateway.ts'
+import { decideRequest, requestBeginning, wasTurnedAway } from '../decide-request.ts'
+import { listDevices, nameOf, type DeviceRequest } from '../pairing-lists.ts'
+import type { GatewayOptions } from '../reach-gateway.ts'
 import type { ToolConnection } from '../tool-connection.ts'
 import { requestTable } from './devices-list.ts'
 
@@ -13,13 +14,12 @@ export async function approveDevice(
   requestId: string | undefined,
   options: GatewayOptions,
 ): Promise<void> {
-  await reachGateway(context, options, toPair, async gateway => {
-    const request =
-      requestId === undefined ? await theOnlyOne(context, gateway) : await requestOf(gateway, requestId)
-    const answer = await gateway.request('device.pair.approve', { requestId: request.requestId })
-    context.output.result({ ok: true, decision: 'approved', request, answer }, [
-      `${nameOf(request)} may come in as ${request.role || 'operator'}.`,
-    ])
+  await decideRequest(context, options, {
+    of: 'device',
+    decision: 'approve',
+    choose: gateway =>
+      requestId === undefined ? theOnlyOne(context, gateway) : requestOf(gateway, requestId),
+    says: request => `${nameOf(request)} may come in as ${request.role || 'operator'}.`,
   })
 }
 
@@ -28,18 +28,16 @@ export async function rejectDevice(
   requestId: string,
   options: GatewayOptions,
 ): Promise<void> {
-  await reachGateway(context, options, toPair, async gateway => {
-    const request = await requestOf(gateway, requestId)
-    const answer = await gateway.request('device.pair.reject', { requestId: request.requestId })
-    context.output.result({ ok: true, decision: 'rejected', request, answer }, [
-      `${nameOf(request)} was turned away.`,
-    ])
+  await decideRequest(context, options, {
+    of: 'device',
+    decision: 'reject',
+    choose: gateway => requestOf(gateway, requestId),
+    says: wasTurnedAway,
   })
 }
 
 async function requestOf(gateway: ToolConnection, requestId: string): Promise<DeviceRequest> {
-  const { pending } = await listDevices(gateway)
-  return find('The request', requestId, pending, one => one.requestId, nameOf)
+  return requestBeginning(requestId, (await listDevices(gateway)).pending)
 }
 
 async function theOnlyOne(context: CliContext, gateway: ToolConnection): Promise<DeviceRequest> {
