@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { defaultGatewayPort, type ConnectionTarget } from '../src-shared/connection.ts'
 import { isAppError } from '../src-shared/errors.ts'
 import type { ImportPlan, LeftKeys, LeftReason } from '../src-shared/openclaw-import.ts'
-import { configuredRemote } from './cli/choose-target.ts'
-import { configuredCredentials, type GatewayMode } from './cli/configured-credentials.ts'
+import { configuredCredentials, type GatewayMode } from './connection/configured-credentials.ts'
+import { configuredRemote } from './connection/configured-remote.ts'
 import type { GatewaySecret } from './connection/gateway-secrets.ts'
 
 type Document = Readonly<Record<string, unknown>>

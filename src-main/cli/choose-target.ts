@@ -1,12 +1,6 @@
 // Which gateway a command means, and with which credential: --url, --target, the environment, the settings, the last
 // one, this computer.
-import { z } from 'zod'
-import {
-  defaultGatewayPort,
-  SshEngine,
-  targetKey,
-  type ConnectionTarget,
-} from '../../src-shared/connection.ts'
+import { targetKey, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { HostSettings } from '../../src-shared/settings.ts'
@@ -14,8 +8,9 @@ import {
   configuredCredentials,
   credentialsFromEnv,
   type SourcedCredentials,
-} from './configured-credentials.ts'
-import { parseTarget } from './parse-target.ts'
+} from '../connection/configured-credentials.ts'
+import { configuredMode, configuredRemote } from '../connection/configured-remote.ts'
+import { parseTarget } from '../connection/parse-target.ts'
 
 export type Choice = {
   readonly target: ConnectionTarget
@@ -57,7 +52,7 @@ export function chooseTarget(parts: ChoiceParts): Choice {
 
   const remote = configuredRemote(document)
   if (remote) return { target: remote, shown: given ?? configuredCredentials('remote', document, env) }
-  const last = modeOf(document) === 'local' ? undefined : parts.recent[0]?.target
+  const last = configuredMode(document) === 'local' ? undefined : parts.recent[0]?.target
   // The environment's credential is that of the gateway a script means, not of the one that was last clicked.
   if (last && last.kind !== 'local') return { target: last, shown: given }
   return { target: { kind: 'local' }, shown: given ?? configuredCredentials('local', document, env) }
@@ -81,46 +76,7 @@ export function credentialsFor(
   { document, env }: Pick<ChoiceParts, 'document' | 'env'>,
 ): SourcedCredentials | undefined {
   if (target.kind === 'local') return configuredCredentials('local', document, env)
-  const remote = modeOf(document) === 'remote' ? configuredRemote(document) : undefined
+  const remote = configuredMode(document) === 'remote' ? configuredRemote(document) : undefined
   const isConfigured = remote && targetKey(remote) === targetKey(target)
   return isConfigured ? configuredCredentials('remote', document, env) : credentialsFromEnv(env)
-}
-
-const Remote = z.looseObject({
-  url: z.string().optional(),
-  transport: z.enum(['ssh', 'direct']).optional(),
-  sshTarget: z.string().min(1).optional(),
-  sshIdentity: z.string().min(1).optional().catch(undefined),
-  remotePort: z.int().min(1).max(65_535).optional(),
-  tlsFingerprint: z.string().optional(),
-  /** Gangway's own: which of its SSH engines to use. */
-  engine: SshEngine.optional(),
-})
-
-function modeOf(document: ChoiceParts['document']): unknown {
-  return (document['gateway'] as { mode?: unknown } | null | undefined)?.mode
-}
-
-/**
- * The target of `gateway.mode: "remote"` with OpenClaw's own keys (docs: gateway/remote, gateway/config-gateway);
- * nothing in another mode. Throws INVALID_INPUT when that gateway is nowhere.
- */
-export function configuredRemote(document: ChoiceParts['document']): ConnectionTarget | undefined {
-  if (modeOf(document) !== 'remote') return undefined
-  const remote = Remote.safeParse((document['gateway'] as { remote?: unknown }).remote).data
-  if (remote?.sshTarget !== undefined && remote.transport !== 'direct') {
-    const gatewayPort = remote.remotePort ?? portOf(remote.url) ?? defaultGatewayPort
-    const { engine, sshIdentity: identityFile } = remote
-    return parseTarget(remote.sshTarget, { gatewayPort, engine, identityFile })
-  }
-  if (remote?.url !== undefined) return parseTarget(remote.url, { tlsFingerprint: remote.tlsFingerprint })
-  throw appError('INVALID_INPUT', {
-    what: 'gateway.remote',
-    why: 'gateway.mode is "remote", and neither url nor sshTarget can be used',
-  })
-}
-
-function portOf(url: string | undefined): number | undefined {
-  if (url === undefined || !URL.canParse(url)) return undefined
-  return Number(new URL(url).port) || undefined
 }

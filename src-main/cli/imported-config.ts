@@ -1,10 +1,10 @@
 // What an OpenClaw configuration would bring along: described before anything of it is saved. Pure.
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { isAppError } from '../../src-shared/errors.ts'
+import { configuredRemote } from '../connection/configured-remote.ts'
 import type { GatewaySecret } from '../connection/gateway-secrets.ts'
 import { readGatewayConfig } from '../gateway/gateway-config.ts'
 import type { Json5Edit, Step } from '../settings/edit-json5.ts'
-import { configuredRemote } from './choose-target.ts'
 
 type Document = Readonly<Record<string, unknown>>
 

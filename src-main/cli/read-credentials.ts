@@ -1,7 +1,7 @@
 // The gateway's secret as given on the command line, by preference in a file.
 import { readFile } from 'node:fs/promises'
 import { appError } from '../../src-shared/errors.ts'
-import type { SourcedCredentials } from './configured-credentials.ts'
+import type { SourcedCredentials } from '../connection/configured-credentials.ts'
 
 export type CredentialOptions = {
   readonly token?: string | undefined

@@ -6,11 +6,12 @@ import {
 } from '../../../src-shared/connection.ts'
 import type { ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { watchCircumstances } from '../../connection/watch-circumstances.ts'
 import { credentialsFor } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
-import { parseTarget, type TargetOptions } from '../parse-target.ts'
+import { parseTarget, type TargetOptions } from '../../connection/parse-target.ts'
 import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
 import { withCore } from '../with-core.ts'
 
@@ -40,8 +41,11 @@ export async function connect(context: CliContext, text: string, options: Connec
         },
         localPort: state => printLocalPort(output, state),
       })
+      // It stays for days, on computers that sleep and change their networks.
+      const unwatch = watchCircumstances(core.connection)
       const finish = (code: ExitCode, error?: ErrorReport) => {
         stop()
+        unwatch()
         signal.removeEventListener('abort', onAbort)
         if (error) output.failure(error)
         resolve(code)

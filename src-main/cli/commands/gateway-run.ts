@@ -7,7 +7,7 @@ import type { GatewayCredentials } from '../../gateway-client/client-identity.ts
 import { openLog } from '../../logging/log.ts'
 import { defaultStateDir } from '../../settings/state-dir.ts'
 import { gatewayPort, portVariable } from '../../settings/gateway-port.ts'
-import { credentialsFromEnv } from '../configured-credentials.ts'
+import { credentialsFromEnv } from '../../connection/configured-credentials.ts'
 import type { CliContext } from '../context.ts'
 import type { SecretStore } from '../../settings/secret-vault.ts'
 import { openSettings } from '../../settings/settings-store.ts'

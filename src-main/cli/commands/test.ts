@@ -5,7 +5,7 @@ import { credentialsFor } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { ladderFailure, ladderLines } from '../ladder-lines.ts'
-import { parseTarget, type TargetOptions } from '../parse-target.ts'
+import { parseTarget, type TargetOptions } from '../../connection/parse-target.ts'
 import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
 import { withCore } from '../with-core.ts'
 

@@ -1,6 +1,6 @@
 // The rows are what OpenClaw 2026.9.6 was seen to send with the same settings and environment.
 import { expect, test } from 'vitest'
-import { configuredCredentials } from '../../../src-main/cli/configured-credentials.ts'
+import { configuredCredentials } from '../../../src-main/connection/configured-credentials.ts'
 
 const envToken = { OPENCLAW_GATEWAY_TOKEN: 'env token' }
 const envPassword = { OPENCLAW_GATEWAY_PASSWORD: 'env password' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseTarget } from '../../../src-main/cli/parse-target.ts'
+import { parseTarget } from '../../../src-main/connection/parse-target.ts'
 
 const defaults = { kind: 'ssh', gatewayPort: 18_789, engine: 'ssh2' }
 

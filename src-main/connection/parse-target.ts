@@ -1,4 +1,4 @@
-// From what was typed after a command to what can be connected to.
+// From what was typed after a command, or written in a configuration, to what can be connected to.
 import {
   ConnectionTarget,
   defaultGatewayPort,
