@@ -1,4 +1,5 @@
 // What a model is told before anything else: where it is, what it may use, and what the person wrote for it.
+import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -33,6 +34,8 @@ function aboutTools(workspace: string): string {
 }
 
 async function readStart(file: string): Promise<string> {
+  // Most people have none of them, and every answer waits for this: asking the system directly is quicker than a thread.
+  if (!existsSync(file)) return ''
   try {
     const handle = await open(file, 'r')
     try {
@@ -42,7 +45,7 @@ async function readStart(file: string): Promise<string> {
       await handle.close()
     }
   } catch {
-    // Few people have all of them, and one that cannot be read is as good as none.
+    // One that cannot be read is as good as none.
     return ''
   }
 }

@@ -197,6 +197,8 @@ export async function greet(options: GreetingOptions): Promise<Greeted | { reado
   async function watchEnd(opened: GatewaySocket): Promise<void> {
     await opened.closed
     settle()
+    // There is nothing to explain, and putting it into words takes as long as a short command's request.
+    if (greeted && closing) return closed.resolve(undefined)
     const why = reason ?? explainClose(host, { code: 1006, reason: '', goodbye })
     if (!greeted) outcome.reject(why)
     closed.resolve(closing ? undefined : why)

@@ -31,6 +31,14 @@ export function createFrameSocket(
   let seq = 0
   let isGathering = false
 
+  /** What is written until this callback of the system is over goes out in one piece. */
+  function gather() {
+    if (isGathering) return
+    isGathering = true
+    wire.cork()
+    process.nextTick(release)
+  }
+
   function release() {
     if (!isGathering) return
     isGathering = false
@@ -48,18 +56,12 @@ export function createFrameSocket(
   }
 
   function write(text: string) {
-    if (socket.readyState === WebSocket.OPEN && !isCutOff()) socket.send(text)
+    if (socket.readyState !== WebSocket.OPEN || isCutOff()) return
+    gather()
+    socket.send(text)
   }
 
   return {
-    /** What is written from here to the end of this callback of the system goes out in one piece. */
-    gather() {
-      if (isGathering) return
-      isGathering = true
-      wire.cork()
-      process.nextTick(release)
-    },
-
     /** Whether there is room for one more answer. Who asks for it beyond the limit is cut off. */
     hasRoom: () => !isCutOff() && socket.bufferedAmount <= fullBytes,
 

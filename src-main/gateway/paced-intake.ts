@@ -16,7 +16,6 @@ export function takeInPace(
 
   function take() {
     let served = 0
-    frames.gather()
     while (isOpen() && served < waiting.length && frames.hasRoom()) {
       serve(waiting[served]!)
       served += 1
