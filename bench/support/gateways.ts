@@ -1,4 +1,6 @@
 // The two gateways that are compared, each as people run it: a process of its own, a token, one model.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { cp, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -105,6 +107,14 @@ function operators(url: string, token: string): () => Promise<RawPeer> {
     if (!hello.ok) throw new Error(`not let in: ${JSON.stringify(hello.error)}`)
     return peer
   }
+}
+
+/** How much of a command's time is the start of Node itself. */
+export function bareNodeMs(): Promise<number> {
+  return timed(async () => {
+    const [code] = (await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')) as [number]
+    return { code, stderr: '' }
+  })
 }
 
 async function timed(run: () => Promise<{ readonly code: number | null; readonly stderr: string }>) {
