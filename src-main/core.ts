@@ -42,6 +42,7 @@ export type Core = {
   readonly stateDir: string
   readonly profile: string
   readonly connection: ConnectionController
+  /** Begins to send what was kept with the first look at it: a short command leaves it to the app. */
   readonly outbox: Outbox
   readonly settings: SettingsStore
   /** Loaded when it is first wanted: a short command seldom does. */
@@ -112,11 +113,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   })
 
-  const outbox = openOutbox({ stateDir, connection, clock: systemClock, random: Math.random, log })
+  let outbox: Outbox | undefined
 
   let closing: Promise<void> | undefined
   const close = async () => {
-    outbox.close()
+    outbox?.close()
     await connection.close()
     await localGateway.close()
     await log.close()
@@ -126,7 +127,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stateDir,
     profile,
     connection,
-    outbox,
+    get outbox() {
+      outbox ??= openOutbox({ stateDir, connection, clock: systemClock, random: Math.random, log })
+      return outbox
+    },
     settings,
     appState,
     vault,

@@ -136,6 +136,9 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
         z.strictObject({ gateway: text(4096), sessionKey: text(512) }),
         ({ gateway, sessionKey }) => core.outbox.list(gateway, sessionKey),
       ),
+      waiting: accept(z.strictObject({ gateway: text(4096).optional() }), ({ gateway }) =>
+        core.outbox.waiting(gateway),
+      ),
       add: accept(NewMessage, message => core.outbox.add(message), maxRequestBytes),
       sendAgain: accept(OutboxKey, ({ key }) => core.outbox.sendAgain(key)),
       discard: accept(OutboxKey, ({ key }) => core.outbox.discard(key)),

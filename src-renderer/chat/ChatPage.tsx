@@ -1,7 +1,7 @@
 import { Button, CloseButton, Drawer } from '@mantine/core'
 import { IconLayoutSidebar, IconMessageCircle, IconPlugConnectedX } from '@tabler/icons-react'
 import { useState } from 'react'
-import { describeConnection } from '../../src-shared/connection.ts'
+import { describeConnection, targetKey } from '../../src-shared/connection.ts'
 import type { ConnectionState } from '../../src-shared/connection.ts'
 import { liveConnection } from '../app-state.ts'
 import { useLive } from '../live.ts'
@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
 import { chat } from './chat.ts'
+import { WaitingMessages } from './WaitingMessages.tsx'
 import type { Workspace } from './chat-workspace.ts'
 import { ConversationView } from './ConversationView.tsx'
 import { LinkDialog } from './markdown/LinkDialog.tsx'
@@ -57,7 +58,7 @@ function NotYet({ connection }: { connection: ConnectionState | undefined }) {
         title={t('chat.notConnected.title')}
         action={toConnect(t('chat.notConnected.choose'))}
       >
-        {t('chat.notConnected.detail')}
+        {t('chat.notConnected.detail')} <WaitingMessages />
       </EmptyState>
     )
   }
@@ -77,7 +78,7 @@ function NotYet({ connection }: { connection: ConnectionState | undefined }) {
         ),
       )}
     >
-      {detail}
+      {detail} <WaitingMessages gateway={targetKey(connection.target)} />
     </EmptyState>
   )
 }

@@ -65,6 +65,7 @@ export function openChatOutbox(gateway: ChatGateway, stateDir: string, maxBytes?
     outbox,
     answers: {
       'outbox.list': ({ gateway: place, sessionKey }) => outbox.list(place, sessionKey),
+      'outbox.waiting': ({ gateway: place }) => outbox.waiting(place),
       'outbox.add': message => outbox.add(message),
       'outbox.sendAgain': ({ key }) => outbox.sendAgain(key),
       'outbox.discard': ({ key }) => outbox.discard(key),

@@ -14,6 +14,8 @@ export type ScriptedGatewayOptions = {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined
   readonly tickIntervalMs?: number | undefined
   readonly maxPayload?: number | undefined
+  /** Frames above this end the connection with 1009, whatever the greeting says. */
+  readonly maxFrameBytes?: number | undefined
 }
 
 /** What the next connections meet; may be changed at any time. */
@@ -84,7 +86,11 @@ export async function startScriptedGateway(options: ScriptedGatewayOptions = {})
   let upgrades = 0
 
   const server: Server = options.tls ? createTlsServer(options.tls) : createServer()
-  const acceptor = new WebSocketServer({ noServer: true, perMessageDeflate: false })
+  const acceptor = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    ...(options.maxFrameBytes === undefined ? {} : { maxPayload: options.maxFrameBytes }),
+  })
   server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)

@@ -349,6 +349,7 @@ export const calmAnswers: Answers = {
   'openClaw.read': ({ path }) => importPlan(path),
   'openClaw.takeOver': ({ path }) => importPlan(path).target,
   'outbox.list': () => [],
+  'outbox.waiting': () => 0,
   'outbox.sendAgain': () => undefined,
   'outbox.discard': () => undefined,
   'outbox.check': () => undefined,

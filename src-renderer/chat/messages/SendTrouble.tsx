@@ -33,7 +33,7 @@ export function SendTrouble({ send, conversation, online }: Props) {
       <div className={classes.queued}>
         <span role="status">
           {t(online ? 'chat.sending.queued' : 'chat.sending.queuedOffline')}
-          {send.error && ` ${sayError(send.error, t).message}`}
+          {online && send.error && ` ${sayError(send.error, t).message}`}
         </span>
         <Button variant="subtle" size="compact-xs" color="gray" onClick={discard}>
           {t('chat.sending.discard')}

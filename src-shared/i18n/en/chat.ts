@@ -7,6 +7,7 @@ export const chat = {
   copyCode: 'Copy code',
   tryAgain: 'Try again',
   notConnected: {
+    messagesWaiting: '{count, plural, one {# message waits to be sent.} other {# messages wait to be sent.}}',
     title: 'Connect to a gateway to chat',
     detail: 'Your conversations live on the gateway. Once you are connected, they appear here.',
     choose: 'Choose a gateway',

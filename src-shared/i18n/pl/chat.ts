@@ -10,6 +10,8 @@ export const chat: Translation<typeof source> = {
   copyCode: 'Kopiuj kod',
   tryAgain: 'Spróbuj ponownie',
   notConnected: {
+    messagesWaiting:
+      '{count, plural, one {# wiadomość czeka na wysłanie.} few {# wiadomości czekają na wysłanie.} many {# wiadomości czeka na wysłanie.} other {# wiadomości czeka na wysłanie.}}',
     title: 'Połącz się z bramą, aby czatować',
     detail: 'Twoje rozmowy są na bramie. Pojawią się tu, gdy się z nią połączysz.',
     choose: 'Wybierz bramę',

@@ -596,6 +596,16 @@ describe('before there is anything to read', () => {
     await expect.poll(() => window.page.url(), soon).toMatch(/#\/connect$/)
   })
 
+  test('messages that wait for a gateway nobody has reached yet are counted', async () => {
+    const window = await openChat(scriptChatGateway(), {
+      answers: { 'connection.current': () => states.waiting, 'outbox.waiting': () => 2 },
+    })
+    await window.page.getByText('2 messages wait to be sent.').waitFor()
+    window.answer({ 'outbox.waiting': () => 0 })
+    await window.tell('outbox.changed', null)
+    await window.page.getByText('wait to be sent').waitFor({ state: 'hidden' })
+  })
+
   test('a history that cannot be read says so and can be tried again', async () => {
     const gateway = scriptChatGateway()
     gateway.on('chat.history', () => {

@@ -14,11 +14,15 @@ export type Deliveries = {
 
 type Written = { readonly key: string; readonly sessionKey: string }
 
-/** `written` in the order it was written, `recorded` in the order it was taken in. */
+/**
+ * `written` in the order it was written, `recorded` in the order it was taken in; `resent` is what the person sent
+ * again: out of its order, and perhaps twice, by their own word.
+ */
 export function judgeDeliveries(
   written: readonly Written[],
   recorded: readonly Written[],
   questions: ReadonlySet<string>,
+  resent: ReadonlySet<string> = new Set(),
 ): Deliveries {
   const times = new Map<string, number>()
   for (const { key } of recorded) times.set(key, (times.get(key) ?? 0) + 1)
@@ -27,8 +31,7 @@ export function judgeDeliveries(
   let outOfOrder = 0
   for (const { key, sessionKey } of recorded) {
     const at = place.get(key)
-    // What a person sends again is out of its order by their own word.
-    if (at === undefined || questions.has(key)) continue
+    if (at === undefined || questions.has(key) || resent.has(key)) continue
     if (at < (last.get(sessionKey) ?? -1) && times.get(key) === 1) outOfOrder += 1
     last.set(sessionKey, Math.max(at, last.get(sessionKey) ?? -1))
   }
@@ -36,7 +39,7 @@ export function judgeDeliveries(
     sent: written.length,
     delivered: written.filter(({ key }) => times.has(key)).length,
     lost: written.filter(({ key }) => !times.has(key) && !questions.has(key)).length,
-    twice: [...times.values()].filter(count => count > 1).length,
+    twice: [...times].filter(([key, count]) => count > 1 && !resent.has(key)).length,
     uncertain: questions.size,
     outOfOrder,
   }

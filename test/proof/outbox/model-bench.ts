@@ -19,8 +19,9 @@ export type ModelBench = {
   /** The app ends and begins again on the same file. */
   readonly restartApp: () => void
   readonly questions: ReadonlySet<string>
-  readonly answered: (key: string) => void
-  readonly discarded: Set<string>
+  /** The person's word about a question. */
+  readonly sendAgain: (key: string) => void
+  readonly discard: (key: string) => void
   /** Connects as often as it takes until nothing waits any more. */
   readonly settle: () => Promise<void>
   readonly judge: () => Deliveries
@@ -44,6 +45,7 @@ export async function openModelBench(options: {
   const waiting = new Set<string>()
   const questions = new Set<string>()
   const discarded = new Set<string>()
+  const resent = new Set<string>()
 
   const open = () => {
     const outbox = openOutbox({
@@ -86,11 +88,16 @@ export async function openModelBench(options: {
       outbox = open()
     },
     questions,
-    answered: key => {
+    sendAgain: key => {
+      resent.add(key)
       questions.delete(key)
       waiting.add(key)
+      outbox.sendAgain(key)
     },
-    discarded,
+    discard: key => {
+      discarded.add(key)
+      outbox.discard(key)
+    },
     settle: async () => {
       gateway.mishap = 'none'
       for (let tries = 0; tries < 1_000; tries += 1) {
@@ -106,6 +113,7 @@ export async function openModelBench(options: {
         written.filter(({ key }) => !discarded.has(key)),
         gateway.everWritten,
         questions,
+        resent,
       ),
     close: async () => {
       outbox.close()
