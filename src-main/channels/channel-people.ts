@@ -10,6 +10,8 @@ export type PairingAsk = {
   readonly name: string
   readonly code: string
   readonly createdAt: number
+  /** What the sender's program speaks, such as `pl`. */
+  readonly language?: string | undefined
 }
 
 export type ApprovedPerson = { readonly sender: string; readonly name: string; readonly approvedAt: number }
@@ -36,16 +38,22 @@ export function channelPeople(database: DatabaseSync, channel: string, now: () =
       'SELECT * FROM channel_requests WHERE channel = ? AND created_at > ? ORDER BY created_at',
     ),
     ask: database.prepare(
-      `INSERT INTO channel_requests (channel, sender, code, name, created_at) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO channel_requests (channel, sender, code, name, created_at, language) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (channel, sender) DO UPDATE SET code = excluded.code, name = excluded.name,
-       created_at = excluded.created_at`,
+       created_at = excluded.created_at, language = excluded.language`,
     ),
     settle: database.prepare('DELETE FROM channel_requests WHERE channel = ? AND sender = ?'),
   }
 
   function waiting(): PairingAsk[] {
     const rows = sql.requests.all(channel, now() - keepMs) as RequestColumns[]
-    return rows.map(({ sender, name, code, created_at: createdAt }) => ({ sender, name, code, createdAt }))
+    return rows.map(({ sender, name, code, created_at: createdAt, language }) => ({
+      sender,
+      name,
+      code,
+      createdAt,
+      language: language ?? undefined,
+    }))
   }
 
   return {
@@ -62,12 +70,12 @@ export function channelPeople(database: DatabaseSync, channel: string, now: () =
     waiting,
 
     /** The request of somebody new, to be told its code; undefined when they know it already or too many wait. */
-    ask(sender: string, name: string): PairingAsk | undefined {
+    ask(sender: string, name: string, language?: string): PairingAsk | undefined {
       const all = waiting()
       if (all.length >= maxWaiting || all.some(one => one.sender === sender)) return undefined
       const code = Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('')
-      const request = { sender, name, code, createdAt: now() }
-      sql.ask.run(channel, sender, code, name, request.createdAt)
+      const request = { sender, name, code, createdAt: now(), language }
+      sql.ask.run(channel, sender, code, name, request.createdAt, language ?? null)
       return request
     },
 
@@ -88,5 +96,11 @@ export function channelPeople(database: DatabaseSync, channel: string, now: () =
   }
 }
 
-type RequestColumns = { sender: string; code: string; name: string; created_at: number }
+type RequestColumns = {
+  sender: string
+  code: string
+  name: string
+  created_at: number
+  language: string | null
+}
 type PersonColumns = { sender: string; name: string; approved_at: number }

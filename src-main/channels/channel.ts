@@ -2,7 +2,7 @@
 // by what it is given when it is opened, and sends what it is told; who may speak to it is its own business.
 import type { Conversations } from '../conversations/conversations.ts'
 import type { RunAnswer } from '../conversations/run-answer.ts'
-import type { ChannelPeople } from './channel-people.ts'
+import type { ChannelPeople, PairingAsk } from './channel-people.ts'
 
 /** How a channel is, as it knows without asking anybody. Times are milliseconds since the epoch. */
 export type ChannelStatus = {
@@ -54,6 +54,8 @@ export type Channel = {
   probe(signal: AbortSignal): Promise<ChannelStatus>
   /** Settles once the far side has taken the message. Rejects with an AppError. */
   send(message: OutgoingMessage): Promise<{ readonly messageId: string }>
+  /** Tells somebody that they have been let in. Rejects with an AppError. */
+  welcome?(person: PairingAsk): Promise<void>
   /** Whoever wrote to it last in private, as `send` takes it; undefined before anybody has. */
   lastChat?(): string | undefined
   /** Begins to listen, and goes on trying by itself from then on. Rejects only when its configuration cannot be used. */

@@ -11,7 +11,7 @@ import { addGateway } from './families/gateway.ts'
 import { addNode } from './families/node.ts'
 import { addNodes } from './families/nodes.ts'
 import { addOverview } from './families/overview.ts'
-import { addChannels, addSessions } from './families/sessions.ts'
+import { addChannelPairing, addChannels, addSessions } from './families/sessions.ts'
 
 export type ProgramParts = {
   readonly version: string
@@ -44,6 +44,7 @@ export function buildProgram({ version, openContext, done }: ProgramParts): Comm
   addNode(program, act)
   addSessions(program, act)
   addChannels(program, act)
+  addChannelPairing(program, act)
   addConfig(program, act)
   return program
 }

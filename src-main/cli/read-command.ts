@@ -15,6 +15,7 @@ export const commandWords = [
   'devices',
   'nodes',
   'node',
+  'pairing',
   'sessions',
   'channels',
   'config',

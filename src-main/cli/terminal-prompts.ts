@@ -104,7 +104,7 @@ export function readLine(prompt: string, lines: Lines): Promise<string | undefin
 }
 
 /** As `readLine`, with nothing of it on the screen. */
-async function readHidden(prompt: string, lines: Lines): Promise<string | undefined> {
+export async function readHidden(prompt: string, lines: Lines): Promise<string | undefined> {
   const typed = await readTyped(prompt, lines, nowhere())
   lines.output.write('\n')
   return typed

@@ -148,6 +148,7 @@ const migrations = [
      state TEXT NOT NULL,
      created_at INTEGER NOT NULL
    ) STRICT;`,
+  `ALTER TABLE channel_requests ADD COLUMN language TEXT;`,
 ]
 
 /**

@@ -38,6 +38,7 @@ export async function startBotApiServer({ port = 0 }: { port?: number } = {}) {
   const refusals = new Map<string, Refusal[]>()
   /** By method: `done` is called after the deed, and the answer never goes out. */
   const mute = new Map<string, () => void>()
+  let fileGate: PromiseWithResolvers<void> | undefined
 
   const server = createServer((request, response) => {
     void answer(request, response)
@@ -51,6 +52,7 @@ export async function startBotApiServer({ port = 0 }: { port?: number } = {}) {
     if (given !== token) return refuse(response, { status: 401, description: 'Unauthorized' })
     if (kind) {
       const bytes = files.get(method)
+      await fileGate?.promise
       response.statusCode = bytes ? 200 : 404
       return void response.end(bytes)
     }
@@ -180,6 +182,13 @@ export async function startBotApiServer({ port = 0 }: { port?: number } = {}) {
     push,
 
     addFile: (id: string, bytes: Uint8Array) => void files.set(id, bytes),
+
+    /** Whoever fetches a file waits. */
+    holdFiles: () => void (fileGate = Promise.withResolvers()),
+    letFilesGo() {
+      fileGate?.resolve()
+      fileGate = undefined
+    },
 
     /** What a chat shows now. */
     shown: (chat: number = owner.id): readonly ShownMessage[] => chats.get(String(chat)) ?? [],

@@ -97,6 +97,7 @@ export function openCarrier(parts: Parts) {
     switch (sent.kind) {
       case 'later':
         post.waiting(id)
+        log.info('a message to Telegram has to wait', { chat: address.chat, code: sent.error.code })
         return sent.waitMs ?? Math.min(firstWaitMs * 2 ** failures, maxWaitMs)
       case 'uncertain':
         // On the way out the next start finds it as it is.

@@ -58,7 +58,7 @@ export function openInbox(parts: Parts) {
   async function pair({ sender, senderName, language, chat }: Incoming, nextUpdate: number) {
     const t = await words(language)
     const request = transaction(database, () => {
-      const made = people.ask(sender, senderName)
+      const made = people.ask(sender, senderName, language)
       if (made) {
         const text = t('telegram.pairing', { code: made.code, id: sender })
         post.add({ address: { chat }, text: { text, entities: codeIn(text, made.code) } })

@@ -5,6 +5,7 @@ import { AppError, appError, isAppError, toErrorReport } from '../../../src-shar
 import type { ChannelHost, ChannelLog, ChannelStatus, OutgoingMessage } from '../channel.ts'
 import type { ChannelPeople } from '../channel-people.ts'
 import { openAnswers } from './answers.ts'
+import { askWhoItIs } from './ask-who-it-is.ts'
 import { openBotApi, readQuestionFailure, signalFor, type BotApi } from './bot-api.ts'
 import { openBotWords } from './bot-words.ts'
 import { openCarrier } from './carrier.ts'
@@ -85,7 +86,7 @@ export function openTelegramBot(parts: BotParts) {
   /** Ends only with an error. */
   async function session(token: string, onReady: () => void) {
     const api = openBotApi(token, settings.apiRoot)
-    const bot = await whoAmI(api, signal)
+    const bot = await askWhoItIs(token, settings.apiRoot, within(signal))
     const post = openPostBox(database, bot.id, Date.now)
     const ended = new AbortController()
     const carrier = openCarrier({
@@ -105,11 +106,9 @@ export function openTelegramBot(parts: BotParts) {
       carrier.go()
       onReady()
       // Telegram tells nothing by two ways at once; what waits for the bot stays.
-      await api.call
-        .deleteWebhook({}, signalFor(AbortSignal.any([signal, AbortSignal.timeout(questionMs)])))
-        .catch((error: unknown) => {
-          throw readQuestionFailure(error, api.apiRoot)
-        })
+      await api.call.deleteWebhook({}, signalFor(within(signal))).catch((error: unknown) => {
+        throw readQuestionFailure(error, api.apiRoot)
+      })
       const both = AbortSignal.any([signal, ended.signal])
       const { take } = openInbox({
         bot,
@@ -143,6 +142,14 @@ export function openTelegramBot(parts: BotParts) {
     }
   }
 
+  /** Errors: CHANNEL_NOT_READY, INVALID_INPUT, TELEGRAM_*. */
+  async function send(message: OutgoingMessage): Promise<{ messageId: string }> {
+    if (!online) throw lastError ?? appError('CHANNEL_NOT_READY', { channel: 'Telegram' })
+    const sent = await sendNow(online.api, message, settings)
+    onSent()
+    return sent
+  }
+
   const done = live()
 
   return {
@@ -162,19 +169,19 @@ export function openTelegramBot(parts: BotParts) {
     /** Asks Telegram who the bot is. Never rejects. */
     async probe(timeout: AbortSignal): Promise<AppError | undefined> {
       try {
-        await whoAmI(openBotApi(await findToken(settings, tokens), settings.apiRoot), timeout)
+        await askWhoItIs(await findToken(settings, tokens), settings.apiRoot, within(timeout))
         return undefined
       } catch (error) {
         return error instanceof AppError ? error : new AppError(toErrorReport(error), error)
       }
     },
 
-    /** Errors: CHANNEL_NOT_READY, INVALID_INPUT, TELEGRAM_*. */
-    async send(message: OutgoingMessage): Promise<{ messageId: string }> {
-      if (!online) throw lastError ?? appError('CHANNEL_NOT_READY', { channel: 'Telegram' })
-      const sent = await sendNow(online.api, message, settings)
-      onSent()
-      return sent
+    send,
+
+    async welcome(person: string, language: string | undefined) {
+      const t = await words(language)
+      // In a private chat the chat has the number of the person.
+      await send({ to: person, text: t('telegram.welcome') })
     },
 
     /** Whoever wrote last in private; undefined before anybody has. */
@@ -187,13 +194,6 @@ export function openTelegramBot(parts: BotParts) {
   }
 }
 
-/** Errors: TELEGRAM_TOKEN_REFUSED, _UNREACHABLE, _BUSY, _REFUSED. */
-async function whoAmI(api: BotApi, signal: AbortSignal): Promise<Bot> {
-  try {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(questionMs)])
-    const { id, username } = await api.call.getMe(signalFor(within))
-    return { id, username }
-  } catch (error) {
-    throw readQuestionFailure(error, api.apiRoot)
-  }
+function within(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(questionMs)])
 }

@@ -80,6 +80,10 @@ export function createTelegramChannel({ settings, database, readSecret, log, pre
       return bot.send(message)
     },
 
+    async welcome({ sender, language }) {
+      await bot?.welcome(sender, language)
+    },
+
     lastChat: () => bot?.lastChat(),
 
     open: given => {

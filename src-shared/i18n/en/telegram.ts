@@ -3,7 +3,6 @@ export const telegram = {
   pairing:
     'This assistant does not know you yet. Its owner can let you in with this code:\n\n{code}\n\nYour Telegram id: {id}. On the gateway’s computer: gangway pairing approve telegram {code}',
   welcome: 'You may write to this assistant now.',
-  test: 'This is a test from Gangway on {host}: messages arrive here.',
   uncertain:
     '⚠ The gateway was stopped while a part of its answer was on its way, so that part may be missing here. The whole answer is in Gangway.',
   stopped: '(stopped)',

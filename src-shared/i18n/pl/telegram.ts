@@ -5,7 +5,6 @@ export const telegram: Translation<typeof english> = {
   pairing:
     'Ten asystent jeszcze Cię nie zna. Jego właściciel może Cię wpuścić tym kodem:\n\n{code}\n\nTwój identyfikator w Telegramie: {id}. Na komputerze bramy: gangway pairing approve telegram {code}',
   welcome: 'Możesz już pisać do tego asystenta.',
-  test: 'To wiadomość próbna z Gangway na komputerze {host}: wiadomości tu docierają.',
   uncertain:
     '⚠ Brama została zatrzymana, gdy część jej odpowiedzi była w drodze, więc może tu brakować fragmentu. Cała odpowiedź jest w Gangway.',
   stopped: '(zatrzymano)',

@@ -1,56 +1,19 @@
 import { afterEach, expect, test } from 'vitest'
-import type { GatewayOptions } from '../../../../src-main/gateway/gateway.ts'
-import { botName, owner, startBotApiServer, type BotApiServer } from '../../../support/bot-api-server.ts'
+import { botName, owner } from '../../../support/bot-api-server.ts'
 import { eventually } from '../../../support/eventually.ts'
-import { createGate, startModelServer, type ModelServer } from '../../../support/model-server.ts'
-import {
-  closeTestGateways,
-  connectPeer,
-  modelConfig,
-  startTestGateway,
-  type Peer,
-  type TestGateway,
-} from '../../../support/test-gateway.ts'
+import { createGate } from '../../../support/model-server.ts'
+import { botStatus, closeTelegramSettings, saidIn, startWithBot } from '../../../support/telegram-setting.ts'
+import { modelConfig, startTestGateway } from '../../../support/test-gateway.ts'
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  await closeTestGateways()
-  for (const one of opened.splice(0)) await one.close()
-})
-
-type Setting = { readonly telegram: BotApiServer; readonly model: ModelServer; readonly gateway: TestGateway }
-
-/** A gateway with a bot, the Bot API it speaks to and a model that echoes. */
-async function startWithBot(
-  more: object = {},
-  options: Partial<GatewayOptions> = {},
-  document: object = {},
-): Promise<Setting> {
-  const [telegram, model] = await Promise.all([startBotApiServer(), startModelServer()])
-  opened.push(telegram, model)
-  const config = modelConfig(model.baseUrl, { channels: telegram.config(more), ...document })
-  const gateway = await startTestGateway({ config, ...options })
-  return { telegram, model, gateway }
-}
-
-async function statusOf(peer: Peer): Promise<Record<string, unknown>> {
-  const { channels } = await peer.request<{ channels: Record<string, Record<string, unknown>> }>(
-    'channels.status',
-  )
-  return channels['telegram'] ?? {}
-}
+afterEach(closeTelegramSettings)
 
 test('a message is answered where it was said, and both stand in the conversation', async () => {
-  const { telegram, gateway } = await startWithBot()
-  const peer = await connectPeer(gateway)
+  const { telegram, peer } = await startWithBot()
   telegram.say('hello there')
   await eventually(() => telegram.texts()).toEqual(['echo: hello there'])
-  const { messages } = await peer.request<{ messages: { role: string }[] }>('chat.history', {
-    sessionKey: 'main',
-  })
-  expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
+  expect(await saidIn(peer, 'main')).toEqual(['hello there', 'echo: hello there'])
   await eventually(() => telegram.unconfirmed()).toBe(0)
-  await eventually(() => statusOf(peer)).toMatchObject({
+  await eventually(() => botStatus(peer)).toMatchObject({
     configured: true,
     running: true,
     connected: true,
@@ -136,17 +99,16 @@ test('an answer that may have arrived is not sent again; a sentence says so inst
 })
 
 test('another poller and a bad token are told as what they are', async () => {
-  const { telegram, gateway } = await startWithBot()
-  const peer = await connectPeer(gateway)
-  await eventually(() => statusOf(peer)).toMatchObject({ connected: true })
+  const { telegram, peer } = await startWithBot()
+  await eventually(() => botStatus(peer)).toMatchObject({ connected: true })
   await fetch(`${telegram.origin}/bot4711:a-token-for-tests/getUpdates`)
-  await eventually(() => statusOf(peer)).toMatchObject({
+  await eventually(() => botStatus(peer)).toMatchObject({
     connected: false,
     lastError: expect.stringContaining('Another program'),
   })
   telegram.changeToken('4711:another')
   telegram.say('wake up')
-  await eventually(() => statusOf(peer)).toMatchObject({
+  await eventually(() => botStatus(peer)).toMatchObject({
     connected: false,
     lastError: expect.stringContaining('does not accept the token'),
   })
