@@ -38,11 +38,26 @@ type Parts = {
 
 /** How long a command waits for its yes. */
 const approvalTimeoutMs = 30 * 60_000
+/** Nobody is flooded by a model that goes round in circles. */
+const maxMessagesPerRun = 10
+const maxRunsRemembered = 200
 /** How long a node may take for asking people by itself, beyond the time of the command. */
 const nodeQuestionMs = 10 * 60_000
 
 export function toolHost(parts: Parts): ToolHost {
   const { nodes, channels, approvals, allowlist, store, execMode, nodeExecMode } = parts
+
+  const sentBy = new Map<string, number>()
+
+  function maySendMore(runId: string): boolean {
+    const sent = sentBy.get(runId) ?? 0
+    if (sent >= maxMessagesPerRun) return false
+    sentBy.delete(runId)
+    sentBy.set(runId, sent + 1)
+    const [oldest] = sentBy.keys()
+    if (sentBy.size > maxRunsRemembered && oldest !== undefined) sentBy.delete(oldest)
+    return true
+  }
 
   /** Undefined when nobody can be asked: too much waits already, or the run was given up. */
   async function ask(request: ApprovalRequest, signal: AbortSignal) {
@@ -136,13 +151,14 @@ export function toolHost(parts: Parts): ToolHost {
     },
     channels: {
       list: () => channels.list().map(({ id, label }) => ({ id, label })),
-      async send({ channel: wanted, to, text }) {
+      async send({ channel: wanted, to, text, runId }) {
         const all = channels.list()
         const channel = wanted ? channels.find(wanted) : all.length === 1 ? all[0] : undefined
         if (!channel)
           return no(
             `There is no channel ${wanted ?? 'named'}. There are: ${all.map(({ id }) => id).join(', ')}.`,
           )
+        if (!maySendMore(runId)) return no(`One answer may send ${maxMessagesPerRun} messages, and has.`)
         try {
           return { ok: true, ...(await channel.send({ to, text })) }
         } catch (error) {

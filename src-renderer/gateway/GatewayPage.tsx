@@ -17,6 +17,8 @@ import classes from './gateway.module.css'
 
 type SectionProps = {
   readonly scopes: readonly string[]
+  /** What the gateway serves. */
+  readonly methods: readonly string[]
   /** Which gateway it is, across connections. */
   readonly gatewayKey: string
 }
@@ -78,7 +80,10 @@ function Part({ section, gateway, gatewayKey }: PartProps) {
   const access = accessTo(section, gateway)
   const Shown = parts[section]
   // Another connection is asked anew.
-  if (access.may) return <Shown key={gateway.connId} scopes={gateway.scopes} gatewayKey={gatewayKey} />
+  if (access.may)
+    return (
+      <Shown key={gateway.connId} scopes={gateway.scopes} methods={gateway.methods} gatewayKey={gatewayKey} />
+    )
   return access.why === 'scope' ? (
     <EmptyState icon={<IconLock size={36} stroke={1.3} />} title={t('gateway.needsScope')}>
       {rich('gateway.needsScopeDetail', { scope: <code key="scope">{access.scope}</code> })}

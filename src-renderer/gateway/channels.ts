@@ -2,8 +2,18 @@
 import { z } from 'zod'
 import type { GatewayLink } from '../gateway-link.ts'
 
+const words = z.string().max(512)
+const Person = z.object({ sender: words, name: words.catch('') })
+const People = z.object({
+  pending: z.array(Person.extend({ code: words, createdAt: z.number().catch(0) })).catch([]),
+  approved: z.array(Person).catch([]),
+})
+export type PairingAsk = z.infer<typeof People>['pending'][number]
+export type ChannelPeople = z.infer<typeof People>
+
 const time = z.number().nullish().catch(undefined)
 const Channel = z.object({
+  enabled: z.boolean().optional().catch(undefined),
   configured: z.boolean().catch(false),
   running: z.boolean().catch(false),
   connected: z.boolean().optional().catch(undefined),
@@ -30,4 +40,9 @@ export async function readChannels(link: GatewayLink): Promise<readonly ChannelR
     if (!parsed.success || !parsed.data.configured) return []
     return [{ ...parsed.data, id, label: channelLabels[id] ?? id }]
   })
+}
+
+/** Who may write to a channel, and who asks to. Gateways other than Gangway's do not tell. */
+export async function readPeople(link: GatewayLink, channel: string): Promise<ChannelPeople> {
+  return People.parse(await link.request('channels.pairing.list', { channel }))
 }

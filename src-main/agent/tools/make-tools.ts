@@ -24,14 +24,13 @@ export type ToolSurroundings = {
 export function makeTools({ config, workspace, host }: ToolSurroundings): () => Tool[] {
   const files = [readTool(workspace), writeTool(workspace), editTool(workspace), lsTool(workspace)]
   const always = [...files, ...sessionTools(host), nodesTool(host)]
-  const message = messageTool(host)
   const webFetch = webFetchTool(config.webFetch)
   const exec = execTool(workspace, host, config.exec)
   return () =>
     permittedTools(
       [
         ...always,
-        ...(host.channels.list().length > 0 ? [message] : []),
+        ...(host.channels.list().length > 0 ? [messageTool(host)] : []),
         ...(config.webFetch.enabled ? [webFetch] : []),
         ...(config.exec.mode === 'deny' ? [] : [exec]),
       ],

@@ -110,7 +110,7 @@ export const gateway = {
     approved: 'Who may write to it',
     remove: 'Remove',
     removeNamed: 'Remove {name}',
-    howToAdd: 'To set up Telegram, run this on the gateway’s computer: {command}',
+    howToAdd: 'To set up Telegram, run this on the gateway’s computer',
   },
   config: {
     title: 'Configuration',

@@ -114,7 +114,7 @@ export const gateway: Translation<typeof source> = {
     approved: 'Kto może tu pisać',
     remove: 'Usuń',
     removeNamed: 'Usuń: {name}',
-    howToAdd: 'Aby skonfigurować Telegrama, uruchom na komputerze bramy: {command}',
+    howToAdd: 'Aby skonfigurować Telegrama, uruchom to na komputerze bramy',
   },
   config: {
     title: 'Konfiguracja',

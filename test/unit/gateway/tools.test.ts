@@ -407,6 +407,34 @@ test('a model reaches somebody through a channel', async () => {
   expect(await answers(peer)).toMatchObject([{ text: 'Sent (1).' }, { isError: true }])
 })
 
+test('one answer sends so many messages and no more', async () => {
+  const sent: OutgoingMessage[] = []
+  const status = { configured: true, running: true, connected: true, lastError: null }
+  const channel: Channel = {
+    id: 'pigeon',
+    label: 'Pigeon',
+    status: () => status,
+    probe: async () => status,
+    send: async message => ({ messageId: String(sent.push(message)) }),
+    open: async () => undefined,
+    close: async () => undefined,
+  }
+  const { model, gateway } = await start({}, { channels: [channel] })
+  const peer = await connectPeer(gateway)
+  for (let call = 1; call <= 11; call += 1) {
+    model.next({
+      kind: 'tool-call',
+      id: `${call}`,
+      name: 'message',
+      arguments: { to: 'roof', text: `coo ${call}` },
+    })
+  }
+  await say(peer, 'send it')
+  await ended(peer, 'send it')
+  expect(sent).toHaveLength(10)
+  expect((await answers(peer)).at(-1)).toMatchObject({ isError: true })
+})
+
 test('a full conversation is put into few words on request, and history says so', async () => {
   const { model, gateway } = await start()
   const peer = await connectPeer(gateway)
