@@ -14,6 +14,14 @@ const usualCapMs = 30 * second
 const earlyClosesBeforeThrottling = 3
 const throttledMs = 300 * second
 
+/** Nobody was bothered by these: the host, or its port, was not there. Asking often costs nobody anything. */
+const unseenCodes: ReadonlySet<ErrorReport['code']> = new Set([
+  'HOST_NOT_FOUND',
+  'HOST_UNREACHABLE',
+  'TCP_REFUSED',
+  'TCP_TIMEOUT',
+])
+
 const rateLimitedMs = 60 * second
 const longestHintMs = 900 * second
 
@@ -74,7 +82,14 @@ function delayAfter(error: ErrorReport, failures: number, random: number, capMs:
   if (code === 'GATEWAY_NOT_LISTENING') {
     return 2 * second + random * Math.min(13 * second, second * 2 ** failures)
   }
-  return failures <= 1 ? 0 : jittered(failures - 2, random, capMs)
+  const cap = unseenCodes.has(code) ? Math.min(capMs, unseenCapMs(failures)) : capMs
+  return failures <= 1 ? 0 : jittered(failures - 2, random, cap)
+}
+
+/** A restarted server or a returning network is met within a second at first, later within five. */
+function unseenCapMs(failures: number): number {
+  if (failures <= 30) return second
+  return failures <= 90 ? 5 * second : Infinity
 }
 
 function hinted(hint: unknown, otherwise: number): number {

@@ -23,6 +23,8 @@ type Address = { readonly address: string; readonly family: number }
 const lookupTimeoutMs = 5_000
 // RFC 8305, 5: "connection attempt delay".
 const attemptDelayMs = 250
+// The system asks an address that does not answer again after 1, 3, 7 … seconds; a network that came back is met sooner.
+const askAgainMs = 1_000
 const tcpKeepAliveMs = 30_000
 
 /**
@@ -96,7 +98,7 @@ function race(addresses: readonly Address[], dialling: Dialling, signal: AbortSi
 
   const startNext = (): void => {
     clearTimeout(stagger)
-    const address = addresses[next++]
+    const address = addresses[next++ % addresses.length]
     if (!address) return
     const socket = (dialling.connect ?? net.connect)({
       host: address.address,
@@ -117,7 +119,7 @@ function race(addresses: readonly Address[], dialling: Dialling, signal: AbortSi
       if (next < addresses.length) startNext()
       else if (running.size === 0) finish(() => reject(mostTelling(errors)))
     })
-    if (next < addresses.length) stagger = setTimeout(startNext, attemptDelayMs)
+    stagger = setTimeout(startNext, next < addresses.length ? attemptDelayMs : askAgainMs)
   }
 
   signal.addEventListener('abort', onAbort, { once: true })

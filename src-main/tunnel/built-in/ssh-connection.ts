@@ -8,7 +8,7 @@ import { startDeadline } from '../deadline.ts'
 import { checkHostKey, type TrustedHostKey } from '../host-keys/host-key-check.ts'
 import { knownHostKeyTypes, saveHostKey } from '../host-keys/host-keys.ts'
 import type { HopSteps } from './hop-steps.ts'
-import type { LoginMemory } from '../login/login-memory.ts'
+import { noteFirstWord, type LoginMemory } from '../login/login-memory.ts'
 import type { SavedSecrets } from '../login/saved-secrets.ts'
 import { chooseAlgorithms } from './ssh-algorithms.ts'
 import { startLogin } from '../login/ssh-credentials.ts'
@@ -86,6 +86,8 @@ async function attempt(
   steps.running('host-key')
 
   const opened = Promise.withResolvers<void>()
+  // Called off while the known keys are still being read, it fails before anybody waits for it.
+  opened.promise.catch(() => undefined)
   const client = createSsh2Client()
   const preamble = watchPreamble(stream)
   let stage: SshStage = 'banner'
@@ -111,6 +113,13 @@ async function attempt(
   const deadline = startDeadline(readyTimeoutMs, () => {
     fail(appError('SSH_HANDSHAKE_TIMEOUT', { ...at, timeoutMs: readyTimeoutMs }))
   })
+  // A connection whose first bytes were lost with the network would be waited for long after that is back.
+  const firstWordMs = Math.min(readyTimeoutMs, memory.firstWordTimeoutMs)
+  const firstWord = setTimeout(() => {
+    if (!unattended || stage !== 'banner' || preamble.text() !== '') return
+    noteFirstWord(memory, false)
+    fail(appError('SSH_HANDSHAKE_TIMEOUT', { ...at, timeoutMs: firstWordMs }))
+  }, firstWordMs)
   const ask = (asked: PromptQuestion): Promise<PromptAnswer> => {
     hasAsked = true
     return steps.ask(asked, deadline)
@@ -220,6 +229,7 @@ async function attempt(
       })
     }
     await opened.promise
+    noteFirstWord(memory, true)
     const session = holdSshSession({ client, stream, host, name, via, reopensAlone: login.neededNobody() })
     await keyKept
     const unsaved = await login.remember()
@@ -234,6 +244,7 @@ async function attempt(
     throw error
   } finally {
     deadline.clear()
+    clearTimeout(firstWord)
     preamble.stop()
     signal.removeEventListener('abort', onAbort)
   }

@@ -12,6 +12,7 @@ import {
 const lost = errorReport('CONNECTION_LOST', { host: 'server' })
 const closedEarly = errorReport('SSH_CLOSED_EARLY', { host: 'server', port: 22 })
 const notListening = errorReport('GATEWAY_NOT_LISTENING', { host: 'server', to: '127.0.0.1:18789' })
+const refused = errorReport('TCP_REFUSED', { host: 'server', port: 22 })
 const starting = (retryAfterMs?: number) => errorReport('GATEWAY_STARTING', { retryAfterMs })
 const limited = (retryAfterMs?: number) => errorReport('GATEWAY_RATE_LIMITED', { retryAfterMs })
 
@@ -25,6 +26,9 @@ test.each([
   ['the third doubles', lost, 3, 0.999, 1_998],
   ['the sixth is within sixteen seconds', lost, 6, 0.5, 8_000],
   ['the cap is thirty seconds', lost, 40, 0.5, 15_000],
+  ['a port that refuses is asked every second at first', refused, 20, 0.999, 999],
+  ['then every five', refused, 60, 0.999, 4_995],
+  ['and at last no more often than anything else', refused, 200, 0.5, 15_000],
   ['a gateway that is not there is asked more slowly from the start', notListening, 1, 0, 2_000],
   ['and at most every fifteen seconds', notListening, 30, 0.5, 8_500],
   ['a starting gateway is asked when it said', starting(500), 1, 0, 500],
