@@ -22,12 +22,15 @@ export type HedgeHistory = {
   readonly coolUntil: number
   /** How many in a row were made for nothing, because the first one lived. */
   readonly wasted: number
+  /** How many in a row did not reach the server either. */
+  readonly unreached: number
   /** The server or its login wants a person: nothing is tried any more without one. */
   readonly isBarred: boolean
 }
 
 export type HedgeVerdict = {
-  readonly act: 'wait' | 'ask' | 'hedge'
+  /** `give-up`: nothing was heard for long enough, neither here nor beside. */
+  readonly act: 'wait' | 'ask' | 'hedge' | 'give-up'
   /** When to look again, at the latest. */
   readonly lookInMs: number
 }
@@ -47,6 +50,7 @@ export const noHedges: HedgeHistory = {
   isRunning: false,
   coolUntil: Number.NEGATIVE_INFINITY,
   wasted: 0,
+  unreached: 0,
   isBarred: false,
 }
 
@@ -60,6 +64,9 @@ const leastPatienceMs = 500
 const mostPatienceMs = 2_000
 /** A line that is slower than this while it is filled is the keepalive's business. */
 const slowestBytesPerMs = 128
+
+/** With a second connection that got nowhere as well, this much silence is the truth, and the light should say so. */
+const silentEnoughMs = 8_000
 
 const coolAfterTakeoverMs = 2_000
 const coolUnreachedMs = 1_000
@@ -91,6 +98,8 @@ export function judgeSilence(
   }
   const doubtedOn = askedOn + patienceMs(signs)
   if (now < doubtedOn) return { act: 'wait', lookInMs: doubtedOn - now }
+  if (history.unreached > 0 && now - heardOn >= silentEnoughMs)
+    return { act: 'give-up', lookInMs: calmIntervalMs }
   if (history.isRunning || history.isBarred) return { act: 'wait', lookInMs: calmIntervalMs }
   if (now < history.coolUntil) return { act: 'wait', lookInMs: history.coolUntil - now }
   return { act: 'hedge', lookInMs: calmIntervalMs }
@@ -104,14 +113,14 @@ export function hedgeEnded(history: HedgeHistory, outcome: HedgeOutcome, now: nu
   const over = { ...history, isRunning: false }
   switch (outcome) {
     case 'took-over':
-      return { ...over, wasted: 0, coolUntil: now + coolAfterTakeoverMs }
+      return { ...over, wasted: 0, unreached: 0, coolUntil: now + coolAfterTakeoverMs }
     case 'unreached':
-      return { ...over, coolUntil: now + coolUnreachedMs }
+      return { ...over, unreached: history.unreached + 1, coolUntil: now + coolUnreachedMs }
     case 'refused':
       return { ...over, isBarred: true }
     case 'first-lives': {
       const coolMs = Math.min(longestCoolMs, coolWastedMs * 2 ** history.wasted)
-      return { ...over, wasted: history.wasted + 1, coolUntil: now + coolMs }
+      return { ...over, wasted: history.wasted + 1, unreached: 0, coolUntil: now + coolMs }
     }
   }
 }

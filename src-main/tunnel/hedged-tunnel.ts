@@ -96,6 +96,7 @@ export function hedgeTunnel(first: Tunnel, options: HedgeOptions): HedgedTunnel 
     if (isOver || tunnel !== current) return
     const now = performance.now()
     const verdict = judgeSilence(pulse.signs(), history, now, pulse.calmIntervalMs)
+    if (verdict.act === 'give-up') return pulse.drop()
     if (verdict.act === 'ask') pulse.ask()
     if (verdict.act === 'hedge') racing = openBeside(watched)
     lookIn(watched, history.isRunning ? raceLookMs : Math.max(1, verdict.lookInMs))

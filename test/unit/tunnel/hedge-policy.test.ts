@@ -64,12 +64,21 @@ describe('a silent line', () => {
   })
 })
 
+test('a silence of eight seconds with nothing beside it is the truth, and not before', () => {
+  const failed = hedgeEnded(hedgeBegan(noHedges), 'unreached', 105_500)
+  const judged = (history: HedgeHistory, now: number) => judgeSilence(asked, history, now, calm).act
+  expect(judged(failed, 107_900)).toBe('hedge')
+  expect(judged(failed, 108_000)).toBe('give-up')
+  expect(judged(hedgeBegan(failed), 108_000)).toBe('give-up')
+  expect(judged(hedgeBegan(noHedges), 112_000)).toBe('wait')
+})
+
 describe('after a second line', () => {
   const cools = (history: HedgeHistory, now: number) => history.coolUntil - now
 
   test('that took over, another may follow after two seconds', () => {
     const after = hedgeEnded({ ...hedgeBegan(noHedges), wasted: 3 }, 'took-over', 1_000)
-    expect(after).toEqual({ isRunning: false, coolUntil: 3_000, wasted: 0, isBarred: false })
+    expect(after).toEqual({ ...noHedges, coolUntil: 3_000 })
   })
 
   test('that never reached the server, the next try is a second away', () => {
