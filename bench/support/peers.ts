@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { startFaultProxy, type FaultProxy } from '../../test/support/fault-proxy.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { startSshd, type Sshd } from '../../test/support/sshd.ts'
 import { endProcess, startChild, type Child } from './child.ts'
@@ -19,12 +20,14 @@ export type OurTunnelOptions = {
 export type Site = {
   readonly servicePort: number
   /** Starts an SSH server with an ssh_config that leads to it. Ended by `stop`. */
-  readonly addServer: () => Promise<Server>
+  readonly addServer: (options?: { readonly behindProxy?: boolean }) => Promise<Server>
   readonly stop: () => Promise<void>
 }
 
 export type Server = {
   readonly sshd: Sshd
+  /** Before the server; clients go through it only where that was asked for. */
+  readonly proxy: FaultProxy
   readonly alias: string
   readonly configFile: string
   readonly knownHosts: string
@@ -38,14 +41,18 @@ export const cipher = 'aes128-gcm@openssh.com'
 export async function openSite(): Promise<Site> {
   const { child: service, port } = await startChild(new URL('remote-service.ts', import.meta.url), {})
   const servers: Sshd[] = []
+  const proxies: FaultProxy[] = []
   return {
     servicePort: port,
-    addServer: async () => {
+    addServer: async ({ behindProxy = false } = {}) => {
       const sshd = await startSshd({ logLevel: 'INFO' })
+      const proxy = await startFaultProxy(sshd)
       servers.push(sshd)
+      proxies.push(proxy)
+      const port = behindProxy ? proxy.port : sshd.port
       const knownHosts = path.join(sshd.dir, 'known_hosts')
       const configFile = path.join(sshd.dir, 'ssh_config')
-      await writeFile(knownHosts, `${sshd.hostKeyLine()}\n`)
+      await writeFile(knownHosts, `${sshd.hostKeyLine().replace(`:${sshd.port} `, `:${port} `)}\n`)
       const lines = [
         `Ciphers ${cipher}`,
         `UserKnownHostsFile ${knownHosts}`,
@@ -54,11 +61,13 @@ export async function openSite(): Promise<Site> {
         'IdentitiesOnly yes',
         'LogLevel ERROR',
       ]
-      await writeFile(configFile, sshd.configText('bench', lines))
-      return { sshd, alias: 'bench', configFile, knownHosts }
+      const config = sshd.configText('bench', lines).replace(`Port ${sshd.port}`, `Port ${port}`)
+      await writeFile(configFile, config)
+      return { sshd, proxy, alias: 'bench', configFile, knownHosts }
     },
     stop: async () => {
       await service.stop()
+      for (const proxy of proxies) await proxy.close()
       for (const sshd of servers) await sshd.stop()
     },
   }
@@ -80,11 +89,11 @@ export async function startSsh(site: Site, server: Server): Promise<Peer> {
 }
 
 /**
- * autossh at its quickest: it is told of a dead connection by ssh (interval 1 s, 2 unanswered), and a connection counts as
- * made at once (autossh(1), AUTOSSH_GATETIME).
+ * autossh as people run it: told of a dead connection by ssh, and a connection counts as made at once (autossh(1),
+ * AUTOSSH_GATETIME).
  */
 export async function startAutossh(site: Site, server: Server): Promise<Peer> {
-  const options = ['-M', '0', '-o', 'ServerAliveInterval=1', '-o', 'ServerAliveCountMax=2']
+  const options = ['-M', '0', '-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=2']
   return startForwarder('autossh', options, { AUTOSSH_GATETIME: '0' }, site, server)
 }
 
@@ -115,18 +124,19 @@ async function untilItAnswers(port: number, child: ChildProcess): Promise<void> 
   throw new Error(`${child.spawnargs.join(' ')} ended with ${child.exitCode}`)
 }
 
-/** Whether an echo comes back through the port. */
-export async function answers(port: number): Promise<boolean> {
+/** Whether an echo comes back through the port, in this time where one is given. */
+export async function answers(port: number, withinMs?: number): Promise<boolean> {
   try {
     const connection = await connectTo(port)
     const back = received(connection, 1)
     connection.socket.on('error', () => undefined)
+    if (withinMs !== undefined) connection.socket.setTimeout(withinMs, () => connection.socket.destroy())
     connection.socket.write(Buffer.concat([writeRequest({ kind: 'echo', bytes: 0 }), Buffer.from('?')]))
     await back
     connection.socket.destroy()
     return true
   } catch {
-    // Refused, or cut before the echo: not yet.
+    // Refused, cut before the echo, or too late: not yet.
     return false
   }
 }
