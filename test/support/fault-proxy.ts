@@ -24,8 +24,11 @@ export type FaultProxy = {
    * taken and get no answer.
    */
   readonly blackHole: (direction?: 'both' | Way) => void
-  /** The connections of now fall silent for good and new ones pass: what a NAT that forgot looks like. Gives their number. */
-  readonly loseFlows: () => number
+  /**
+   * The connections of now fall silent for good and new ones pass: what a NAT that forgot looks like. One that has not got
+   * a byte through yet was never known, and goes on. Gives their number.
+   */
+  readonly loseFlows: (direction?: 'both' | Way) => number
   /** Nothing gets through and nothing is lost, which is what TCP makes of a network that is away; `pass` lets it go on. */
   readonly hold: () => void
   /** Ends every connection with RST; new ones go through. Gives their number. */
@@ -58,6 +61,8 @@ type Flow = {
   readonly client: net.Socket
   readonly far: net.Socket
   swallowed: 'none' | 'both' | Way
+  /** Bytes that got through, both ways together. */
+  passed: number
 }
 
 type Armed = FaultAt & { readonly fault: ByteFault }
@@ -103,7 +108,7 @@ export async function startFaultProxy(
     }
     const far = net.connect({ ...to, allowHalfOpen: true, noDelay: true })
     far.on('error', ignoreReset)
-    const flow: Flow = { number, client, far, swallowed: 'none' }
+    const flow: Flow = { number, client, far, swallowed: 'none', passed: 0 }
     flows.add(flow)
     join(flow, 'up')
     join(flow, 'down')
@@ -125,6 +130,7 @@ export async function startFaultProxy(
       carryOut: fault => carryOut(flow, way, fault),
       passed: count => {
         bytes[way] += count
+        flow.passed += count
       },
       swallowed: count => {
         lost[way] += count
@@ -168,8 +174,8 @@ export async function startFaultProxy(
     }
   }
 
-  const forAll = (act: (flow: Flow) => void): number => {
-    const all = [...flows]
+  const forAll = (act: (flow: Flow) => void, isMeant: (flow: Flow) => boolean = () => true): number => {
+    const all = [...flows].filter(isMeant)
     for (const flow of all) act(flow)
     return all.length
   }
@@ -198,10 +204,13 @@ export async function startFaultProxy(
     blackHole: (direction = 'both') => {
       hole = direction
     },
-    loseFlows: () =>
-      forAll(flow => {
-        flow.swallowed = 'both'
-      }),
+    loseFlows: (direction = 'both') =>
+      forAll(
+        flow => {
+          flow.swallowed = direction
+        },
+        ({ passed }) => passed > 0,
+      ),
     hold: () => {
       gate ??= Promise.withResolvers()
     },

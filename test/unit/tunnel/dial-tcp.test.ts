@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import net from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dialTcp, type Dialling } from '../../../src-main/tunnel/dial-tcp.ts'
 import { startEchoServer, type EchoServer } from '../../support/echo-server.ts'
@@ -30,6 +31,20 @@ test('a name with several addresses is reached at the one that answers', async (
   const socket = await dialTcp(options, never)
   expect(socket.remoteAddress).toBe('127.0.0.1')
   expect(resolved[0]).toContain('127.0.0.1')
+  socket.destroy()
+})
+
+test('an address that does not answer is asked again, and the one that got nowhere is dropped', async () => {
+  const dialled: net.Socket[] = []
+  const connect = (options: net.TcpNetConnectOpts): net.Socket => {
+    // The first goes out while the network is away.
+    dialled.push(dialled.length === 0 ? new net.Socket() : net.connect(options))
+    return dialled.at(-1)!
+  }
+  const socket = await dialTcp(dialling({ connect }), never)
+  expect(socket).toBe(dialled[1])
+  expect(dialled[0]?.destroyed).toBe(true)
+  expect(dialled).toHaveLength(2)
   socket.destroy()
 })
 

@@ -1,0 +1,122 @@
+// A controller as the doors build one, connected over SSH: the real sshd behind the fault proxy, a gateway behind that.
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { ConnectionState, SshTarget } from '../../../src-shared/connection.ts'
+import type { Clock } from '../../../src-shared/clock.ts'
+import { keepGatewaySecret } from '../../../src-main/connection/gateway-secrets.ts'
+import { openTestController, type TestController } from '../../support/connection-controller.ts'
+import { startFaultProxy, type FaultProxy } from '../../support/fault-proxy.ts'
+import { startScriptedGateway, type ScriptedGateway } from '../../support/scripted-gateway.ts'
+import { startSshd, type Sshd, type SshdOptions } from '../../support/sshd.ts'
+import { makeTempDir } from '../../support/temp-dir.ts'
+
+export type SshSite = TestController & {
+  readonly sshd: Sshd
+  readonly proxy: FaultProxy
+  readonly gateway: ScriptedGateway
+  readonly target: SshTarget
+  readonly connect: () => void
+  /** Settles with the first state for which this is true, now or later; rejects, in words, when it takes too long. */
+  readonly until: (
+    what: string,
+    isSo: (state: ConnectionState) => boolean,
+    withinMs?: number,
+  ) => Promise<ConnectionState>
+  /** Asks the gateway until it answers; gives how long that took. */
+  readonly answered: (withinMs?: number) => Promise<number>
+  /** How often somebody has logged in. */
+  readonly logins: () => number
+}
+
+export type SshSiteOptions = {
+  readonly sshd?: SshdOptions
+  /** More lines of ssh_config. */
+  readonly config?: readonly string[]
+  readonly clock?: Clock
+}
+
+const patienceMs = 30_000
+
+export async function openSshSite(options: SshSiteOptions = {}): Promise<SshSite> {
+  const folder = await makeTempDir('fault-site')
+  const [sshd, gateway] = await Promise.all([
+    startSshd(options.sshd),
+    startScriptedGateway({ token: 'shared-secret' }),
+  ])
+  const proxy = await startFaultProxy(sshd)
+  const userFile = path.join(folder.path, 'ssh_config')
+  const appKnownHosts = path.join(folder.path, 'known_hosts')
+  const ownFilesOnly = ['UserKnownHostsFile none', 'GlobalKnownHostsFile none', 'IdentityAgent none']
+  const block = sshd.configText('box', [...ownFilesOnly, 'IdentitiesOnly yes', ...(options.config ?? [])])
+  await writeFile(userFile, block.replace(`Port ${sshd.port}`, `Port ${proxy.port}`))
+  await writeFile(appKnownHosts, `${sshd.hostKeyLine().replace(`:${sshd.port} `, `:${proxy.port} `)}\n`)
+  const opened = await openTestController({
+    sshConfig: { userFile, systemFile: '/nonexistent', ssh: null },
+    appKnownHosts,
+    clock: options.clock,
+  })
+  const target: SshTarget = { kind: 'ssh', host: 'box', gatewayPort: gateway.port, engine: 'ssh2' }
+  await keepGatewaySecret(opened.vault, target, { kind: 'token', secret: 'shared-secret' })
+  const { controller } = opened
+
+  const until: SshSite['until'] = (what, isSo, withinMs = patienceMs) => {
+    const { promise, resolve, reject } = Promise.withResolvers<ConnectionState>()
+    const look = (state: ConnectionState): void => {
+      if (isSo(state)) resolve(state)
+    }
+    const stop = controller.on({ state: look })
+    const limit = setTimeout(() => {
+      const { state } = controller
+      const why = 'error' in state ? ` (${state.error.code})` : ''
+      reject(new Error(`${what} did not come within ${withinMs} ms; it is ${state.phase}${why}`))
+    }, withinMs)
+    look(controller.state)
+    return promise.finally(() => {
+      stop()
+      clearTimeout(limit)
+    })
+  }
+
+  return {
+    ...opened,
+    sshd,
+    proxy,
+    gateway,
+    target,
+    connect: () => controller.connect(target, { attended: false }),
+    until,
+    answered: async (withinMs = patienceMs) => {
+      const startedOn = performance.now()
+      for (;;) {
+        const leftMs = withinMs - (performance.now() - startedOn)
+        if (leftMs <= 0) throw new Error(`no answer came within ${withinMs} ms`)
+        await until('an open connection', ({ phase }) => phase === 'online', leftMs)
+        const isHere = await controller.request('echo', 'there?', { timeoutMs: leftMs }).then(
+          answer => answer === 'there?',
+          () => false,
+        )
+        if (isHere) return performance.now() - startedOn
+      }
+    },
+    logins: () => sshd.log().filter(line => line.includes('Accepted publickey for')).length,
+    close: async () => {
+      await opened.close()
+      await proxy.close()
+      await gateway.close()
+      await sshd.stop()
+      await folder.remove()
+    },
+  }
+}
+
+/** One that is already online. */
+export async function openOnlineSite(options: SshSiteOptions = {}): Promise<SshSite> {
+  const site = await openSshSite(options)
+  site.connect()
+  await site.answered()
+  return site
+}
+
+export function need(isSo: boolean, what: string): void {
+  if (!isSo) throw new Error(what)
+}
