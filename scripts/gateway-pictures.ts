@@ -32,6 +32,8 @@ const configuration = `{
   gateway: {
     bind: "loopback",
     auth: { mode: "token" },
+    // Every new device waits until somebody approves it.
+    nodes: { pairing: { autoApproveLocal: false } },
   },
 }
 `
@@ -62,7 +64,6 @@ export async function shootGatewayPages(browser: Browser, folder: string): Promi
 async function startBusyGateway(): Promise<TestGateway> {
   const now = Date.now()
   return await startTestGateway({
-    config: { gateway: { nodes: { pairing: { autoApproveLocal: false } } } },
     channels: [
       channel('telegram', 'Telegram', {
         running: true,
@@ -177,6 +178,7 @@ async function reviewChange(page: Page): Promise<void> {
   await text.fill(now.replace('claude-sonnet-4-5', 'claude-haiku-4-5'))
   await page.locator('main button:not([disabled])').first().click()
   await page.locator('[data-kind="new"]').first().waitFor()
+  await page.locator('main button:not([disabled])').last().scrollIntoViewIfNeeded()
 }
 
 async function shoot(page: Page, file: string): Promise<void> {

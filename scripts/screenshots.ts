@@ -1,5 +1,5 @@
-// Makes docs/screenshots/ from the running app: the desktop window through Electron's stand-in, its tray drawn from
-// what it holds, a real sshd, a gateway behind it.
+// Makes docs/screenshots/, or a folder of your choice, from the running app: the desktop window through Electron's
+// stand-in, its tray drawn from what it holds, a real sshd, a gateway behind it; and the pages that a gateway serves.
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { startRemoteHost } from '../test/e2e/remote-host.ts'
@@ -12,7 +12,7 @@ import { makeTempDir } from '../test/support/temp-dir.ts'
 import { shootGatewayPages } from './gateway-pictures.ts'
 import { drawTrays, type TrayState } from './tray-picture.ts'
 
-const folder = path.resolve(import.meta.dirname, '../docs/screenshots')
+const folder = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../docs/screenshots'))
 const wide = { width: 1280, height: 800 }
 const narrow = { width: 400, height: 800 }
 
@@ -100,6 +100,13 @@ async function shootNarrow(name: string): Promise<void> {
   await page.setViewportSize(wide)
 }
 
+/** A busy machine makes the gateway slow for a while, which is no picture of how it is. */
+const calm = () =>
+  page
+    .getByRole('region', { name: 'Connection' })
+    .getByText(/^Gateway \d/)
+    .waitFor({ timeout: 120_000 })
+
 /** So that the round trip has a curve worth looking at. */
 async function measure(): Promise<void> {
   for (let round = 0; round < 16; round += 1) {
@@ -158,6 +165,7 @@ try {
   await say('Which fern?')
   gate.release(2)
   await page.getByLabel('Messages').getByText('The fern is in').waitFor()
+  await calm()
   await shoot('chat')
   await shootNarrow('chat')
   await shootPolish('chat')
@@ -166,6 +174,7 @@ try {
 
   await go('Health')
   await measure()
+  await calm()
   await shoot('health')
   await shootNarrow('health')
   await shootPolish('health')
