@@ -9,6 +9,8 @@ import { openHosts, type Hosts } from './hosts.ts'
 import { findInstallation, type Installation } from './installation.ts'
 import { openLocalGateway } from './local-gateway.ts'
 import { openLog, type LogFile, type LogLevel } from './logging/log.ts'
+import { openAppNode, type AppNode } from './node-host/app-node.ts'
+import type { NodeSurroundings } from './node-host/offered-commands.ts'
 import { openOpenClawImport, type OpenClawImport } from './openclaw-import.ts'
 import { openOwnGatewaySettings, type OwnGatewaySettings } from './own-gateway.ts'
 import { openOutbox, type Outbox } from './outbox/outbox.ts'
@@ -32,6 +34,8 @@ export type CoreOptions = {
   readonly localGatewayPort?: number | undefined
   /** Whether a gateway that was reached is the one to go back to. */
   readonly remembersTargets?: boolean | undefined
+  /** What the app has for this computer as a node; absent where it must not be one. */
+  readonly node?: NodeSurroundings | undefined
   readonly logLevel?: LogLevel | undefined
   /** Where to log, closed with the core; opened in the state directory when absent. */
   readonly log?: LogFile | undefined
@@ -53,6 +57,8 @@ export type Core = {
   readonly welcome: Welcome
   readonly openClaw: OpenClawImport
   readonly ownGateway: OwnGatewaySettings
+  /** This computer as a node of the gateway. */
+  readonly node: AppNode
   readonly log: LogFile
   /** As gateways list this device; empty while the keychain is locked. */
   readonly deviceId: string
@@ -87,7 +93,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   )
 
-  const connection = createConnectionController({
+  const road = {
     stateDir,
     profile,
     sshConfig,
@@ -98,7 +104,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ask: options.ask ?? prompts.ask,
     localGatewayPort: options.localGatewayPort,
     startLocalGateway: options.mayStartGateway ? localGateway.start : undefined,
+  }
+  const connection = createConnectionController({
+    ...road,
     client: describeClient({ version: installation.version, deviceId }),
+  })
+  const node = openAppNode({
+    ...road,
+    ...options.node,
+    operator: connection,
+    isAllowed: options.node !== undefined,
+    version: installation.version,
   })
   const remember = (target: ConnectionTarget) => {
     appState().then(
@@ -118,6 +134,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   let closing: Promise<void> | undefined
   const close = async () => {
     outbox?.close()
+    await node.close()
     await connection.close()
     await localGateway.close()
     await log.close()
@@ -139,6 +156,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     welcome: openWelcome({ appState, settings }),
     openClaw: openOpenClawImport({ vault }),
     ownGateway: openOwnGatewaySettings({ profile, settings, vault, localGateway }),
+    node,
     log,
     deviceId,
     close: () => (closing ??= close()),

@@ -5,6 +5,7 @@ import type { ErrorReport } from './errors.ts'
 import type { HealthSnapshot } from './health.ts'
 import type { TimelineEntry } from './timeline.ts'
 import type { Ladder } from './ladder.ts'
+import type { ExecPolicyMode, NodeHostState } from './node-host.ts'
 import type { ImportPlan } from './openclaw-import.ts'
 import type { FoundModel, ModelKey, OwnGateway, OwnGatewayChange } from './own-gateway.ts'
 import type { NewMessage, OutboxEntry, StopRequest } from './outbox.ts'
@@ -238,6 +239,13 @@ export const desktopApi = {
     forget: ask<{ id: string }, void>(),
     /** Tries what failed again. */
     restart: ask<void, void>(),
+  },
+  node: {
+    /** This computer as a node; switched on and off by the setting `nodeHost`. */
+    current: ask<void, NodeHostState>(),
+    changed: tell<NodeHostState>(),
+    policy: ask<void, ExecPolicyMode>(),
+    setPolicy: ask<{ mode: ExecPolicyMode }, ExecPolicyMode>(),
   },
   drafts: {
     /** `key` names gateway and session; the text outlives the window and the app. */

@@ -2,6 +2,10 @@
 import type { ConnectionState } from './connection.ts'
 import type { ErrorReport } from './errors.ts'
 
+/** What may run on this computer: nothing, what is listed, or besides that what a person allows. */
+export const execPolicyModes = ['deny', 'allowlist', 'ask'] as const
+export type ExecPolicyMode = (typeof execPolicyModes)[number]
+
 /** Whether a person at the gateway has let it be asked what it offers. */
 export type NodeApproval = 'unknown' | 'waiting' | 'approved'
 

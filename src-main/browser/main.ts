@@ -42,6 +42,7 @@ async function run(args: BrowserArgs): Promise<void> {
     sshConfig: args.sshConfigFile === undefined ? {} : { userFile: path.resolve(args.sshConfigFile) },
     mayStartGateway: true,
     remembersTargets: true,
+    node: {},
   })
   closers.push(core.close)
   const voice = openVoiceOf(core, forkHelper)

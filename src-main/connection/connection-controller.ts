@@ -82,6 +82,8 @@ export type ConnectionController = {
   readonly request: <T = unknown>(method: string, params?: unknown, options?: RequestOptions) => Promise<T>
   /** Another byte stream to the gateway's port. Rejects with NOT_CONNECTED while there is no road to it. */
   readonly openRemoteChannel: (signal: AbortSignal) => Promise<Duplex>
+  /** The road that is open, for another connection of this app's to the same gateway; closing it does nothing. */
+  readonly sharedRoad: () => Endpoint
   /** Something happened that makes a try worthwhile now. */
   readonly kick: (reason: Kick) => void
   /** For the story: the computer goes to sleep, or has woken up after so long. A kick may follow. */
@@ -293,6 +295,28 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     return road.endpoint.openBeside(signal)
   }
 
+  function sharedRoad(): Endpoint {
+    const shared = () => {
+      if (!road) throw appError('NOT_CONNECTED', {})
+      return road.endpoint
+    }
+    return {
+      url: () => shared().url(),
+      get where() {
+        return shared().where
+      },
+      get host() {
+        return shared().host
+      },
+      openStream: ({ signal }) => openRemoteChannel(signal),
+      openBeside: openRemoteChannel,
+      credentials: async () => credentials ?? shared().credentials(),
+      probe: async timeoutMs => shared().probe(timeoutMs),
+      whyLost: async () => road?.endpoint.whyLost(),
+      close: async () => undefined,
+    }
+  }
+
   function connect(target: ConnectionTarget, options: ConnectOptions = {}): void {
     credentials = options.credentials
     const shown = 'target' in machine.state ? machine.state.target : undefined
@@ -340,6 +364,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
       return attempt.request(method, params, options)
     },
     openRemoteChannel,
+    sharedRoad,
     kick: reason => {
       if (reason === 'network' && isWatched()) story.note({ at: clock.now(), kind: 'network-moved' })
       happen({ kind: 'kicked', reason })

@@ -5,6 +5,7 @@ import type { AppInfo } from '../../src-shared/desktop-api.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import { ModelKey, OwnGatewayChange } from '../../src-shared/own-gateway.ts'
+import { execPolicyModes } from '../../src-shared/node-host.ts'
 import { NewMessage, StopRequest } from '../../src-shared/outbox.ts'
 import { PromptAnswer } from '../../src-shared/prompts.ts'
 import { AppSettingsChange } from '../../src-shared/settings.ts'
@@ -218,6 +219,14 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
       sendAgain: accept(z.strictObject({ id: text(64) }), ({ id }) => door.voice.sendAgain(id)),
       forget: accept(z.strictObject({ id: text(64) }), ({ id }) => door.voice.forget(id)),
       restart: accept(nothing, () => door.voice.restart()),
+    },
+
+    node: {
+      current: accept(nothing, () => core.node.state),
+      policy: accept(nothing, () => core.node.policy()),
+      setPolicy: accept(z.strictObject({ mode: z.enum(execPolicyModes) }), ({ mode }) =>
+        core.node.setPolicy(mode),
+      ),
     },
 
     drafts: {

@@ -9,7 +9,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
   const handlers = desktopApiHandlers(core, door, progress => {
     for (const tell of testing) tell(progress)
   })
-  const { connection, outbox, prompts, settings } = core
+  const { connection, node, outbox, prompts, settings } = core
   const { voice } = door
   const tellers: Tellers = {
     app: { navigate: { subscribe: listener => door.destinations.onSend(() => listener(null)) } },
@@ -36,6 +36,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
     timeline: {
       changed: { subscribe: timeline => connection.on({ timeline }), present: () => connection.timeline },
     },
+    node: { changed: { subscribe: node.onChange, present: () => node.state } },
     settings: { changed: { subscribe: settings.onChange, present: () => settings.app } },
   }
   return windowSessions({ handlers, tellers }, core.log)

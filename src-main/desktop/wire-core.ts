@@ -16,6 +16,7 @@ import { appMenu } from './app-menu.ts'
 import { readDeepLink } from './deep-link.ts'
 import type { DesktopArgs } from './desktop-args.ts'
 import { keepLoginItem } from './login-item.ts'
+import { showNotice } from './node-notices.ts'
 import { openNotices } from './notices.ts'
 import { openExternally } from './open-externally.ts'
 import { listenToPower, tellSurroundings } from './power.ts'
@@ -54,6 +55,10 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     sshConfig: args.sshConfigFile === undefined ? {} : { userFile: args.sshConfigFile },
     mayStartGateway: true,
     remembersTargets: true,
+    node: {
+      showNotice,
+      clipboard: { read: () => clipboard.readText(), write: text => clipboard.writeText(text) },
+    },
     log,
   })
   const voice = openVoiceOf(core, launchUtility)

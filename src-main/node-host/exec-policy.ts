@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import type { ExecPolicyMode } from '../../src-shared/node-host.ts'
 
 /** A program that may run. Without `args` with any arguments, except for programs that run others. */
 const AllowedProgram = z.looseObject({
@@ -37,9 +38,6 @@ export const askForEverything: ExecPolicy = {
   defaults: { security: 'allowlist', ask: 'on-miss' },
 }
 
-export const policyModes = ['deny', 'allowlist', 'ask'] as const
-export type PolicyMode = (typeof policyModes)[number]
-
 /** The usual agent's name in OpenClaw's files. */
 const mainAgent = 'main'
 
@@ -61,13 +59,13 @@ export function judgeRun(policy: ExecPolicy, run: Run, home: string): Verdict {
 }
 
 /** The rule in one word, as people choose it. */
-export function modeOf(policy: ExecPolicy, agentId?: string): PolicyMode {
+export function modeOf(policy: ExecPolicy, agentId?: string): ExecPolicyMode {
   const { security, ask } = rulesFor(policy, agentId)
   if (security === 'deny') return 'deny'
   return ask === 'off' ? 'allowlist' : 'ask'
 }
 
-export function withMode(policy: ExecPolicy, mode: PolicyMode, agentId?: string): ExecPolicy {
+export function withMode(policy: ExecPolicy, mode: ExecPolicyMode, agentId?: string): ExecPolicy {
   const words = {
     deny: { security: 'deny', ask: 'off' },
     allowlist: { security: 'allowlist', ask: 'off' },

@@ -1,5 +1,4 @@
 // This computer as a node of a gateway: its own identity, its own connection, and the calls that come over it.
-import path from 'node:path'
 import { targetKey, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { isAppError } from '../../src-shared/errors.ts'
 import type { NodeApproval, NodeHostState } from '../../src-shared/node-host.ts'
@@ -18,6 +17,7 @@ import { createCallDesk } from './call-desk.ts'
 import { openCallLedger } from './call-ledger.ts'
 import type { CommandAnswer } from './commands/command.ts'
 import { openExecPolicyFile } from './exec-policy-file.ts'
+import { nodeDirOf } from './node-dir.ts'
 import { offeredCommands, type NodeSurroundings } from './offered-commands.ts'
 
 export type NodeHostParts = Omit<ConnectionParts, 'client' | 'comesAs'> &
@@ -34,11 +34,6 @@ export type NodeHost = {
   readonly kick: ConnectionController['kick']
   /** Ends the connection and whatever still runs. Safe twice. */
   readonly close: () => Promise<void>
-}
-
-/** A node's own folder in the state directory. */
-export function nodeDirOf(stateDir: string): string {
-  return path.join(stateDir, 'node')
 }
 
 /** How soon a node that waits for its approval looks again, and how often one that works says that it is there. */

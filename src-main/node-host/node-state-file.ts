@@ -9,7 +9,8 @@ import type { Log } from '../logging/log.ts'
 import { oneAtATime } from '../settings/one-at-a-time.ts'
 import { readStateLockOwner } from '../settings/state-lock.ts'
 import { writeFileAtomically } from '../settings/write-file-atomically.ts'
-import { nodeDirOf, type NodeHost } from './node-host.ts'
+import { nodeDirOf } from './node-dir.ts'
+import type { NodeHost } from './node-host.ts'
 
 const Kept = z.object({
   nodeId: z.string(),

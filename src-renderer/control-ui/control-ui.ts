@@ -79,6 +79,7 @@ export function openControlUi(version: string): DesktopBridge {
     'prompts.pending': () => [],
     'hosts.list': () => [],
     'localPort.current': () => ({ phase: 'off' }),
+    'node.current': () => ({ phase: 'off' }),
     'gateway.request': ({ method, params, timeoutMs }: Request) =>
       connection.request(method, params, timeoutMs),
     'health.current': connection.health,

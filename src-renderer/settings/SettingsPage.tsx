@@ -13,6 +13,7 @@ import { HostKeysSection } from './HostKeysSection.tsx'
 import { HostsSection } from './HostsSection.tsx'
 import { LocalPortSection } from './LocalPortSection.tsx'
 import { LogSection } from './LogSection.tsx'
+import { NodeSection } from './NodeSection.tsx'
 import { NotificationsSection } from './NotificationsSection.tsx'
 import { OwnGatewaySection } from './OwnGatewaySection.tsx'
 import { ReconnectSection } from './ReconnectSection.tsx'
@@ -130,6 +131,8 @@ function Section({
       return <ReconnectSection {...state} />
     case 'local-port':
       return <LocalPortSection />
+    case 'node':
+      return <NodeSection {...state} shows={shows} />
     case 'credentials':
       return <CredentialsSection {...state} shows={shows} />
     case 'host-keys':

@@ -16,8 +16,9 @@ export const shell = {
 } satisfies Pick<Electron.Shell, 'openExternal' | 'showItemInFolder'>
 
 export const clipboard = {
+  readText: async () => copied,
   writeText: async (text: string) => void (copied = text),
-} satisfies Pick<Electron.Clipboard, 'writeText'>
+} satisfies Pick<Electron.Clipboard, 'readText' | 'writeText'>
 
 const display = {
   id: 1,

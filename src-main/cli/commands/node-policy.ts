@@ -1,11 +1,12 @@
 // `gangway node policy`: what may run on this computer.
+import type { ExecPolicyMode } from '../../../src-shared/node-host.ts'
 import { openExecPolicyFile } from '../../node-host/exec-policy-file.ts'
-import { modeOf, withMode, type PolicyMode } from '../../node-host/exec-policy.ts'
-import { nodeDirOf } from '../../node-host/node-host.ts'
+import { modeOf, withMode } from '../../node-host/exec-policy.ts'
+import { nodeDirOf } from '../../node-host/node-dir.ts'
 import type { CliContext } from '../context.ts'
 
 export type NodePolicyOptions = {
-  readonly set?: PolicyMode | undefined
+  readonly set?: ExecPolicyMode | undefined
   readonly agent?: string | undefined
 }
 
@@ -19,7 +20,7 @@ export async function nodePolicy(
   output.result({ policy, agent, file: file.path }, [`${meanings[policy]} (${policy}; ${file.path})`])
 }
 
-const meanings: Readonly<Record<PolicyMode, string>> = {
+const meanings: Readonly<Record<ExecPolicyMode, string>> = {
   deny: 'No command runs here.',
   allowlist: 'What is listed runs here, and nothing else.',
   ask: 'What is listed runs here, and anything else after a person’s yes.',

@@ -1,7 +1,7 @@
 // `gangway node status`: whether this computer is a node, of which gateway, and what it offers.
 import { openExecPolicyFile } from '../../node-host/exec-policy-file.ts'
 import { modeOf } from '../../node-host/exec-policy.ts'
-import { nodeDirOf } from '../../node-host/node-host.ts'
+import { nodeDirOf } from '../../node-host/node-dir.ts'
 import { readNodeState } from '../../node-host/node-state-file.ts'
 import { openSettings } from '../../settings/settings-store.ts'
 import type { CliContext } from '../context.ts'

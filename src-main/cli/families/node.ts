@@ -1,6 +1,6 @@
 // gangway node …: this computer itself as one that offers commands.
 import { Option, type Command } from 'commander'
-import { policyModes } from '../../node-host/exec-policy.ts'
+import { execPolicyModes } from '../../../src-shared/node-host.ts'
 import { withTarget, type Act } from './command-options.ts'
 
 export function addNode(program: Command, act: Act): void {
@@ -37,7 +37,7 @@ export function addNode(program: Command, act: Act): void {
   node
     .command('policy')
     .description('show or set what may run here: nothing, what is listed, or whatever a person allows')
-    .addOption(new Option('--set <mode>', 'the rule').choices([...policyModes]))
+    .addOption(new Option('--set <mode>', 'the rule').choices([...execPolicyModes]))
     .option('--agent <id>', 'for this assistant alone')
     .action(options =>
       act(async context => (await import('../commands/node-policy.ts')).nodePolicy(context, options)),

@@ -4,7 +4,10 @@ import { done, refused, type NodeCommand } from './command.ts'
 import { firstAvailable, runHelper, type Helper } from './helper-program.ts'
 
 /** The app's own clipboard, where it has one. */
-export type ClipboardAccess = { readonly read: () => string; readonly write: (text: string) => void }
+export type ClipboardAccess = {
+  readonly read: () => Promise<string>
+  readonly write: (text: string) => Promise<void>
+}
 
 const maxChars = 512 * 1024
 const written = z.looseObject({ text: z.string().max(maxChars) })
@@ -28,7 +31,7 @@ export function clipboardCommands(own: ClipboardAccess | undefined): NodeCommand
       isAvailable: async () => own !== undefined || (await firstAvailable(readers)) !== undefined,
       hasEffect: false,
       run: async (_, { signal }) => {
-        if (own) return done({ text: own.read().slice(0, maxChars) })
+        if (own) return done({ text: (await own.read()).slice(0, maxChars) })
         const helper = await firstAvailable(readers)
         if (!helper) return refused('UNAVAILABLE', 'there is no clipboard on this computer')
         const result = await runHelper(helper, { signal, maxBytes: 4 * maxChars })
@@ -47,7 +50,7 @@ export function clipboardCommands(own: ClipboardAccess | undefined): NodeCommand
           return refused('INVALID_REQUEST', `clipboard.write needs text of up to ${maxChars} characters`)
         const { text } = parsed.data
         if (own) {
-          own.write(text)
+          await own.write(text)
           return done({ written: true })
         }
         const helper = await firstAvailable(writers)

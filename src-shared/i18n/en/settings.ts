@@ -17,6 +17,7 @@ export const settings = {
     notifications: 'Notifications',
     connection: 'Reconnecting',
     'local-port': 'Local port',
+    node: 'This computer as a node',
     credentials: 'Credentials',
     'host-keys': 'Host keys',
     log: 'Log',
@@ -115,6 +116,17 @@ export const settings = {
       title: 'Port for other programs',
       description: 'Leads to the gateway; on this computer only. Chat does not need it.',
       words: 'listener 18789 forward tunnel control ui cli busy taken',
+    },
+    nodeHost: {
+      title: 'Lend this computer to the gateway',
+      description:
+        'While Gangway is connected, the assistant may run commands here, show notices, and read clipboard and screen: what you approve at the gateway once, and commands by the rule below.',
+      words: 'node host system.run remote command clipboard screenshot device exec',
+    },
+    nodePolicy: {
+      title: 'Commands on this computer',
+      description: 'Decided here, whatever a gateway says. Listed are the commands you allowed for good.',
+      words: 'exec approvals allowlist ask deny policy permission security',
     },
     vault: {
       title: 'Where secrets are kept',
@@ -259,6 +271,18 @@ export const settings = {
   localPort: {
     none: 'No port is open. A host gets one in its settings under {hosts}.',
     address: 'Address for other programs',
+  },
+  node: {
+    policies: { ask: 'Ask each time', allowlist: 'Only listed ones', deny: 'None' },
+    idle: 'Begins when Gangway is connected to a gateway.',
+    opening: 'Reaching the gateway…',
+    online: 'At the gateway, as node {id}.',
+    pairing: 'Step 1 of 2: let the device {id} in at the gateway ({page}).',
+    waiting: 'Step 2 of 2: approve at the gateway what node {id} offers ({page}).',
+    page: 'Gateway page',
+    approved:
+      'Ready as node {id}. {running, plural, =0 {Nothing is running.} one {# call is running.} other {# calls are running.}}',
+    offers: 'What it offers',
   },
   credentials: {
     keychain: 'In this computer’s keychain.',

@@ -20,6 +20,7 @@ export const settings: Translation<typeof source> = {
     notifications: 'Powiadomienia',
     connection: 'Ponowne łączenie',
     'local-port': 'Port lokalny',
+    node: 'Ten komputer jako węzeł',
     credentials: 'Dane logowania',
     'host-keys': 'Klucze hostów',
     log: 'Dziennik',
@@ -118,6 +119,17 @@ export const settings: Translation<typeof source> = {
       title: 'Port dla innych programów',
       description: 'Prowadzi do bramy, tylko na tym komputerze. Czat go nie potrzebuje.',
       words: 'nasłuch 18789 przekierowanie tunel zajęty cli',
+    },
+    nodeHost: {
+      title: 'Udostępnij ten komputer bramie',
+      description:
+        'Gdy Gangway jest połączony, asystent może tu uruchamiać polecenia, pokazywać powiadomienia oraz odczytywać schowek i ekran: to, co raz zatwierdzisz w bramie, a polecenia według reguły poniżej.',
+      words: 'węzeł node polecenia zdalne schowek zrzut ekranu urządzenie uruchamianie',
+    },
+    nodePolicy: {
+      title: 'Polecenia na tym komputerze',
+      description: 'Decyzja zapada tutaj, niezależnie od bramy. Na liście są polecenia dozwolone na stałe.',
+      words: 'zgody lista dozwolonych pytaj odmawiaj reguła uprawnienia bezpieczeństwo',
     },
     vault: {
       title: 'Gdzie przechowywane są sekrety',
@@ -263,6 +275,18 @@ export const settings: Translation<typeof source> = {
   localPort: {
     none: 'Żaden port nie jest otwarty. Host otrzymuje port w swoich ustawieniach: {hosts}.',
     address: 'Adres dla innych programów',
+  },
+  node: {
+    policies: { ask: 'Pytaj za każdym razem', allowlist: 'Tylko z listy', deny: 'Żadne' },
+    idle: 'Zacznie działać, gdy Gangway połączy się z bramą.',
+    opening: 'Łączenie z bramą…',
+    online: 'Połączono z bramą jako węzeł {id}.',
+    pairing: 'Krok 1 z 2: wpuść urządzenie {id} w bramie ({page}).',
+    waiting: 'Krok 2 z 2: zatwierdź w bramie to, co oferuje węzeł {id} ({page}).',
+    page: 'strona bramy',
+    approved:
+      'Gotowe jako węzeł {id}. {running, plural, =0 {Nic nie jest uruchomione.} one {Trwa # wywołanie.} few {Trwają # wywołania.} many {Trwa # wywołań.} other {Trwa # wywołania.}}',
+    offers: 'Co oferuje',
   },
   credentials: {
     keychain: 'W pęku kluczy tego komputera.',
