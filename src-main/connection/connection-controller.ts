@@ -312,6 +312,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
       openBeside: openRemoteChannel,
       credentials: async () => credentials ?? shared().credentials(),
       probe: async timeoutMs => shared().probe(timeoutMs),
+      handovers: () => road?.endpoint.handovers() ?? 0,
       whyLost: async () => road?.endpoint.whyLost(),
       close: async () => undefined,
     }

@@ -74,7 +74,7 @@ test('the search leaves only the settings it finds, by name or by a word for the
   await search.fill('zeppelin')
   await shown(page.getByText('No setting matches', { exact: true }))
   await page.getByRole('button', { name: 'Show all' }).click()
-  await expect.poll(() => panels.count()).toBe(11)
+  await expect.poll(() => panels.count()).toBe(12)
   await close()
 })
 
