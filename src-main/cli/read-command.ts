@@ -13,6 +13,7 @@ export const commandWords = [
   'doctor',
   'gateway',
   'devices',
+  'node',
   'nodes',
   'node',
   'pairing',
