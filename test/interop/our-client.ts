@@ -12,6 +12,7 @@ import { freePort } from '../support/free-port.ts'
 import { startSshd } from '../support/sshd.ts'
 import { expectThat, type Check } from './checks.ts'
 import { checkOurCli } from './our-cli.ts'
+import { checkOurNode } from './our-node.ts'
 import { startRealGateway } from './real-gateway.ts'
 
 const patienceMs = 60_000
@@ -232,6 +233,7 @@ export async function checkOurClient(check: Check, entry: string, home: string):
   })
 
   await checkOurCli(check, gateway, home)
+  await checkOurNode(check, gateway, home)
 
   await check('disconnecting leaves no SSH session behind', async () => {
     await connection.disconnect()
