@@ -87,6 +87,9 @@ export function toolHost(parts: Parts): ToolHost {
   async function callNode(call: NodeCall, signal: AbortSignal): Promise<Reply<{ payload: unknown }>> {
     const { nodeId, command, callId, runId } = call
     if (command.startsWith('system.execApprovals.')) return no('That is decided at the node itself.')
+    // Nobody is asked about what could not be done anyway.
+    const obstacle = nodes.obstacle(nodeId, command)
+    if (obstacle !== undefined) return no(obstacle)
     let { params, timeoutMs } = call
     if (command === 'system.run') {
       const allowed = await allowedRun(call, signal)

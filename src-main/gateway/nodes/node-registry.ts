@@ -191,6 +191,12 @@ export function createNodeRegistry(parts: NodeRegistryParts) {
 
     seen: store.seen,
 
+    /** Why this command cannot be sent to it now, if so. */
+    obstacle(nodeId: string, command: string): string | undefined {
+      const found = obstacleTo(nodeId, command)
+      return 'ok' in found ? found.message : undefined
+    },
+
     /** Asks a node to do something, if it may be asked. Settles with how that ended; never rejects. */
     async call(call: NodeCall): Promise<NodeCallResult> {
       const { nodeId, command, paramsJSON, timeoutMs, idempotencyKey } = call
