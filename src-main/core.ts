@@ -154,7 +154,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     hosts,
     prompts,
     welcome: openWelcome({ appState, settings }),
-    openClaw: openOpenClawImport({ vault }),
+    openClaw: openOpenClawImport({ vault, settings }),
     ownGateway: openOwnGatewaySettings({ profile, settings, vault, localGateway }),
     node,
     log,

@@ -17,6 +17,11 @@ export type PlannedImport = Omit<ImportPlan, 'path' | 'hash' | 'target'> & {
 }
 
 const anyObject = z.record(z.string(), z.unknown()).catch({})
+/** OpenClaw's words for it, and ours. */
+const hostKeyPolicies: ReadonlyMap<unknown, 'yes' | 'follow'> = new Map([
+  ['strict', 'yes'],
+  ['openssh', 'follow'],
+])
 const Port = z.int().min(1).max(65_535)
 
 /** Keys that say nothing about a gateway: who wrote the file, when, and what an editor checks it with. */
@@ -50,7 +55,9 @@ export function planImport(document: Document, env: NodeJS.ProcessEnv): PlannedI
     if (key === '$include') leave('include', `gateway.${key}`)
     else if (!readOfGateway.has(key)) leave('gateway', `gateway.${key}`)
   }
-  if (mode === 'remote') leaveOfRemote(anyObject.parse(gateway['remote']), target, leave)
+  const remote = anyObject.parse(mode === 'remote' ? gateway['remote'] : {})
+  const policy = target?.kind === 'ssh' ? hostKeyPolicies.get(remote['sshHostKeyPolicy']) : undefined
+  if (mode === 'remote') leaveOfRemote(remote, target, policy !== undefined, leave)
   else if (hasTls(gateway)) leave('asked-later', 'gateway.tls')
   if (found.problem) leave(found.problem, found.key)
   if (found.second) leave('one-secret', found.second)
@@ -58,6 +65,7 @@ export function planImport(document: Document, env: NodeJS.ProcessEnv): PlannedI
   return {
     target,
     secret: found.secret,
+    hostKeys: policy,
     credential: found.secret && { kind: found.secret.kind, from: found.key },
     left: [...left].map(([reason, keys]): LeftKeys => ({ reason, keys })),
   }
@@ -66,6 +74,7 @@ export function planImport(document: Document, env: NodeJS.ProcessEnv): PlannedI
 function leaveOfRemote(
   remote: Document,
   target: ConnectionTarget | undefined,
+  takesPolicy: boolean,
   leave: (reason: LeftReason, key: string) => void,
 ): void {
   const takesIdentity = target?.kind === 'ssh' && 'identityFile' in target
@@ -73,8 +82,9 @@ function leaveOfRemote(
     const name = `gateway.remote.${key}`
     if (key === 'sshIdentity') {
       if (!takesIdentity) leave('ssh-config', name)
-    } else if (key === 'sshHostKeyPolicy') leave('asked-later', name)
-    else if (key === '$include') leave('include', name)
+    } else if (key === 'sshHostKeyPolicy') {
+      if (!takesPolicy) leave('asked-later', name)
+    } else if (key === '$include') leave('include', name)
     else if (!readOfRemote.has(key)) leave('gateway', name)
   }
 }

@@ -8,11 +8,13 @@ import path from 'node:path'
 import type { ConnectionTarget } from '../src-shared/connection.ts'
 import { appError } from '../src-shared/errors.ts'
 import type { ImportPlan } from '../src-shared/openclaw-import.ts'
+import { HostSettings } from '../src-shared/settings.ts'
 import { phrase } from '../src-shared/said.ts'
 import { keepGatewaySecret } from './connection/gateway-secrets.ts'
 import { planImport } from './import-plan.ts'
 import { parseConfig } from './settings/config-file.ts'
 import type { SecretStore } from './settings/secret-vault.ts'
+import type { SettingsStore } from './settings/settings-store.ts'
 
 export type OpenClawImport = {
   /** The configuration of this account's OpenClaw, when there is one. */
@@ -20,7 +22,7 @@ export type OpenClawImport = {
   /** What the file holds. Rejects with IMPORT_UNUSABLE. */
   readonly read: (file: string) => Promise<ImportPlan>
   /**
-   * Keeps the secret in the vault and hands back the target to connect to. Rejects with IMPORT_UNUSABLE, also when the
+   * Keeps the secret in the vault, what is to be done about unknown host keys in Settings, and hands back the target to connect to. Rejects with IMPORT_UNUSABLE, also when the
    * file is no longer the one that was shown; with VAULT_UNAVAILABLE or STORE_FAILED.
    */
   readonly takeOver: (file: string, hash: string) => Promise<ConnectionTarget>
@@ -31,12 +33,14 @@ const maxBytes = 1024 * 1024
 
 type ImportParts = {
   readonly vault: SecretStore
+  readonly settings: Pick<SettingsStore, 'app' | 'change'>
   readonly env?: NodeJS.ProcessEnv | undefined
   readonly home?: string | undefined
 }
 
 export function openOpenClawImport({
   vault,
+  settings,
   env = process.env,
   home = homedir(),
 }: ImportParts): OpenClawImport {
@@ -71,9 +75,19 @@ export function openOpenClawImport({
       if (plan.hash !== hash)
         throw appError('IMPORT_UNUSABLE', { path: plan.path, why: phrase('importChanged') })
       if (secret) await keepGatewaySecret(vault, plan.target, secret)
+      if (plan.target.kind === 'ssh' && plan.hostKeys === 'yes') await refuseNewKeys(settings, plan.target.host)
       return plan.target
     },
   }
+}
+
+/** In the settings of that host, which are made where there are none. */
+async function refuseNewKeys(settings: ImportParts['settings'], host: string): Promise<void> {
+  const { hosts } = settings.app
+  const known = hosts.some(entry => entry.host === host) ? hosts : [...hosts, HostSettings.parse({ host })]
+  await settings.change({
+    hosts: known.map(entry => (entry.host === host ? { ...entry, strictHostKeyChecking: 'yes' } : entry)),
+  })
 }
 
 function withHome(file: string, home: string): string {

@@ -205,6 +205,8 @@ export const desktopApi = {
   openClaw: {
     /** The path of this account's openclaw.json, or null. */
     find: ask<void, string | null>(),
+    /** Asks with the system's own dialog, and answers with a path; null when none was chosen. The desktop app alone can. */
+    choose: ask<void, string | null>(),
     /** What a configuration of OpenClaw would bring along. Nothing is saved. */
     read: ask<{ path: string }, ImportPlan>(),
     /** Keeps its secret and answers with the target; `hash` is that of the plan that was shown. */

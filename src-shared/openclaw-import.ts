@@ -24,5 +24,7 @@ export type ImportPlan = {
   readonly target: ConnectionTarget
   /** That there is a secret, and under which key it stands; never the secret. */
   readonly credential?: { readonly kind: 'token' | 'password'; readonly from: string } | undefined
+  /** What is done about an SSH host's key that is not known: refuse it, or do as ssh_config says. */
+  readonly hostKeys?: 'yes' | 'follow' | undefined
   readonly left: readonly LeftKeys[]
 }

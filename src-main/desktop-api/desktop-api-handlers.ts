@@ -29,6 +29,8 @@ export type DoorParts = {
   readonly openExternal: (url: string) => Promise<void>
   /** Absent where the window writes to the clipboard itself. */
   readonly copyText?: ((text: string) => Promise<void>) | undefined
+  /** Lets a person choose a file in the system's dialog. Absent where there is none. */
+  readonly chooseFile?: (() => Promise<string | undefined>) | undefined
   readonly destinations: Destinations
   readonly voice: Voice
 }
@@ -182,6 +184,14 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
 
     openClaw: {
       find: accept(nothing, () => core.openClaw.find()),
+      choose: accept(nothing, async () => {
+        if (!door.chooseFile)
+          throw appError('INVALID_INPUT', {
+            what: 'The file',
+            why: 'only the desktop app shows a dialog for it',
+          })
+        return (await door.chooseFile()) ?? null
+      }),
       read: accept(z.strictObject({ path: text(4096).min(1) }), asked => core.openClaw.read(asked.path)),
       takeOver: accept(
         z.strictObject({ path: text(4096).min(1), hash: text(64).min(64) }),

@@ -13,6 +13,7 @@ import type { LogFile } from '../logging/log.ts'
 import { openVoiceOf } from '../open-voice.ts'
 import { openWords } from '../words.ts'
 import { appMenu } from './app-menu.ts'
+import { chooseFile } from './choose-file.ts'
 import { readDeepLink } from './deep-link.ts'
 import type { DesktopArgs } from './desktop-args.ts'
 import { keepLoginItem } from './login-item.ts'
@@ -68,6 +69,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     canUpdate: canUpdate(core.installation.root),
     openExternal: url => openExternally(url, { memory, speech, parent: window.browserWindow }),
     copyText: text => clipboard.writeText(text),
+    chooseFile: () => chooseFile(window.browserWindow()),
     destinations,
     voice,
   })

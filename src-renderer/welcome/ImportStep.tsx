@@ -8,6 +8,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
+import { useAppInfo } from '../settings/use-settings.ts'
 import { useWords } from '../words.ts'
 import { useImport } from './use-import.ts'
 import classes from './welcome.module.css'
@@ -21,7 +22,8 @@ type Props = {
 /** An openclaw.json: what it holds, and only then the button that saves any of it. */
 export function ImportStep({ actions, refusal, onBack }: Props) {
   const { t } = useWords()
-  const { path, setPath, plan, error, busy, read, takeOver } = useImport(actions)
+  const { path, setPath, plan, error, busy, read, choose, takeOver } = useImport(actions)
+  const info = useAppInfo()
   const [isEmpty, setIsEmpty] = useState(false)
   const trouble = error ?? refusal
 
@@ -61,6 +63,11 @@ export function ImportStep({ actions, refusal, onBack }: Props) {
               {t('welcome.importRead')}
             </Button>
           )}
+          {info?.door === 'desktop' && (
+            <Button variant="default" disabled={busy} onClick={() => void choose()}>
+              {t('welcome.importChoose')}
+            </Button>
+          )}
           <Button variant="default" onClick={onBack}>
             {t('welcome.back')}
           </Button>
@@ -72,7 +79,7 @@ export function ImportStep({ actions, refusal, onBack }: Props) {
 
 function Plan({ plan }: { plan: ImportPlan }) {
   const { t, rich } = useWords()
-  const { target, credential, left } = plan
+  const { target, credential, hostKeys, left } = plan
   const pin = target.kind === 'direct' ? target.tlsFingerprint : undefined
   return (
     <div className={classes.stack}>
@@ -84,6 +91,9 @@ function Plan({ plan }: { plan: ImportPlan }) {
           <TargetFacts target={target} />
           <Fact name={t('settings.hosts.identityFile')}>
             {target.kind === 'ssh' && target.identityFile && <code>{target.identityFile}</code>}
+          </Fact>
+          <Fact name={t('settings.hosts.hostKeys')}>
+            {hostKeys && t(`settings.hosts.hostKeyChoices.${hostKeys}`)}
           </Fact>
           <Fact name={t('welcome.importPin')}>{pin && <Fingerprint value={pin} />}</Fact>
           <Fact name={t('welcome.importCredential')}>

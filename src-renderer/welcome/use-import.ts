@@ -28,6 +28,8 @@ export type ImportState = {
   readonly error: ErrorReport | undefined
   readonly busy: boolean
   readonly read: () => Promise<void>
+  /** Looks into the file that is chosen in the system's dialog. */
+  readonly choose: () => Promise<void>
   readonly takeOver: () => Promise<void>
 }
 
@@ -87,6 +89,13 @@ export function useImport(actions: ConnectActions): ImportState {
     error: shown?.error,
     busy,
     read: () => working(async () => setLooked(await lookInto(path))),
+    choose: () =>
+      working(async () => {
+        const chosen = await desktop.openClaw.choose()
+        if (chosen === null) return
+        setTyped(chosen)
+        setLooked(await lookInto(chosen))
+      }),
     takeOver: () =>
       working(async () => {
         const plan = shown?.plan

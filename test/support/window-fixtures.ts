@@ -266,10 +266,11 @@ export function importPlan(path: string): ImportPlan {
     hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     target: sshTarget,
     credential: { kind: 'token', from: 'gateway.remote.token' },
+    hostKeys: 'yes',
     left: [
       { reason: 'gateway', keys: ['agents', 'channels', 'models', 'gateway.bind'] },
       { reason: 'ssh-config', keys: ['gateway.remote.sshIdentity'] },
-      { reason: 'asked-later', keys: ['gateway.remote.sshHostKeyPolicy'] },
+      { reason: 'asked-later', keys: ['gateway.tls'] },
     ],
   }
 }

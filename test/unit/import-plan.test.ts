@@ -97,7 +97,7 @@ test('what cannot be taken over is listed, each with its reason', () => {
       gateway: {
         mode: 'remote',
         bind: 'lan',
-        remote: { sshTarget: 'harbour', sshHostKeyPolicy: 'strict', somethingNew: 1 },
+        remote: { sshTarget: 'harbour', sshHostKeyPolicy: 'whatever', somethingNew: 1 },
       },
     }),
   ).toEqual({
@@ -113,3 +113,14 @@ test.each([[{}], [{ gateway: null }], [{ gateway: [] }], [{ gateway: { remote: 7
     expect(planImport(document, {}).target).toEqual({ kind: 'direct', url: 'ws://127.0.0.1:18789' })
   },
 )
+
+test.each([
+  ['strict', 'yes'],
+  ['openssh', 'follow'],
+])('the host key policy %s is taken over', (sshHostKeyPolicy, hostKeys) => {
+  const remote = { sshTarget: 'harbour', sshHostKeyPolicy }
+  const plan = planImport({ gateway: { mode: 'remote', remote } }, {})
+  expect(plan).toMatchObject({ hostKeys, left: [] })
+  const direct = { url: 'wss://quay.example', sshHostKeyPolicy }
+  expect(planImport({ gateway: { mode: 'remote', remote: direct } }, {}).hostKeys).toBeUndefined()
+})

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
+import { AppSettings, defaultAppSettings, HostSettings, type AppSettingsChange } from '../../src-shared/settings.ts'
 import { openOpenClawImport } from '../../src-main/openclaw-import.ts'
 import { memoryVault } from '../support/memory-vault.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
@@ -17,7 +18,14 @@ afterEach(() => home.remove())
 const config = () => path.join(home.path, '.openclaw', 'openclaw.json')
 const open = (env = {}) => {
   const vault = memoryVault()
-  return { vault, openClaw: openOpenClawImport({ vault, env, home: home.path }) }
+  let app = defaultAppSettings
+  const settings = {
+    get app() {
+      return app
+    },
+    change: async (change: AppSettingsChange) => (app = AppSettings.parse({ ...app, ...change })),
+  }
+  return { vault, settings, openClaw: openOpenClawImport({ vault, settings, env, home: home.path }) }
 }
 const written = `{
   // written by hand, as JSON5
@@ -46,6 +54,20 @@ test('looking saves nothing; taking over puts the secret into the vault and leav
   expect(await readGatewaySecret(vault, target)).toEqual({ token: 'canary-4711' })
   expect(await readFile(config(), 'utf8')).toBe(written)
   expect(await readdir(path.join(home.path, '.openclaw'))).toEqual(['openclaw.json'])
+})
+
+test('a host whose new keys are to be refused gets that setting, and keeps its others', async () => {
+  const remote = { sshTarget: 'me@harbour', sshHostKeyPolicy: 'strict' }
+  await writeFile(config(), JSON.stringify({ gateway: { mode: 'remote', remote } }))
+  const { settings, openClaw } = open()
+  await settings.change({ hosts: [HostSettings.parse({ host: 'me@harbour', label: 'Quay' })] })
+  const plan = await openClaw.read(config())
+  expect(plan).toMatchObject({ hostKeys: 'yes' })
+  expect(settings.app.hosts).not.toMatchObject([{ strictHostKeyChecking: 'yes' }])
+  await openClaw.takeOver(plan.path, plan.hash)
+  expect(settings.app.hosts).toMatchObject([
+    { host: 'me@harbour', label: 'Quay', strictHostKeyChecking: 'yes' },
+  ])
 })
 
 test('a file that changed after it was shown is not taken over', async () => {

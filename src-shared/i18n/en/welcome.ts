@@ -43,6 +43,7 @@ export const welcome = {
   importPath: 'Configuration file',
   importPathDetail: 'Its path on this computer, such as ~/.openclaw/openclaw.json.',
   importPathEmpty: 'Enter the path of the file.',
+  importChoose: 'Choose a file…',
   importRead: 'See what it holds',
   importHolds: 'What would be taken over',
   importCredential: 'Credential',

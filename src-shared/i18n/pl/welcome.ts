@@ -45,6 +45,7 @@ export const welcome: Translation<typeof source> = {
   importPath: 'Plik konfiguracji',
   importPathDetail: 'Ścieżka na tym komputerze, na przykład ~/.openclaw/openclaw.json.',
   importPathEmpty: 'Podaj ścieżkę pliku.',
+  importChoose: 'Wybierz plik…',
   importRead: 'Pokaż zawartość',
   importHolds: 'Co zostanie przejęte',
   importCredential: 'Dane logowania',

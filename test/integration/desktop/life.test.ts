@@ -115,6 +115,19 @@ describe('one app', () => {
     await eventually(() => existsSync(file)).toBe(false)
   })
 
+  test('an OpenClaw configuration is chosen in the system’s dialog, or not', async () => {
+    const openDialog = async () => {
+      await eventually(async () => (await app.ask('dialogs')).map(dialog => dialog.kind)).toEqual(['open'])
+      return (await app.ask('dialogs'))[0]!.id
+    }
+    const chosen = app.askApp('openClaw.choose')
+    await app.ask('answerDialog', await openDialog(), { files: ['/home/me/openclaw.json'] })
+    expect(await chosen).toEqual({ ok: true, value: '/home/me/openclaw.json' })
+    const left = app.askApp('openClaw.choose')
+    await app.ask('answerDialog', await openDialog(), { files: [] })
+    expect(await left).toEqual({ ok: true, value: null })
+  })
+
   test('the window copies through the app, for it has no permission to', async () => {
     await app.askApp('app.copyText', { text: 'copied by the page' })
     expect(await app.ask('copiedText')).toBe('copied by the page')

@@ -6,6 +6,7 @@ import { phrase } from '../../../src-shared/said.ts'
 import { AppSettings, defaultAppSettings } from '../../../src-shared/settings.ts'
 import { openWindowBench, type BenchWindow, type WindowBench } from '../../support/window-bench.ts'
 import {
+  appInfo,
   errors,
   gatewayInfo,
   importPlan,
@@ -191,6 +192,29 @@ test('a configuration that cannot be used says why, and another one can be named
   expect(askedFor('openClaw.read')).toEqual([{ path: '~/bad.json' }, { path: '~/good.json' }])
   await page.keyboard.press('Escape')
   await heading(page, 'Welcome to Gangway').waitFor()
+  await close()
+})
+
+test('in the desktop app the file is chosen in a dialog, and leaving that changes nothing', async () => {
+  let chosen: string | null = null
+  const { page, close } = await bench.open({
+    answers: {
+      ...firstStart,
+      'app.info': () => ({ ...appInfo, door: 'desktop' }),
+      'openClaw.find': () => null,
+      'openClaw.choose': () => chosen,
+      'openClaw.read': ({ path }) => importPlan(path),
+    },
+  })
+  await page.getByRole('button', { name: /From an OpenClaw configuration/ }).click()
+  const field = page.getByLabel('Configuration file')
+  await page.getByRole('button', { name: 'Choose a file…' }).click()
+  expect(await field.inputValue()).toBe('')
+  chosen = '/home/maria/elsewhere.json'
+  await page.getByRole('button', { name: 'Choose a file…' }).click()
+  await page.getByText('What would be taken over').waitFor()
+  expect(await field.inputValue()).toBe(chosen)
+  await page.getByText('Refuse', { exact: true }).waitFor()
   await close()
 })
 
