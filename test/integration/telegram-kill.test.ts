@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startBotApiServer, type BotApiServer } from '../support/bot-api-server.ts'
 import { startBuilt, type RunningProgram } from '../support/built-program.ts'
 import { eventually } from '../support/eventually.ts'
-import { startModelServer, type ModelServer } from '../support/model-server.ts'
+import { createGate, startModelServer, type ModelServer } from '../support/model-server.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
 import { modelConfig } from '../support/test-gateway.ts'
 
@@ -88,4 +88,31 @@ test('killed before and while an answer is sent, it goes out once; that it may b
   await eventually(() => telegram.texts()).toEqual(['echo: hello', expect.stringContaining('may be missing')])
   telegram.say('and again')
   await eventually(() => newTexts(2)).toEqual(['echo: and again'])
+})
+
+test('killed while an answer grows, and while its last words are written: the same message is finished', async () => {
+  await start()
+  const gate = createGate()
+  model.next({ kind: 'tokens', pieces: ['half ', 'an ', 'answer'], gate })
+  telegram.say('hello')
+  gate.release()
+  await eventually(() => telegram.texts()).toEqual(['half …'])
+  // That it is changed shows that its number has been kept.
+  gate.release()
+  await eventually(() => telegram.texts()).toEqual(['half an …'])
+  await kill()
+  gate.open()
+
+  const second = createGate()
+  model.next({ kind: 'tokens', pieces: ['all ', 'of it'], gate: second })
+  const edited = telegram.muteNext('editMessageText')
+  await start()
+  await eventually(() => model.requests).toHaveLength(2)
+  second.open()
+  await edited
+  await kill()
+
+  await start()
+  telegram.say('more')
+  await eventually(() => telegram.texts()).toEqual(['all of it', 'echo: more'])
 })
