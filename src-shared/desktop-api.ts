@@ -241,6 +241,11 @@ export const desktopApi = {
     forget: ask<{ id: string }, void>(),
     /** Tries what failed again. */
     restart: ask<void, void>(),
+    /** Asks for a folder in the system's own dialog; null when none was chosen. Only the desktop app can. */
+    pickModel: ask<void, string | null>(),
+    /** Begins; how it goes on is told by `changed`. */
+    downloadModel: ask<void, void>(),
+    cancelDownload: ask<void, void>(),
   },
   node: {
     /** This computer as a node; switched on and off by the setting `nodeHost`. */

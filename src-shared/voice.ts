@@ -53,6 +53,8 @@ export type VoiceState = {
   /** The newest first. */
   readonly receipts: readonly VoiceReceipt[]
   readonly download: ModelDownload
+  /** Another program has the talk key, so it does nothing here. */
+  readonly talkKeyIsTaken: boolean
 }
 
 export const silentVoice: VoiceState = {
@@ -61,4 +63,5 @@ export const silentVoice: VoiceState = {
   wakeWords: defaultWakeWords,
   receipts: [],
   download: { phase: 'none' },
+  talkKeyIsTaken: false,
 }

@@ -33,6 +33,8 @@ export type DoorParts = {
   readonly chooseFile?: (() => Promise<string | undefined>) | undefined
   readonly destinations: Destinations
   readonly voice: Voice
+  /** Absent where the system's dialogs are out of reach. */
+  readonly pickFolder?: (() => Promise<string | undefined>) | undefined
 }
 
 export type TellTesting = (progress: { target: ConnectionTarget; ladder: Ladder }) => void
@@ -229,6 +231,9 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
       sendAgain: accept(z.strictObject({ id: text(64) }), ({ id }) => door.voice.sendAgain(id)),
       forget: accept(z.strictObject({ id: text(64) }), ({ id }) => door.voice.forget(id)),
       restart: accept(nothing, () => door.voice.restart()),
+      pickModel: accept(nothing, async () => (await door.pickFolder?.()) ?? null),
+      downloadModel: accept(nothing, () => door.voice.downloadModel()),
+      cancelDownload: accept(nothing, () => door.voice.cancelDownload()),
     },
 
     node: {

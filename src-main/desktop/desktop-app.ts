@@ -74,7 +74,8 @@ export async function openDesktopApp(
   endInOrder(closers, window.letGo)
 
   await app.whenReady()
-  lockSession(noteRefusal)
+  let mayListen = () => false
+  lockSession(noteRefusal, () => mayListen())
   const pageServed = Promise.withResolvers<void>()
   protocol.handle('app', async request => {
     if (request.url.endsWith('.js')) pageServed.resolve()
@@ -115,6 +116,7 @@ export async function openDesktopApp(
   const { wireCore } = await import('./wire-core.ts')
   const wired = await wireCore({ args, log, speech, window, tray, destinations, memory, mayUseDevTools })
   closers.push(wired.close)
+  mayListen = wired.mayListen
   sessions.resolve(wired.openSession)
   doTrayAction.resolve(wired.act)
   performance.mark('gangway:core')

@@ -1,14 +1,26 @@
 // What no page may do here, whoever wrote it: be granted anything, go elsewhere, open windows, reach the network.
 import { app, session, type WebContents } from 'electron'
 import { mayLoad } from './may-load.ts'
+import { isOurMicrophone } from './microphone-permission.ts'
 
 export type Refusal = { readonly what: 'navigation' | 'window' | 'webview' | 'request'; readonly url: string }
 
-/** Call once Electron is ready, before the first window. `onRefused` is for the log; its address is cut there. */
-export function lockSession(onRefused: (refusal: Refusal) => void): void {
+/**
+ * Call once Electron is ready, before the first window. `onRefused` is for the log; its address is cut there. The one
+ * thing that can be granted is the microphone, to our own page, while `mayListen` says that voice is on.
+ */
+export function lockSession(onRefused: (refusal: Refusal) => void, mayListen: () => boolean): void {
   const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
-  defaultSession.setPermissionCheckHandler(() => false)
+  defaultSession.setPermissionRequestHandler((_contents, permission, callback, details) => {
+    const kinds = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
+    const { requestingUrl: url, isMainFrame } = details
+    callback(isOurMicrophone({ permission, kinds, url, isMainFrame }) && mayListen())
+  })
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin, details) => {
+    const kinds = details.mediaType ? [details.mediaType] : []
+    const { isMainFrame } = details
+    return isOurMicrophone({ permission, kinds, url: origin, isMainFrame }) && mayListen()
+  })
   defaultSession.setDevicePermissionHandler(() => false)
   defaultSession.setDisplayMediaRequestHandler((_request, callback) => callback(null))
   defaultSession.webRequest.onBeforeRequest((details, callback) => {

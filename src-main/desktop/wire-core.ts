@@ -21,7 +21,9 @@ import { showNotice } from './node-notices.ts'
 import { openNotices } from './notices.ts'
 import { openExternally } from './open-externally.ts'
 import { listenToPower, tellSurroundings } from './power.ts'
+import { pickFolder } from './pick-folder.ts'
 import type { Speech } from './speech.ts'
+import { keepTalkShortcut } from './talk-shortcut.ts'
 import type { AppTray } from './tray.ts'
 import { trayFace } from './tray-face.ts'
 import { trayMenu, type TrayAction } from './tray-menu.ts'
@@ -45,6 +47,8 @@ export type WiredCore = {
   readonly core: Core
   readonly openSession: OpenWindowSession
   readonly act: (action: TrayAction) => void
+  /** Whether a page may open the microphone at this moment. */
+  readonly mayListen: () => boolean
   readonly close: () => Promise<void>
 }
 
@@ -72,6 +76,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     chooseFile: () => chooseFile(window.browserWindow()),
     destinations,
     voice,
+    pickFolder: () => pickFolder(window.browserWindow()),
   })
   const go = (to: Destination | undefined) => {
     if (to) destinations.send(to)
@@ -90,6 +95,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     watchCircumstances(core.connection),
     tellSurroundings(core, window),
     await keepLoginItem(core, args, memory),
+    keepTalkShortcut(core.settings, voice, log),
   ]
   listenToPower(core)
   if (!args.safeMode) await connectAtStart(core)
@@ -128,6 +134,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     core,
     openSession,
     act,
+    mayListen: voice.mayListen,
     close: async () => {
       stopAll(stops)()
       await voice.close()

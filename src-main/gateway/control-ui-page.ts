@@ -31,6 +31,11 @@ export function openControlUi(
       if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) return false
       response.writeHead(200, {
         ...pageHeaders,
+        // Voice belongs to the app on a person's own computer.
+        'Permissions-Policy': pageHeaders['Permissions-Policy']?.replace(
+          'microphone=(self)',
+          'microphone=()',
+        ),
         'content-type': file.type,
         'content-length': file.body.length,
         'cache-control': file.cacheControl,

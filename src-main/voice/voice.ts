@@ -5,6 +5,7 @@ import { silentVoice, type VoiceEngineState, type VoiceState } from '../../src-s
 import type { Log } from '../logging/log.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { Engine, Heard, OpenEngine } from './engine.ts'
+import type { ModelDownloader } from './model-download.ts'
 import { microphoneError, openMicrophoneDesk, type MicrophoneProblem } from './microphone.ts'
 import { openReceipts, type SendSpoken } from './receipts.ts'
 import {
@@ -23,6 +24,7 @@ export type VoiceParts = {
   readonly gateway: Gateway
   readonly send: SendSpoken
   readonly openEngine: OpenEngine
+  readonly download: ModelDownloader
   readonly hostName: string
   readonly clock: Clock
   readonly log: Log
@@ -47,6 +49,10 @@ export type Voice = {
   readonly forget: (id: string) => void
   /** Tries again what failed: the engine, the microphone. */
   readonly restart: () => void
+  readonly downloadModel: () => void
+  readonly cancelDownload: () => void
+  /** Whether the system let us have the talk key. */
+  readonly noteTalkKey: (isTaken: boolean) => void
   readonly close: () => Promise<void>
 }
 
@@ -67,6 +73,7 @@ export function openVoice(parts: VoiceParts): Voice {
   let cancelTick = (): void => undefined
   /** Engines on their way out, for `close` to wait for. */
   let ending: Promise<unknown> = Promise.resolve()
+  let talkKeyIsTaken = false
   let closed = false
 
   const publish = () => {
@@ -78,6 +85,8 @@ export function openVoice(parts: VoiceParts): Voice {
       testing,
       wakeWords: wakeWords.list(),
       receipts: receipts.list(),
+      download: parts.download.state(),
+      talkKeyIsTaken,
     }
     for (const listener of listeners) listener(state)
   }
@@ -205,6 +214,7 @@ export function openVoice(parts: VoiceParts): Voice {
   const stops = [
     settings.onChange(follow),
     wakeWords.onChange(publish),
+    parts.download.onChange(publish),
     gateway.on({ event: event => receipts.hear(event) }),
     wakeWords.close,
   ]
@@ -244,8 +254,16 @@ export function openVoice(parts: VoiceParts): Voice {
       loaded = undefined
       follow()
     },
+    downloadModel: () => void parts.download.begin(),
+    cancelDownload: parts.download.cancel,
+    noteTalkKey: isTaken => {
+      if (isTaken === talkKeyIsTaken) return
+      talkKeyIsTaken = isTaken
+      publish()
+    },
     close: async () => {
       closed = true
+      parts.download.cancel()
       endTest()
       follow()
       testing = undefined

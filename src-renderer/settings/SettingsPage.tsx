@@ -17,6 +17,7 @@ import { NodeSection } from './NodeSection.tsx'
 import { NotificationsSection } from './NotificationsSection.tsx'
 import { OwnGatewaySection } from './OwnGatewaySection.tsx'
 import { ReconnectSection } from './ReconnectSection.tsx'
+import { VoiceSection } from './VoiceSection.tsx'
 import { findSettings, sections, settings, type SectionId, type SettingId } from './settings-index.ts'
 import { StartSection } from './StartSection.tsx'
 import { useAppInfo, useSettings, type SettingsState } from './use-settings.ts'
@@ -127,6 +128,8 @@ function Section({
       return <AppearanceSection {...state} shows={shows} />
     case 'notifications':
       return <NotificationsSection {...state} />
+    case 'voice':
+      return <VoiceSection {...state} shows={shows} info={info} />
     case 'connection':
       return <ReconnectSection {...state} />
     case 'local-port':

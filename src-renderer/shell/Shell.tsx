@@ -13,6 +13,7 @@ import { useWords } from '../words.ts'
 import { ConnectionBar } from './ConnectionBar.tsx'
 import { NotOpenedByGangway } from './NotOpenedByGangway.tsx'
 import { Rail } from './Rail.tsx'
+import { VoiceBanner } from '../voice/VoiceBanner.tsx'
 import { useDestination } from './use-destination.ts'
 import { useRoute, type Page } from './use-route.ts'
 import classes from './Shell.module.css'
@@ -56,6 +57,7 @@ function Pages() {
         {page === 'settings' && <SettingsPage section={section} />}
         {isWelcome && <WelcomePage again={section === 'again'} />}
       </main>
+      <VoiceBanner />
       <PromptDialogs />
     </div>
   )

@@ -16,6 +16,7 @@ import { shell } from './en/shell.ts'
 import { telegram } from './en/telegram.ts'
 import { time } from './en/time.ts'
 import { ui } from './en/ui.ts'
+import { voice } from './en/voice.ts'
 import { welcome } from './en/welcome.ts'
 
 export const english = {
@@ -36,5 +37,6 @@ export const english = {
   telegram,
   time,
   ui,
+  voice,
   welcome,
 } as const

@@ -17,6 +17,7 @@ import { shell } from './pl/shell.ts'
 import { telegram } from './pl/telegram.ts'
 import { time } from './pl/time.ts'
 import { ui } from './pl/ui.ts'
+import { voice } from './pl/voice.ts'
 import { welcome } from './pl/welcome.ts'
 
 export const polish: Translation<typeof english> = {
@@ -37,5 +38,6 @@ export const polish: Translation<typeof english> = {
   telegram,
   time,
   ui,
+  voice,
   welcome,
 }

@@ -21,15 +21,17 @@ const chromiumPermissions: Readonly<Record<string, PermissionName>> = {
   'display-capture': 'display-capture',
 }
 
+const mediaKinds: Readonly<Record<string, 'audio' | 'video'>> = { camera: 'video', microphone: 'audio' }
+
 /** Chromium then enforces it, for one origin in its own spelling. */
 export async function setPermissions(
   devTools: DevToolsPipe,
   origin: string,
-  decide: (permission: PermissionName) => Promise<boolean>,
+  decide: (permission: PermissionName, media?: 'audio' | 'video') => Promise<boolean>,
 ): Promise<void> {
   await Promise.all(
     Object.entries(chromiumPermissions).map(async ([name, permission]) => {
-      const setting = (await decide(permission)) ? 'granted' : 'denied'
+      const setting = (await decide(permission, mediaKinds[name])) ? 'granted' : 'denied'
       await devTools.send('Browser.setPermission', { origin, permission: { name }, setting })
     }),
   )

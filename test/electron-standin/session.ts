@@ -68,8 +68,13 @@ export async function decidePermission(
   webContents: Electron.WebContents,
   permission: PermissionName,
   origin: string,
+  media?: 'audio' | 'video',
 ): Promise<boolean> {
-  const details = { isMainFrame: true, requestingUrl: `${origin}/` }
+  const details = {
+    isMainFrame: true,
+    requestingUrl: `${origin}/`,
+    ...(media && { mediaType: media, mediaTypes: [media] }),
+  }
   const checked = permissionCheck?.(webContents, permission, origin, details) ?? true
   if (!checked || !permissionRequest) return checked
   return await new Promise<boolean>(resolve => permissionRequest!(webContents, permission, resolve, details))

@@ -251,8 +251,8 @@ export class WebContents
         if (answer?.action !== 'deny')
           process.stderr.write(`stand-in: the app lets a page open ${url}, which the stand-in does not do\n`)
       },
-      decidePermission: (permission, url) =>
-        decidePermission(this as unknown as Electron.WebContents, permission, originOf(url)),
+      decidePermission: (permission, url, media) =>
+        decidePermission(this as unknown as Electron.WebContents, permission, originOf(url), media),
       navigated: (url, isInPage) => {
         this.#url = url
         this.#isCrashed = false

@@ -27,7 +27,11 @@ export type PageOwner = {
   /** False prevents it. */
   readonly mayNavigate: (navigation: PageNavigation) => boolean
   readonly wantsToOpen: (url: string, frameName: string) => void
-  readonly decidePermission: (permission: PermissionName, url: string) => Promise<boolean>
+  readonly decidePermission: (
+    permission: PermissionName,
+    url: string,
+    media?: 'audio' | 'video',
+  ) => Promise<boolean>
   readonly navigated: (url: string, isInPage: boolean) => void
   readonly loaded: () => void
   readonly loadFailed: (url: string, reason: string, isMainFrame: boolean) => void
@@ -100,8 +104,8 @@ export async function openWindowPage(options: WindowPageOptions, owner: PageOwne
   const load = async (url: string) => {
     const address = toChromium(url)
     if (address !== url)
-      await setPermissions(devTools, new URL(address).origin, permission =>
-        owner.decidePermission(permission, url),
+      await setPermissions(devTools, new URL(address).origin, (permission, media) =>
+        owner.decidePermission(permission, url, media),
       )
     frame.isOurNavigation = true
     const { errorText } = await session.send('Page.navigate', { url: address })

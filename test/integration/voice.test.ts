@@ -6,6 +6,8 @@ import { keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { systemClock } from '../../src-main/connection/clock.ts'
 import { engineProcess } from '../../src-main/voice/engine-process.ts'
 import { forkHelper } from '../../src-main/voice/helper-process.ts'
+import { offeredModel } from '../../src-shared/voice-model.ts'
+import { openModelDownloader } from '../../src-main/voice/model-download.ts'
 import { openVoice } from '../../src-main/voice/voice.ts'
 import { defaultAppSettings } from '../../src-shared/settings.ts'
 import { openTestController } from '../support/connection-controller.ts'
@@ -45,6 +47,11 @@ test('a spoken order is answered by the gateway’s agent, in its main conversat
     gateway: controller,
     send: message => controller.request('chat.send', message),
     openEngine: engineProcess(forkHelper),
+    download: openModelDownloader({
+      offer: offeredModel,
+      modelsDir: '/nowhere',
+      onDone: async () => undefined,
+    }),
     hostName: 'laptop',
     clock: systemClock,
     log,

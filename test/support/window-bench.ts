@@ -83,12 +83,12 @@ export type WindowBench = {
 }
 
 /** Serves the built window (`npm test` and `npm run build` make it) on loopback, and opens a browser. */
-export async function openWindowBench(): Promise<WindowBench> {
+export async function openWindowBench(chromiumArgs: readonly string[] = []): Promise<WindowBench> {
   const bridge = await readFile(path.join(import.meta.dirname, 'scripted-bridge.js'))
   const files = withBridge(await readPageFiles(builtWindow), bridge)
   const server = await serve(files)
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const browser = await openChromium()
+  const browser = await openChromium(chromiumArgs)
   return {
     origin,
     open: options => openWindow(browser, origin, options ?? {}),

@@ -1,4 +1,5 @@
 // What a scripted app says: one value of every state a person can meet, typed as the real app's.
+import { silentVoice } from '../../src-shared/voice.ts'
 import type { ConnectionState, DirectTarget, GatewayInfo, SshTarget } from '../../src-shared/connection.ts'
 import type { AppInfo, HostPreview, KeptHostKey, RecentTarget } from '../../src-shared/desktop-api.ts'
 import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
@@ -347,6 +348,10 @@ export const calmAnswers: Answers = {
   'credentials.forget': () => undefined,
   'settings.current': () => defaultAppSettings,
   'settings.change': change => AppSettings.parse({ ...defaultAppSettings, ...change }),
+  'voice.current': () => silentVoice,
+  'voice.takeMicrophone': () => null,
+  'voice.chatIsOpen': () => undefined,
+  'voice.test': () => undefined,
   'welcome.isDue': () => false,
   'welcome.leave': () => undefined,
   'openClaw.find': () => null,

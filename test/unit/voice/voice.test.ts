@@ -5,6 +5,8 @@ import { appError } from '../../../src-shared/errors.ts'
 import { defaultAppSettings, type AppSettings } from '../../../src-shared/settings.ts'
 import type { ConnectionWatchers } from '../../../src-main/connection/connection-controller.ts'
 import { voiceTimes } from '../../../src-main/voice/wake-machine.ts'
+import { offeredModel } from '../../../src-shared/voice-model.ts'
+import { openModelDownloader } from '../../../src-main/voice/model-download.ts'
 import { openVoice, type Voice } from '../../../src-main/voice/voice.ts'
 import type { SpokenMessage } from '../../../src-main/voice/receipts.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -66,6 +68,11 @@ async function speak(
       return answer(message)
     },
     openEngine: engine.open,
+    download: openModelDownloader({
+      offer: offeredModel,
+      modelsDir: '/nowhere',
+      onDone: async () => undefined,
+    }),
     hostName: 'laptop',
     clock,
     log,
