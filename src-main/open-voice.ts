@@ -7,16 +7,14 @@ import type { Core } from './core.ts'
 import { engineProcess } from './voice/engine-process.ts'
 import type { LaunchHelper } from './voice/helper-process.ts'
 import { openModelDownloader } from './voice/model-download.ts'
+import { throughOutbox } from './voice/through-outbox.ts'
 import { openVoice, type Voice } from './voice/voice.ts'
-
-/** A large message over a slow line is not lost only because it takes a while. */
-const sendTimeoutMs = 120_000
 
 export function openVoiceOf(core: Core, launch: LaunchHelper): Voice {
   return openVoice({
     settings: core.settings,
     gateway: core.connection,
-    send: message => core.connection.request('chat.send', message, { timeoutMs: sendTimeoutMs }),
+    send: throughOutbox(core.outbox, core.connection, systemClock.now),
     openEngine: engineProcess(launch),
     download: openModelDownloader({
       offer: offeredModel,

@@ -15,7 +15,9 @@ export function MicrophoneTest({ voice: { testing, microphone, engine } }: { voi
   const isOn = testing !== undefined
   const set = (on: boolean) => tell(desktop.voice.test({ on }))
   // Whoever leaves the page has seen enough.
-  useEffect(() => () => void (isOn && set(false)), [isOn])
+  useEffect(() => {
+    if (isOn) return () => tell(desktop.voice.test({ on: false }))
+  }, [isOn])
   return (
     <SettingRow
       id="voiceTest"

@@ -4,10 +4,12 @@ import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { systemClock } from '../../src-main/connection/clock.ts'
+import { openOutbox } from '../../src-main/outbox/outbox.ts'
 import { engineProcess } from '../../src-main/voice/engine-process.ts'
 import { forkHelper } from '../../src-main/voice/helper-process.ts'
 import { offeredModel } from '../../src-shared/voice-model.ts'
 import { openModelDownloader } from '../../src-main/voice/model-download.ts'
+import { throughOutbox } from '../../src-main/voice/through-outbox.ts'
 import { openVoice } from '../../src-main/voice/voice.ts'
 import { defaultAppSettings } from '../../src-shared/settings.ts'
 import { openTestController } from '../support/connection-controller.ts'
@@ -29,8 +31,16 @@ test('a spoken order is answered by the gateway’s agent, in its main conversat
   const models = await startModelServer()
   closers.push(() => models.close())
   const gateway = await startTestGateway({ config: modelConfig(models.baseUrl) })
-  const { controller, reach, vault, log, close } = await openTestController()
+  const { controller, stateDir, reach, vault, log, close } = await openTestController()
   closers.push(close)
+  const outbox = openOutbox({
+    stateDir,
+    connection: controller,
+    clock: systemClock,
+    random: Math.random,
+    log,
+  })
+  closers.push(async () => outbox.close())
   const target = { kind: 'direct', url: gateway.url } as const
   await keepGatewaySecret(vault, target, { kind: 'token', secret: testToken })
   controller.connect(target)
@@ -45,7 +55,7 @@ test('a spoken order is answered by the gateway’s agent, in its main conversat
       onChange: () => () => undefined,
     },
     gateway: controller,
-    send: message => controller.request('chat.send', message),
+    send: throughOutbox(outbox, controller, systemClock.now),
     openEngine: engineProcess(forkHelper),
     download: openModelDownloader({
       offer: offeredModel,
@@ -77,6 +87,8 @@ test('a spoken order is answered by the gateway’s agent, in its main conversat
   expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
   expect(messages[0]?.content).toContain('LIGHTS OFF')
   expect(JSON.stringify(messages[1]?.content)).toContain('echo: ')
+
+  await eventually(() => outbox.waiting(undefined)).toBe(0)
 
   say('… COMPUTER … LIGHTS OFF NEVER MIND …')
   await eventually(() => voice.state.receipts[0]?.step).toBe('taken-back')
