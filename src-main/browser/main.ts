@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { toErrorReport } from '../../src-shared/errors.ts'
+import { openAppControl } from '../app-control.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { watchCircumstances } from '../connection/watch-circumstances.ts'
 import { createCore } from '../core.ts'
@@ -69,6 +70,7 @@ async function run(args: BrowserArgs): Promise<void> {
     core.log.info('the browser door is open', { port: door.port })
     const stopWatching = watchCircumstances(core.connection)
     closers.push(async () => stopWatching())
+    closers.push((await openAppControl(core)).close)
     await connectAtStart(core)
     console.log(args.json ? JSON.stringify({ ready: true, url: door.url }) : `Gangway is ready: ${door.url}`)
     // Where no browser can be opened, the printed line is what there is.

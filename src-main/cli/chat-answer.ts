@@ -6,7 +6,12 @@ import { readHistoryPage } from '../../src-shared/chat-history.ts'
 import type { Run } from '../../src-shared/chat-run.ts'
 import { AppError, appError } from '../../src-shared/errors.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
-import type { ConnectionController } from '../connection/connection-controller.ts'
+import type { ConnectionController, ConnectionWatchers } from '../connection/connection-controller.ts'
+
+/** A connection as far as a conversation needs it. */
+export type Conversing = Pick<ConnectionController, 'state' | 'request'> & {
+  readonly on: (watchers: Partial<Pick<ConnectionWatchers, 'state' | 'event' | 'gap'>>) => () => void
+}
 
 export type Answer = {
   readonly runId: string
@@ -24,7 +29,7 @@ const historyRows = 20
  * error when that ends first, or with CANCELLED; the run is then stopped at the gateway as well.
  */
 export async function followAnswer(
-  connection: ConnectionController,
+  connection: Conversing,
   sessionKey: string,
   message: string,
   signal: AbortSignal,
@@ -96,7 +101,7 @@ function runOf(transcript: Transcript, runId: string): Run | undefined {
 
 /** The text of the finished answer; nothing while history does not have it. */
 async function answerInHistory(
-  connection: ConnectionController,
+  connection: Conversing,
   sessionKey: string,
   runId: string,
 ): Promise<string | undefined> {

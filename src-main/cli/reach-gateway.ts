@@ -11,6 +11,7 @@ import type { CliContext } from './context.ts'
 import { lazyVault } from './lazy-vault.ts'
 import { readCredentials, type CredentialOptions } from './read-credentials.ts'
 import { terminalPrompts } from './terminal-prompts.ts'
+import { appAt, throughApp } from './through-app.ts'
 import { openToolConnection, type Needs, type ToolConnection } from './tool-connection.ts'
 
 /** The options of every command that speaks to a gateway. */
@@ -34,8 +35,8 @@ export const toPair: Needs = {
 }
 
 /**
- * Connects once to what the options mean, runs `use`, and closes everything. Rejects with the reason when that fails;
- * a refused credential is said to be whose.
+ * Runs `use` over the running app's connection when that leads to what the options mean, else connects once and closes
+ * everything afterwards. Rejects with the reason when that fails; a refused credential is said to be whose.
  */
 export async function reachGateway<T>(
   context: CliContext,
@@ -45,6 +46,16 @@ export async function reachGateway<T>(
 ): Promise<T> {
   const settings = await openSettings(context.stateDir)
   const choice = await choose(context, options, settings)
+  const app = await appAt(context, options, choice)
+  const through = app && throughApp(app, needs, { signal: context.signal, timeoutMs: options.timeout })
+  try {
+    if (through) return await use(through)
+  } catch (error) {
+    // What was refused was not done: it may be done with what the command can show itself.
+    if (!isAppError(error, 'SCOPE_MISSING')) throw error
+  } finally {
+    app?.close()
+  }
   return reachTarget(context, options, settings, choice, needs, use)
 }
 

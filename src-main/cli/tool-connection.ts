@@ -29,6 +29,8 @@ import type { SshConfigSource } from '../tunnel/ssh-config/ssh-host.ts'
 import type { AskPerson } from '../tunnel/tunnel.ts'
 
 export type ToolConnection = {
+  /** Whose connection it is: the running app's, or one of the command's own. */
+  readonly via: 'app' | 'own'
   readonly target: ConnectionTarget
   readonly gateway: GatewayInfo
   /** As far as it was climbed. */
@@ -53,6 +55,8 @@ export type Needs = {
   readonly asDevice: readonly Scope[]
   /** A tool holds the gateway's secret: nothing is widened when it asks for much. */
   readonly asTool: readonly Scope[]
+  /** Worth trying with less: what is asked for may need none of them. */
+  readonly orLess?: boolean | undefined
 }
 
 export type ToolConnectionParts = {
@@ -106,6 +110,7 @@ export async function openToolConnection(parts: ToolConnectionParts): Promise<To
       signal,
     })
     return {
+      via: 'own',
       target,
       gateway: connection.info,
       get ladder() {

@@ -2,6 +2,7 @@
 import { app, clipboard, dialog, Menu, nativeTheme } from 'electron'
 import type { Destination } from '../../src-shared/desktop-api.ts'
 import { colorOf } from '../../src-shared/settings.ts'
+import { openAppControl } from '../app-control.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { watchCircumstances } from '../connection/watch-circumstances.ts'
 import { createCore, type Core } from '../core.ts'
@@ -98,6 +99,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     keepTalkShortcut(core.settings, voice, log),
   ]
   listenToPower(core)
+  const control = await openAppControl(core)
   if (!args.safeMode) await connectAtStart(core)
 
   const follow = (link: string) => {
@@ -138,6 +140,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     close: async () => {
       stopAll(stops)()
       await voice.close()
+      await control.close()
       await core.close()
     },
   }

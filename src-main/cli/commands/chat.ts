@@ -1,12 +1,13 @@
 // `gangway chat [TEXT…]`: one message and its answer as it is written, or a conversation until the input ends.
 import { createInterface } from 'node:readline'
 import { fullSessionKey } from '../../../src-shared/chat.ts'
-import type { Core } from '../../core.ts'
-import { followAnswer } from '../chat-answer.ts'
+import { openSettings } from '../../settings/settings-store.ts'
+import { followAnswer, type Conversing } from '../chat-answer.ts'
 import { connectOnce, type Online } from '../connect-once.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { choose, type GatewayOptions } from '../reach-gateway.ts'
+import { appAt } from '../through-app.ts'
 import { withCore } from '../with-core.ts'
 
 export type ChatOptions = GatewayOptions & { readonly session?: string | undefined }
@@ -16,20 +17,30 @@ export async function chat(
   words: readonly string[],
   options: ChatOptions,
 ): Promise<ExitCode> {
+  const talk = (connection: Conversing, online: Online) => {
+    const session = fullSessionKey(options.session ?? 'main', online.gateway.mainSessionKey)
+    return words.length > 0
+      ? sendOne(context, connection, session, words.join(' '))
+      : converse(context, connection, session, online)
+  }
+  const settings = await openSettings(context.stateDir)
+  const app = await appAt(context, options, await choose(context, options, settings), true)
+  if (app?.state.phase === 'online') return talk(app, app.state).finally(app.close)
   const parts = { acceptedHostKeys: options.acceptHostKey, mayStartGateway: true }
   return withCore(context, parts, async core => {
     const choice = await choose(context, options, core.settings)
-    const online = await connectOnce(core, choice, context.signal)
-    const session = fullSessionKey(options.session ?? 'main', online.gateway.mainSessionKey)
-    return words.length > 0
-      ? sendOne(context, core, session, words.join(' '))
-      : converse(context, core, session, online)
+    return talk(core.connection, await connectOnce(core, choice, context.signal))
   })
 }
 
-async function sendOne(context: CliContext, core: Core, session: string, text: string): Promise<ExitCode> {
+async function sendOne(
+  context: CliContext,
+  connection: Conversing,
+  session: string,
+  text: string,
+): Promise<ExitCode> {
   const { output, signal } = context
-  const answer = await followAnswer(core.connection, session, text, signal, part => output.write(part))
+  const answer = await followAnswer(connection, session, text, signal, part => output.write(part))
   const { runId, outcome, text: whole } = answer
   if (output.json)
     output.result({ ok: outcome === 'done', session, runId, outcome, text: whole, error: answer.error }, [])
@@ -40,7 +51,12 @@ async function sendOne(context: CliContext, core: Core, session: string, text: s
 }
 
 /** A line a message. Ends with the input (Ctrl-D); an answer that fails does not end it. */
-async function converse(context: CliContext, core: Core, session: string, online: Online): Promise<ExitCode> {
+async function converse(
+  context: CliContext,
+  connection: Conversing,
+  session: string,
+  online: Online,
+): Promise<ExitCode> {
   const { output, terminal, signal } = context
   output.note(`Gateway ${online.gateway.version}, session ${session}. Ctrl-D ends.`)
   const reader = createInterface({
@@ -57,7 +73,7 @@ async function converse(context: CliContext, core: Core, session: string, online
   reader.prompt()
   // Lines that came before the end of the input are still handed out.
   for await (const line of reader) {
-    if (line.trim() !== '') await sendOne(context, core, session, line)
+    if (line.trim() !== '') await sendOne(context, connection, session, line)
     if (signal.aborted) break
     if (isOpen) reader.prompt()
   }

@@ -9,12 +9,19 @@ export type CallOptions = GatewayOptions & {
 }
 
 /** What a method needs is the gateway's to say. */
-const anything: Needs = { asDevice: [], asTool: ['operator.admin', 'operator.approvals', 'operator.pairing'] }
+const anything: Needs = {
+  asDevice: [],
+  asTool: ['operator.admin', 'operator.approvals', 'operator.pairing'],
+  orLess: true,
+}
 
 export async function callGateway(context: CliContext, method: string, options: CallOptions): Promise<void> {
   const params = parseJsonOption('--params', options.params)
   await reachGateway(context, options, anything, async gateway => {
     const payload = await gateway.request(method, params)
-    context.output.result({ ok: true, method, payload }, JSON.stringify(payload, null, 2).split('\n'))
+    context.output.result(
+      { ok: true, via: gateway.via, method, payload },
+      JSON.stringify(payload, null, 2).split('\n'),
+    )
   })
 }

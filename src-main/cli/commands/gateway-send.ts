@@ -24,6 +24,6 @@ export async function sendMessage(context: CliContext, options: SendOptions): Pr
       ...(account && { accountId: account }),
       idempotencyKey: randomUUID(),
     })
-    context.output.result({ ok: true, to, channel, answer }, [`Sent to ${to}.`])
+    context.output.result({ ok: true, via: gateway.via, to, channel, answer }, [`Sent to ${to}.`])
   })
 }

@@ -14,7 +14,7 @@ export async function showHealth(context: CliContext, options: GatewayOptions): 
     const found = await measureHealth(gateway)
     const { level, reasons, latencyMs, health } = found
     context.output.result(
-      { ok: true, target: gateway.target, version: gateway.gateway.version, ...found },
+      { ok: true, via: gateway.via, target: gateway.target, version: gateway.gateway.version, ...found },
       aligned([
         ['Gateway', `${targetName(gateway.target, inEnglish)} (${gateway.gateway.version})`],
         ['Health', [level, ...reasons.map(reason => say(reason, inEnglish))].join(': ')],

@@ -51,9 +51,9 @@ export async function showGatewayStatus(context: CliContext, options: GatewayOpt
   })
 }
 
-function gatewayFacts({ target, gateway }: ToolConnection) {
+function gatewayFacts({ via, target, gateway }: ToolConnection) {
   const { version, protocol, startedAt, scopes, authMethod } = gateway
-  return { target, gateway: { version, protocol, startedAt, scopes, authMethod } }
+  return { via, target, gateway: { version, protocol, startedAt, scopes, authMethod } }
 }
 
 function gatewayRows(reached: ToolConnection): (readonly [string, string])[] {
