@@ -15,7 +15,6 @@ export const commandWords = [
   'devices',
   'node',
   'nodes',
-  'node',
   'pairing',
   'sessions',
   'channels',
