@@ -12,6 +12,9 @@ export type StateLock = {
 
 const Owner = z.object({ pid: z.int().positive(), program: z.string() })
 
+/** A database that nobody refers to is closed with the garbage, and its lock would go with it. */
+const held = new Set<DatabaseSync>()
+
 /** SQLITE_BUSY (sqlite.org/rescode.html): another connection, here or in another process, holds the lock. */
 const busy = 5
 
@@ -55,6 +58,7 @@ function takeLock(file: string): DatabaseSync | undefined {
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
     database.exec('BEGIN EXCLUSIVE')
+    held.add(database)
     return database
   } catch (error) {
     database.close()
@@ -67,6 +71,7 @@ function takeLock(file: string): DatabaseSync | undefined {
 async function release(database: DatabaseSync, ownerFile: string): Promise<void> {
   await rm(ownerFile, { force: true })
   database.close()
+  held.delete(database)
 }
 
 async function readOwner(ownerFile: string): Promise<string> {
