@@ -1,10 +1,10 @@
 // Tells a person who is not looking, through the system's notifications. When is decided in notice-policy.ts.
 import { Notification } from 'electron'
+import type { Clock } from '../../src-shared/clock.ts'
 import { nameElsewhere, type ConnectionState } from '../../src-shared/connection.ts'
 import type { Destination } from '../../src-shared/desktop-api.ts'
 import { sayError } from '../../src-shared/error-words.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
-import { systemClock } from '../connection/clock.ts'
 import type { Core } from '../core.ts'
 import { nothingTold, stepNotices, type Notice } from './notice-policy.ts'
 import type { MainWindow } from './window.ts'
@@ -12,9 +12,10 @@ import type { Speech } from './speech.ts'
 
 /** Watches until the returned function is called. A click on a notice goes where it can be mended. */
 export function openNotices(
-  core: Core,
-  window: MainWindow,
-  speech: Speech,
+  core: Pick<Core, 'connection' | 'prompts' | 'settings'>,
+  window: Pick<MainWindow, 'isSeen' | 'onSeen'>,
+  speech: Pick<Speech, 't'>,
+  clock: Clock,
   go: (to: Destination | undefined) => void,
 ): () => void {
   let told = nothingTold
@@ -28,12 +29,11 @@ export function openNotices(
       connection: state,
       prompts,
       isSeen: window.isSeen(),
-      now: systemClock.now(),
+      now: clock.now(),
     })
     told = step.state
     cancelLook()
-    if (step.lookAt !== undefined)
-      cancelLook = systemClock.after(Math.max(0, step.lookAt - systemClock.now()), look)
+    if (step.lookAt !== undefined) cancelLook = clock.after(Math.max(0, step.lookAt - clock.now()), look)
     const isSettled = shown?.kind === 'needs-you' ? told.toldNeed === undefined : window.isSeen()
     if (step.notice || isSettled) withdraw()
     if (step.notice) show(step.notice, prompts.length > 0)

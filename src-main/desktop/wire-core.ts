@@ -4,6 +4,7 @@ import type { Destination } from '../../src-shared/desktop-api.ts'
 import { colorOf } from '../../src-shared/settings.ts'
 import { openAppControl } from '../app-control.ts'
 import { connectAtStart } from '../connect-at-start.ts'
+import { systemClock } from '../connection/clock.ts'
 import { watchCircumstances } from '../connection/watch-circumstances.ts'
 import { createCore, type Core } from '../core.ts'
 import { openDesktopApi } from '../desktop-api/desktop-api.ts'
@@ -92,7 +93,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     await showInTray(core, tray, speech, updates),
     keepAppMenu(speech, parts.mayUseDevTools, () => go({ page: 'settings' })),
     followAppearance(core),
-    openNotices(core, window, speech, go),
+    openNotices(core, window, speech, systemClock, go),
     watchCircumstances(core.connection),
     tellSurroundings(core, window),
     await keepLoginItem(core, args, memory),
