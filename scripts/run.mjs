@@ -16,6 +16,7 @@ const commands = {
   'test:e2e': { script: 'scripts/test.mjs', build: true, args: ['--only', 'e2e'] },
   'test:interop': { script: 'test/interop/run.ts', build: true },
   fuzz: { script: 'scripts/fuzz-gateway.ts', build: true },
+  prove: { script: 'scripts/prove.ts', build: true },
   'prove:kill': { script: 'scripts/prove-kill.ts', build: true },
   'bench:gateway': { script: 'bench/gateway.ts', build: true },
   bench: { script: 'bench/run.ts', build: true },

@@ -16,13 +16,8 @@ export type FaultVerdict = {
   readonly failures: readonly string[]
   /** Milliseconds, by what was measured; empty where a case measures nothing. */
   readonly measured: Readonly<Record<string, readonly number[]>>
+  /** Each variant in the order it was played. */
+  readonly walked: readonly { readonly what: string; readonly ok: boolean; readonly ms: number }[]
 }
 
 export type FaultCase = (options: FaultOptions) => Promise<FaultVerdict>
-
-/** The value below which so many of a hundred lie; NaN of nothing. */
-export function percentile(values: readonly number[], percent: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const index = Math.ceil((percent / 100) * sorted.length) - 1
-  return sorted[Math.max(0, index)] ?? Number.NaN
-}

@@ -20,12 +20,15 @@ export async function playVariants<Site extends { readonly close: () => Promise<
   const random = seededRandom(seed)
   const measured: Record<string, number[]> = {}
   const failures: string[] = []
+  const walked: { what: string; ok: boolean; ms: number }[] = []
   let deck: Variant<Site>[] = []
   for (let turn = 0; turn < amount; turn++) {
     if (deck.length === 0) deck = [...variants]
     const [variant] = deck.splice(random.below(deck.length), 1)
     if (!variant) break
     const site = await open()
+    const startedOn = performance.now()
+    const before = failures.length
     try {
       await variant.play(site, (name, ms) => void (measured[name] ??= []).push(ms), random)
     } catch (error) {
@@ -33,8 +36,10 @@ export async function playVariants<Site extends { readonly close: () => Promise<
         `${id} ${variant.name} (seed ${seed}): ${error instanceof Error ? error.message : String(error)}`,
       )
     } finally {
+      const ms = Math.round(performance.now() - startedOn)
+      walked.push({ what: variant.name, ok: failures.length === before, ms })
       await site.close()
     }
   }
-  return { id, seed, played: amount, passed: amount - failures.length, failures, measured }
+  return { id, seed, played: amount, passed: amount - failures.length, failures, measured, walked }
 }
