@@ -126,6 +126,10 @@ export const desktopApi = {
     /** Climbs the ladder once beside the real connection and hands back how far it came. */
     test: ask<ConnectionTarget, Ladder>(),
     testing: tell<{ target: ConnectionTarget; ladder: Ladder }>(),
+    /** Only once a person has agreed: reads the gateway's secret on its host, uses it for one login, and keeps it nowhere. */
+    readSecretOverSsh: ask<void, void>(),
+    /** Only once a person has agreed: approves this very request of this device, with the gateway's own command. */
+    approvePairingOverSsh: ask<{ requestId: string }, void>(),
     recent: ask<void, readonly RecentTarget[]>(),
     forgetRecent: ask<ConnectionTarget, void>(),
   },

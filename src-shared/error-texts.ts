@@ -229,6 +229,15 @@ export const errorTexts = {
     retry: 'later',
   }),
 
+  OVER_SSH_FAILED: row<{ host: string; what: 'read' | 'approve'; why: Said }>({
+    kind: 'auth',
+    message:
+      '{what, select, read {No token or password could be read on {host}} other {The request could not be approved on {host}}}: {why}.',
+    remedy:
+      '{what, select, read {Look it up on the host itself and type it in here.} other {Run the command on the host yourself.}}',
+    retry: 'after-change',
+  }),
+
   // ── targets and ssh_config ─────────────────────────────────────────────────────────────────────────────────────
   TARGET_INVALID: row<{ why: Said }>({
     kind: 'usage',

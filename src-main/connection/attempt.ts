@@ -18,12 +18,15 @@ import type { Clock } from '../../src-shared/clock.ts'
 import type { ConnectionParts, RequestOptions } from './connection-controller.ts'
 import type { Endpoint } from './endpoint.ts'
 import { watchHealth, type HealthMonitor } from '../../src-shared/wire/health-monitor.ts'
+import type { HelpOverSsh } from './help-over-ssh.ts'
 import { openGateway } from './open-gateway.ts'
 
 export type AttemptOptions = {
   readonly target: ConnectionTarget
   readonly attended: boolean
   readonly credentials: GatewayCredentials | undefined
+  /** See `help-over-ssh.ts`. */
+  readonly help: Pick<HelpOverSsh, 'borrowed' | 'forget'>
   /** Asked once, at the beginning; may throw for a target that cannot be dialled. */
   readonly endpoint: () => Endpoint
   readonly healthBefore: HealthSnapshot
@@ -107,6 +110,8 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
         report: quietly ? () => undefined : report,
         attended: options.attended && !quietly,
         credentials: options.credentials,
+        borrowed: options.help.borrowed(),
+        tokenKept: options.help.forget,
         watchers: { event: heard, gap: options.gap },
         signal: quietly?.signal ?? abort.signal,
       },

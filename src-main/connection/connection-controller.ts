@@ -25,6 +25,7 @@ import { logLadder, logPhase } from './connection-log.ts'
 import { keepStory } from './connection-story.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { StartLocalGateway } from './local-endpoint.ts'
+import { openHelpOverSsh } from './help-over-ssh.ts'
 import { createLocalPort } from './local-port.ts'
 import { endpointFor, type NodeRole } from './open-gateway.ts'
 import { testConnection } from './test-connection.ts'
@@ -62,6 +63,13 @@ export type ConnectionController = {
   readonly on: (watchers: Partial<ConnectionWatchers>) => () => void
   /** Begins; the attempt before is aborted. What comes of it is told by `state`. */
   readonly connect: (target: ConnectionTarget, options?: ConnectOptions) => void
+  /**
+   * For a gateway behind SSH that wants a secret, and only once a person has agreed: reads it on its host, goes on with
+   * it, and forgets it when this device has a token of its own. Rejects with OVER_SSH_FAILED or NOT_CONNECTED.
+   */
+  readonly readSecretOverSsh: (signal: AbortSignal) => Promise<void>
+  /** The same for a gateway that waits for this device's approval: approves exactly that request, and goes on. */
+  readonly approvePairingOverSsh: (requestId: string, signal: AbortSignal) => Promise<void>
   /** Settles once everything is closed and the state is idle. */
   readonly disconnect: () => Promise<void>
   /** Tries at once where a retry is planned or a person was needed, with that person there to answer. */
@@ -147,6 +155,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   let credentials: GatewayCredentials | undefined
   let unschedule = (): void => undefined
 
+  const help = openHelpOverSsh({ state: () => machine.state, roadTo: target => roadTo(target), log })
   const story = keepStory(log, entries => tell('timeline', entries))
 
   const localPort = createLocalPort({
@@ -253,6 +262,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
         target,
         attended,
         credentials,
+        help,
         endpoint: () => roadTo(target),
         healthBefore: health,
         clock,
@@ -320,6 +330,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
 
   function connect(target: ConnectionTarget, options: ConnectOptions = {}): void {
     credentials = options.credentials
+    help.forget()
     const shown = 'target' in machine.state ? machine.state.target : undefined
     if (!shown || targetKey(shown) !== targetKey(target)) {
       health = noHealth
@@ -330,6 +341,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   }
 
   async function disconnect(): Promise<void> {
+    help.forget()
     happen({ kind: 'disconnect' })
     while (endings.size > 0) await Promise.all(endings)
     await localPort.close()
@@ -354,6 +366,14 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     },
     connect,
     disconnect,
+    readSecretOverSsh: async signal => {
+      await help.readSecret(signal)
+      happen({ kind: 'kicked', reason: 'user' })
+    },
+    approvePairingOverSsh: async (requestId, signal) => {
+      await help.approvePairing(requestId, signal)
+      happen({ kind: 'kicked', reason: 'user' })
+    },
     retryNow: () => {
       localPort.retry()
       happen({ kind: 'kicked', reason: 'user' })

@@ -4,6 +4,7 @@ import { isAppError, type AppError } from '../../src-shared/errors.ts'
 import type { LadderReporter } from '../../src-shared/ladder.ts'
 import type { Said } from '../../src-shared/said.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
+import type { RemoteCommand, RemoteEnd } from '../tunnel/tunnel.ts'
 
 export type RoadWatchers = {
   readonly report: LadderReporter
@@ -25,6 +26,8 @@ export type Endpoint = {
   readonly openStream: (watchers: RoadWatchers) => Promise<Duplex>
   /** Another stream beside it, for other programs; rejects with NOT_CONNECTED while the road is not open. */
   readonly openBeside: (signal: AbortSignal) => Promise<Duplex>
+  /** Runs a fixed command at the other end, opening the road first where it is not open; absent where there is none. */
+  readonly run?: ((command: RemoteCommand, watchers: RoadWatchers) => Promise<RemoteEnd>) | undefined
   /** What the road itself brings along to show the gateway, when nothing is stored for the target. */
   readonly credentials: () => Promise<GatewayCredentials>
   /** Asks the road itself for a sign of life; rejects when none comes in time. `unknown`: it has none of its own. */

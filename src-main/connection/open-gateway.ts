@@ -5,13 +5,14 @@ import type { LadderReporter } from '../../src-shared/ladder.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import { loadDeviceIdentity } from '../gateway-client/device-identity.ts'
-import { noDeviceTokens, vaultDeviceTokens } from '../gateway-client/device-tokens.ts'
+import { noDeviceTokens, vaultDeviceTokens, type DeviceTokens } from '../gateway-client/device-tokens.ts'
 import { connectGateway, type GatewayConnection } from '../gateway-client/gateway-connection.ts'
 import type { GatewayWatchers } from '../gateway-client/greeting.ts'
 import type { ConnectionParts } from './connection-controller.ts'
 import { directEndpoint } from './direct-endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { readGatewaySecret } from './gateway-secrets.ts'
+import type { BorrowedSecret } from './help-over-ssh.ts'
 import { localEndpoint, type LocalRoadParts } from './local-endpoint.ts'
 import { orAbort } from './or-abort.ts'
 import { sshEndpoint, type SshRoadParts } from './ssh-endpoint.ts'
@@ -42,6 +43,10 @@ export type OpenGatewayOptions = {
   readonly attended: boolean
   /** Given explicitly: then nothing stored is used, and nothing is stored. */
   readonly credentials: GatewayCredentials | undefined
+  /** A secret that counts before a stored one, and for this one login. */
+  readonly borrowed?: BorrowedSecret | undefined
+  /** This device has a token of its own, and it is kept. */
+  readonly tokenKept?: (() => void) | undefined
   readonly report: LadderReporter
   readonly watchers: GatewayWatchers
   readonly signal: AbortSignal
@@ -57,6 +62,10 @@ export async function openGateway(
   const role = comesAs?.role ?? 'operator'
   // A keychain may wait for its password: nobody who calls the attempt off waits with it.
   const device = await orAbort(loadDeviceIdentity(vault, comesAs?.identity), signal)
+  const tellingTokens = (): DeviceTokens => {
+    const tokens = vaultDeviceTokens(vault, { ...ofGateway, deviceId: device.id, clientId: client.id })
+    return { ...tokens, keep: async token => tokens.keep(token).then(options.tokenKept) }
+  }
   const ofGateway = { gateway: targetKey(target), name: targetName(target, inEnglish), role }
   return connectGateway({
     url: endpoint.url,
@@ -66,9 +75,8 @@ export async function openGateway(
     device,
     client,
     credentials: async () => credentials ?? (await orAbort(storedCredentials(options, parts), signal)),
-    tokens: credentials
-      ? noDeviceTokens
-      : vaultDeviceTokens(vault, { ...ofGateway, deviceId: device.id, clientId: client.id }),
+    tokens: credentials ? noDeviceTokens : tellingTokens(),
+    readFrom: credentials ? undefined : options.borrowed?.file,
     ...(comesAs && { role, scopes: [], caps: comesAs.caps, commands: comesAs.commands }),
     report,
     watchers: options.watchers,
@@ -78,9 +86,10 @@ export async function openGateway(
 }
 
 async function storedCredentials(
-  { target, endpoint }: OpenGatewayOptions,
+  { target, endpoint, borrowed }: OpenGatewayOptions,
   { vault }: ConnectionParts,
 ): Promise<GatewayCredentials> {
+  if (borrowed) return borrowed.credentials
   const kept = await readGatewaySecret(vault, target)
   return kept.token || kept.password ? kept : endpoint.credentials()
 }

@@ -104,6 +104,10 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
       if (!tunnel) throw appError('NOT_CONNECTED', {})
       return tunnel.openChannel(remoteLoopback, target.gatewayPort, signal)
     },
+    run: async (command, watchers) => {
+      const open_ = tunnel ?? (await open(watchers))
+      return open_.run(command, watchers.signal)
+    },
     credentials: async () => ({}),
     probe: async timeoutMs => {
       if (!tunnel) return 'unknown'

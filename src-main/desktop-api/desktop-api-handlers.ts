@@ -97,6 +97,10 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
         for (const { error } of ladder) if (error) core.hosts.noteError(error)
         return ladder
       }),
+      readSecretOverSsh: accept(nothing, (_, { signal }) => core.connection.readSecretOverSsh(signal)),
+      approvePairingOverSsh: accept(z.strictObject({ requestId: text(64).min(1) }), (asked, { signal }) =>
+        core.connection.approvePairingOverSsh(asked.requestId, signal),
+      ),
       recent: accept(nothing, async () => (await core.appState()).recent()),
       forgetRecent: accept(ConnectionTarget, async target => (await core.appState()).forgetRecent(target)),
     },

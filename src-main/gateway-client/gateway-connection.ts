@@ -12,7 +12,7 @@ import { explainRequestError } from '../../src-shared/wire/gateway-errors.ts'
 import type { RefusedAt } from '../../src-shared/wire/gateway-refusals.ts'
 import { greet, type GatewayWatchers, type Greeted } from './greeting.ts'
 import { gatewayInfo, type Hello } from '../../src-shared/wire/hello.ts'
-import { phrase } from '../../src-shared/said.ts'
+import { phrase, type Said } from '../../src-shared/said.ts'
 
 export type GatewayRequestOptions = {
   /** 30,000 when absent. */
@@ -57,6 +57,8 @@ export type ConnectGatewayOptions = {
   /** Asked once the road is open, for a gateway that was started meanwhile may have made its own. */
   readonly credentials: () => Promise<GatewayCredentials>
   readonly tokens: DeviceTokens
+  /** Where the shared secret was read for this login, when it was not stored. */
+  readonly readFrom?: string | undefined
   /** `operator` when absent. */
   readonly role?: string | undefined
   readonly scopes?: readonly string[] | undefined
@@ -163,7 +165,11 @@ async function settleIn(
     verdict: 'passed',
     note: phrase('noteGreeting', { protocol: info.protocol, version: info.version }),
   })
-  report({ step: 'gateway-auth', verdict: 'passed', note: authNote(hello, with_.credential) })
+  report({
+    step: 'gateway-auth',
+    verdict: 'passed',
+    note: authNote(hello, with_.credential, options.readFrom),
+  })
   const { device } = options
   const known = device ? phrase('noteDevice', { id: device.id.slice(0, 8) }) : phrase('noteNoDevice')
   report({ step: 'pairing', verdict: 'passed', note: known })
@@ -201,8 +207,13 @@ async function settleIn(
   }
 }
 
-function authNote(hello: Hello, credential: Credential): string {
-  return hello.auth.method ?? credential.shown
+/** Which credential let us in, and where it came from. */
+function authNote(hello: Hello, { shown }: Credential, readFrom: string | undefined): Said {
+  const method = hello.auth.method ?? shown
+  const how = method.replace('-', ' ') === 'device token' ? 'device' : method
+  if (readFrom !== undefined && (shown === 'token' || shown === 'password'))
+    return phrase('noteReadOverSsh', { how, file: readFrom })
+  return phrase('noteAuth', { how })
 }
 
 /** `admin` covers every operator scope and `write` covers `read`. */

@@ -145,6 +145,7 @@ export function hedgeTunnel(first: Tunnel, options: HedgeOptions): HedgedTunnel 
   hold(first)
   return {
     openChannel: (host, port, signal) => current.openChannel(host, port, signal),
+    run: (command, signal) => current.run(command, signal),
     lastHeardAt: () => current.lastHeardAt(),
     probe: timeoutMs => current.probe(timeoutMs),
     reopensAlone: first.reopensAlone,

@@ -11,6 +11,21 @@ import type { Pulse } from './pulse.ts'
  */
 export type AskPerson = (question: PromptQuestion, signal: AbortSignal) => Promise<PromptAnswer>
 
+/** A command for the login shell of the remote account: fixed text, so that nothing in it is anybody's input. */
+export type RemoteCommand = {
+  readonly command: string
+  /** Its whole standard input. */
+  readonly input: string
+  readonly timeoutMs: number
+}
+
+export type RemoteEnd = {
+  /** Undefined when a signal ended it. */
+  readonly code: number | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
 /** An open SSH connection. Who opened it closes it; an aborted opening leaves nothing behind. */
 export type Tunnel = {
   /**
@@ -18,6 +33,11 @@ export type Tunnel = {
    * Rejects with FORWARDING_FORBIDDEN, GATEWAY_NOT_LISTENING, CHANNEL_REFUSED, CHANNEL_TIMEOUT or CONNECTION_LOST.
    */
   readonly openChannel: (host: string, port: number, signal: AbortSignal) => Promise<Duplex>
+  /**
+   * Runs one command on the remote host itself, to its end. Rejects with OVER_SSH_FAILED when it cannot be begun, takes
+   * too long or says more than 2 MiB, with CONNECTION_LOST, or with the signal's reason.
+   */
+  readonly run: (command: RemoteCommand, signal: AbortSignal) => Promise<RemoteEnd>
   /** When the last byte came from the server, milliseconds since the epoch. */
   readonly lastHeardAt: () => number
   /** Asks the server for a sign of life now; settles with the round trip in ms, rejects when none comes in time. */

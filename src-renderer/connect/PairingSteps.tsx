@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { sayDetail } from '../../src-shared/error-words.ts'
+import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { english } from '../../src-shared/i18n/english.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
@@ -11,17 +12,33 @@ import { Fact, Facts } from '../ui/Facts.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { useWords } from '../words.ts'
+import { isGatewayPage } from '../gateway-page.ts'
+import { ApproveOverSsh } from './OverSsh.tsx'
 import type { ConnectActions } from './use-connect.ts'
 import classes from './connect.module.css'
 
 /** The gateway does not know this device yet: who approves it, how, and that nothing else is to be done here. */
-export function PairingSteps({ error, actions }: { error: ErrorReport; actions: ConnectActions }) {
+export function PairingSteps({
+  error,
+  target,
+  actions,
+}: {
+  error: ErrorReport
+  target: ConnectionTarget
+  actions: ConnectActions
+}) {
   const { t } = useWords()
   const detail = (name: string) => sayDetail(error, name, t)
   const requestId = detail('requestId')
   return (
     <Panel title={t('connect.pairing.title')} tone="attention">
       <p className={classes.lead}>{t('connect.pairing.lead')}</p>
+      {target.kind === 'ssh' && !isGatewayPage() && requestId !== '' && (
+        <>
+          <ApproveOverSsh key={requestId} host={target.host} requestId={requestId} />
+          <h3 className={classes.offerNext}>{t('connect.overSsh.orSelf')}</h3>
+        </>
+      )}
       <ol className={classes.steps}>
         <li>
           <p>{t('connect.pairing.run')}</p>

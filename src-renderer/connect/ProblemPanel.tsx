@@ -2,7 +2,7 @@ import { sayError } from '../../src-shared/error-words.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { ChangedHostKey } from './ChangedHostKey.tsx'
 import { ChangedPin } from './ChangedPin.tsx'
-import { EnterSecret } from './EnterSecret.tsx'
+import { FindSecret } from './FindSecret.tsx'
 import { PairingSteps } from './PairingSteps.tsx'
 import { actionFor, type ProblemState } from './problem.ts'
 import { ProblemButtons } from './ProblemButtons.tsx'
@@ -25,7 +25,7 @@ export function ProblemPanel({ state, actions }: Props) {
     case 'replace-host-key':
       return <ChangedHostKey error={error} target={target} actions={actions} />
     case 'wait-for-pairing':
-      return <PairingSteps error={error} actions={actions} />
+      return <PairingSteps error={error} target={target} actions={actions} />
     case 'enter-secret':
     case 'replace-pin':
     case 'use-system-ssh':
@@ -41,7 +41,7 @@ export function ProblemPanel({ state, actions }: Props) {
         >
           <p className={classes.cause}>{message}</p>
           <p className={classes.remedy}>{remedy}</p>
-          {action === 'enter-secret' && <EnterSecret target={target} actions={actions} />}
+          {action === 'enter-secret' && <FindSecret target={target} actions={actions} />}
           {action === 'replace-pin' && target.kind === 'direct' && (
             <ChangedPin error={error} target={target} actions={actions} />
           )}

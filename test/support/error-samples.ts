@@ -57,6 +57,10 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   FORWARDING_FORBIDDEN: [{ ...host, to: '127.0.0.1:18789' }],
   GATEWAY_NOT_LISTENING: [{ ...host, to: '127.0.0.1:18789' }],
   CHANNEL_REFUSED: [{ ...host, reason: why }],
+  OVER_SSH_FAILED: [
+    { host: 'harbour', what: 'read', why: phrase('remoteNoFile') },
+    { host: 'harbour', what: 'approve', why: phrase('approvalNoProgram') },
+  ],
   CHANNEL_TIMEOUT: [{ ...host, timeoutMs: 10_000 }],
   TARGET_INVALID: [{ why }],
   URL_INVALID: [{ why }],

@@ -5,6 +5,7 @@ import { appError, type AppError } from '../../../src-shared/errors.ts'
 import { startKeepalive } from './keepalive.ts'
 import { keepPulse } from '../pulse.ts'
 import { SshChannel } from './ssh-channel.ts'
+import { runOverSsh2 } from './ssh-command.ts'
 import type { SshHost } from '../ssh-config/ssh-host.ts'
 import { pingSsh2 } from './ssh2-client.ts'
 import type { Tunnel } from '../tunnel.ts'
@@ -169,11 +170,23 @@ export function holdSshSession(held: HeldClient): SshSession {
     clearTimeout(limit)
   }
 
+  const run: SshSession['run'] = async (command, signal) => {
+    signal.throwIfAborted()
+    if (isClosed || closing || stream.destroyed) throw lost()
+    try {
+      return await runOverSsh2(client, command, name, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw isClosed || stream.destroyed ? lost() : error
+    }
+  }
+
   nudge(client)
   // How long an answer takes is best known before one is late.
   ping(() => undefined)
   return {
     openChannel,
+    run,
     lastHeardAt: keepalive.lastHeardAt,
     probe,
     reopensAlone,

@@ -10,6 +10,7 @@ import { createLoginMemory, type LoginMemory } from '../login/login-memory.ts'
 import type { SshConfigSource, SshHost } from '../ssh-config/ssh-host.ts'
 import { readProgress } from './system-ssh-progress.ts'
 import { fetchHostKey, keepForNow, type TemporaryFile } from './system-ssh-host-key.ts'
+import { runOverSystemSsh } from './system-ssh-command.ts'
 import { startSystemSsh, type SystemSshChild } from './system-ssh-process.ts'
 import type { Tunnel, TunnelWatchers } from '../tunnel.ts'
 
@@ -175,6 +176,11 @@ export async function openSystemTunnel(
 
   return {
     openChannel,
+    run: async (command, stop) => {
+      if (closing) throw ending ?? appError('CONNECTION_LOST', { host: name })
+      const { config, agentSocket } = options
+      return runOverSystemSsh({ name, host, config, knownHostsFiles, agentSocket }, command, stop)
+    },
     lastHeardAt: () => heardAt,
     // ssh cannot be told to ping now, so a whole login is measured; what it says of the gateway does not matter.
     probe: async timeoutMs => {

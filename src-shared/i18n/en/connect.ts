@@ -77,6 +77,34 @@ export const connect = {
     hint: 'Only if the gateway asks for one and none is kept yet. You can also enter it when it asks.',
     save: 'Save and connect',
   },
+  overSsh: {
+    read: {
+      title: 'Let Gangway read it',
+      lead: 'Over the SSH connection to {host}, which is verified and already open, Gangway can read the secret on the host itself. It looks, as the account you log in with, into:',
+      files: 'What is read',
+      openclaw: '{file}, for gateway.auth.token or gateway.auth.password',
+      gangway: '{file}, where a gateway of Gangway’s keeps its own token',
+      after:
+        'It logs in with it once. Then the gateway gives this device a token of its own, and Gangway forgets the other: it is never written to this computer’s disk.',
+      agree: 'Read these files on {host}, once',
+      run: 'Read it over SSH',
+      running: 'Reading on {host}…',
+    },
+    approve: {
+      title: 'Let Gangway approve it',
+      lead: 'Over the SSH connection to {host}, which is verified and already open, Gangway can run the gateway’s own commands on the host, as the account you log in with:',
+      commands: 'What is run',
+      after:
+        'First it looks whether the list has this request as this very device’s; anything else is left alone.',
+      agree: 'Run these commands on {host}, for this request only',
+      run: 'Approve over SSH',
+      running: 'Approving on {host}…',
+    },
+    orType: 'Or type it in',
+    orSelf: 'Or do it yourself',
+    lookUp: 'On the gateway’s host, this shows where it stands:',
+    lookUpCommand: 'Command that shows the gateway’s secret',
+  },
   preview: {
     title: 'What your SSH configuration says',
     empty: 'Type or pick a host; its user, address, keys and jump hosts appear here.',

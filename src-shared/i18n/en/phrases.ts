@@ -41,6 +41,10 @@ export const phrases = {
   noteGreeting: 'protocol {protocol}, gateway {version}',
   noteDevice: 'device {id}',
   noteNoDevice: 'not needed for a tool on this road',
+  noteAuth:
+    '{how, select, token {the gateway’s token} password {the gateway’s password} device {this device’s own token} nothing {nothing} none {nothing} other {{how}}}',
+  noteReadOverSsh:
+    '{how, select, password {the gateway’s password} other {the gateway’s token}}, read once from {file} over SSH and not kept',
   noteStillOpen: 'still open',
   noteThroughProxy: 'through a proxy',
   notePlace: '{host}, port {port}',
@@ -52,6 +56,24 @@ export const phrases = {
   keyKnownToSsh: 'as ssh knows it',
   noteLogin: '{how}, as {user}',
   noteLoginUnsaved: '{how}, as {user} (the secret could not be saved)',
+
+  // ── what was tried on the host itself, over SSH ──
+  remoteNoCommands: 'this login may not run commands there',
+  remoteTooMuch: 'the command said more than it should',
+  remoteTooSlow: 'the command did not end within {seconds} s',
+  remoteExit: 'the command ended with exit code {code}',
+  remoteNoFile:
+    'this account has neither ~/.openclaw/openclaw.json nor a configuration of Gangway’s that it may read',
+  remoteNoSecret: 'gateway.auth holds no secret in {files}',
+  remoteNotJson5: '{file} is not valid JSON5',
+  remoteElsewhere: 'in {file} the secret is only a reference to another place',
+  remoteAllRefused: 'the gateway has already refused what stands in {files}',
+  approvalOddId: 'the gateway gave the request an id that cannot be used in a command',
+  approvalNoProgram: 'neither openclaw nor gangway was found there',
+  approvalNotListed: '{programs} there does not list this request',
+  approvalOtherDevice: 'the request of this id is another device’s',
+  approvalOtherRole: 'the request asks for another role than this device does',
+  approvalStale: 'the gateway waits for another request by now',
 
   // ── how one logs in over SSH ──
   keyFile: 'key {path}',

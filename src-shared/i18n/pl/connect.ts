@@ -78,6 +78,34 @@ export const connect: Translation<typeof source> = {
     hint: 'Tylko jeśli brama ich wymaga, a nie są jeszcze zapisane. Możesz je też podać, gdy o nie zapyta.',
     save: 'Zapisz i połącz',
   },
+  overSsh: {
+    read: {
+      title: 'Niech odczyta go Gangway',
+      lead: 'Przez połączenie SSH z hostem {host}, które jest sprawdzone i już otwarte, Gangway może odczytać sekret na samym hoście. Z konta, na które się logujesz, zajrzy do:',
+      files: 'Co zostanie odczytane',
+      openclaw: '{file} – gateway.auth.token lub gateway.auth.password',
+      gangway: '{file} – tu brama Gangwaya trzyma własny token',
+      after:
+        'Zaloguje się nim jeden raz. Potem brama da temu urządzeniu jego własny token, a Gangway zapomni tamten: nigdy nie trafi on na dysk tego komputera.',
+      agree: 'Odczytaj te pliki na hoście {host}, jeden raz',
+      run: 'Odczytaj przez SSH',
+      running: 'Odczytywanie na hoście {host}…',
+    },
+    approve: {
+      title: 'Niech zatwierdzi ją Gangway',
+      lead: 'Przez połączenie SSH z hostem {host}, które jest sprawdzone i już otwarte, Gangway może wykonać na hoście polecenia samej bramy, z konta, na które się logujesz:',
+      commands: 'Co zostanie wykonane',
+      after:
+        'Najpierw sprawdzi, czy ta prośba jest na liście jako prośba tego właśnie urządzenia; niczego innego nie ruszy.',
+      agree: 'Wykonaj te polecenia na hoście {host}, tylko dla tej prośby',
+      run: 'Zatwierdź przez SSH',
+      running: 'Zatwierdzanie na hoście {host}…',
+    },
+    orType: 'Albo wpisz go',
+    orSelf: 'Albo zrób to samodzielnie',
+    lookUp: 'Na hoście bramy to polecenie pokaże, gdzie jest zapisany:',
+    lookUpCommand: 'Polecenie, które pokazuje sekret bramy',
+  },
   preview: {
     title: 'Co mówi Twoja konfiguracja SSH',
     empty: 'Wpisz lub wybierz host; pojawią się tu użytkownik, adres, klucze i hosty pośrednie.',

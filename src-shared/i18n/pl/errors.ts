@@ -138,6 +138,13 @@ export const errors: Translation<typeof source> = {
   },
   CHANNEL_TIMEOUT: { message: '{at} nie otwiera kanału w ciągu {timeoutSeconds} s.', remedy: reconnects },
 
+  OVER_SSH_FAILED: {
+    message:
+      '{what, select, read {Nie udało się odczytać tokenu ani hasła na hoście {host}} other {Nie udało się zatwierdzić prośby na hoście {host}}}: {why}.',
+    remedy:
+      '{what, select, read {Odszukaj je na samym hoście i wpisz tutaj.} other {Wykonaj polecenie na hoście samodzielnie.}}',
+  },
+
   // ── cele i ssh_config ──────────────────────────────────────────────────────────────────────────────────────────
   TARGET_INVALID: {
     message: 'Z takim hostem Gangway nie może się połączyć: {why}.',

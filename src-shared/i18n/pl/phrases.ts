@@ -44,6 +44,10 @@ export const phrases: Translation<typeof source> = {
   noteGreeting: 'protokół {protocol}, brama {version}',
   noteDevice: 'urządzenie {id}',
   noteNoDevice: 'na tej drodze narzędzie go nie potrzebuje',
+  noteAuth:
+    '{how, select, token {token bramy} password {hasło bramy} device {własny token tego urządzenia} nothing {nic} none {nic} other {{how}}}',
+  noteReadOverSsh:
+    '{how, select, password {hasło bramy} other {token bramy}} – odczytane raz z {file} przez SSH, bez zapisywania',
   noteStillOpen: 'nadal otwarte',
   noteThroughProxy: 'przez proxy',
   notePlace: '{host}, port {port}',
@@ -55,6 +59,24 @@ export const phrases: Translation<typeof source> = {
   keyKnownToSsh: 'zgodny z tym, co zna ssh',
   noteLogin: '{how}, jako {user}',
   noteLoginUnsaved: '{how}, jako {user} (nie udało się zapisać sekretu)',
+
+  // ── co próbowano zrobić na samym hoście, przez SSH ──
+  remoteNoCommands: 'temu kontu nie wolno tam uruchamiać poleceń',
+  remoteTooMuch: 'polecenie wypisało więcej, niż powinno',
+  remoteTooSlow: 'polecenie nie skończyło się w ciągu {seconds} s',
+  remoteExit: 'polecenie skończyło się kodem {code}',
+  remoteNoFile:
+    'to konto nie ma ani ~/.openclaw/openclaw.json, ani konfiguracji Gangwaya, którą mogłoby odczytać',
+  remoteNoSecret: 'gateway.auth w {files} nie zawiera sekretu',
+  remoteNotJson5: '{file} to nie jest poprawny JSON5',
+  remoteElsewhere: 'w {file} sekret jest tylko odwołaniem do innego miejsca',
+  remoteAllRefused: 'brama już odrzuciła to, co jest w {files}',
+  approvalOddId: 'brama nadała prośbie identyfikator, którego nie można użyć w poleceniu',
+  approvalNoProgram: 'nie ma tam ani openclaw, ani gangway',
+  approvalNotListed: '{programs} na tym hoście nie zna tej prośby',
+  approvalOtherDevice: 'prośba o tym identyfikatorze należy do innego urządzenia',
+  approvalOtherRole: 'prośba dotyczy innej roli niż ta, o którą prosi to urządzenie',
+  approvalStale: 'brama czeka już na inną prośbę',
 
   // ── jak przebiega logowanie przez SSH ──
   keyFile: 'klucz {path}',
