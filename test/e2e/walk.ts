@@ -6,11 +6,12 @@ export type Walk = {
   /** On the first start the welcome is shown; this leaves it for the pages. */
   readonly setUpLater: () => Promise<void>
   /** Fills in the form on the Connect page, as a person would on the first day. */
-  readonly fillIn: (host: string, remote: RemoteHost) => Promise<void>
+  readonly fillIn: (host: string, remote: Pick<RemoteHost, 'gatewayPort'>) => Promise<void>
   /** The same for a gateway at an address that wants no credential. */
   readonly fillInAddress: (url: string) => Promise<void>
   readonly connect: () => Promise<void>
   readonly go: (name: 'Connect' | 'Chat' | 'Health' | 'Settings') => Promise<void>
+  readonly lookAtApprovals: () => Promise<void>
   /** What the bar at the top says of the connection. */
   readonly headline: () => Promise<string | null>
   readonly say: (text: string) => Promise<void>
@@ -41,6 +42,10 @@ export function walk(page: Page): Walk {
     },
     connect: () => page.getByRole('button', { name: 'Connect', exact: true }).click(),
     go: name => page.getByRole('link', { name, exact: true }).click(),
+    lookAtApprovals: async () => {
+      await page.getByRole('link', { name: 'Gateway', exact: true }).click()
+      await page.getByRole('link', { name: 'Approvals', exact: true }).click()
+    },
     headline: () => page.getByRole('region', { name: 'Connection' }).getByRole('status').textContent(),
     say: async text => {
       await composer().fill(text)

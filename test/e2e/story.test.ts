@@ -1,0 +1,112 @@
+// A question from the phone is answered by a command on the computer at home, after a yes in the app's window: with real
+// parts between Telegram and the command, also when one of them goes away in the middle.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
+import { doorsToWalk, openDoor, type Door } from './door.ts'
+import { startStory, type Story } from './story-parts.ts'
+import { walk, type Walk } from './walk.ts'
+
+describe.each(doorsToWalk())('asked in Telegram, allowed through the $name door', ({ name, obstacle }) => {
+  if (obstacle !== undefined) {
+    test.skip(`is not opened: ${obstacle}`)
+    return
+  }
+
+  let story: Story
+  let home: TempDir
+  let door: Door
+  let me: Walk
+  /** What Telegram has to show in the end: every answer, each once. */
+  const answers: string[] = []
+
+  beforeAll(async () => {
+    story = await startStory()
+    home = await makeTempDir('story-app')
+    door = await openDoor(name, { stateDir: home.path, sshConfig: story.sshConfig })
+    me = walk(door.page)
+  })
+  afterAll(async () => {
+    const misdeeds = door?.misdeeds ?? []
+    expect(await door?.close()).toBe(0)
+    await story?.close()
+    await home?.remove()
+    expect(misdeeds).toEqual([])
+  })
+
+  async function allow(thing: string) {
+    await me.lookAtApprovals()
+    await door.page.getByText(`/${thing}`).waitFor()
+    await door.page.getByRole('button', { name: 'Allow once' }).click()
+  }
+
+  /** In Telegram, and in the window; in both once. */
+  async function isAnswered(question: string, answer: string) {
+    answers.push(answer)
+    await eventually(() => story.telegram.texts()).toEqual(answers)
+    await me.go('Chat')
+    await me.answer(answer).waitFor()
+    expect(await me.answer(answer).count()).toBe(1)
+    expect(await me.answer(question).count()).toBe(1)
+  }
+
+  test('the app is connected over SSH, and the computer at home over a tunnel of its own', async () => {
+    await me.setUpLater()
+    await me.fillIn('home-desk', story)
+    await me.connect()
+    await eventually(me.headline).toBe('Connected to home-desk')
+    story.startNode()
+    await eventually(story.nodeSays).toBe('waiting')
+    await story.approveNode()
+    await eventually(story.nodeSays).toBe('approved')
+  })
+
+  test('the command runs at home, and its answer is in Telegram and in the chat, once', async () => {
+    story.telegram.say('How is the heating?')
+    await allow('heating')
+    await isAnswered('How is the heating?', 'The heating is on.')
+    expect(await story.ran('heating')).toEqual(['begun', 'ended'])
+  })
+
+  test('a node that is cut off in the middle is an error that is told once, and it is there for the next question', async () => {
+    await story.hold('boiler')
+    story.telegram.say('How is the boiler?')
+    await allow('boiler')
+    await eventually(() => story.ran('boiler')).toEqual(['begun'])
+    await story.nodeRoad.halt()
+    const lost =
+      'The boiler does not answer: the node went away before it answered; it may have done its part'
+    await isAnswered('How is the boiler?', lost)
+    await eventually(story.nodeSays).not.toBe('approved')
+
+    await story.letGo('boiler')
+    await story.nodeRoad.start()
+    await eventually(story.nodeSays).toBe('approved')
+    story.telegram.say('How is the pump?')
+    await allow('pump')
+    await isAnswered('How is the pump?', 'The pump is on.')
+    expect(await story.ran('pump')).toEqual(['begun', 'ended'])
+    expect(await story.ran('boiler')).toEqual(['begun', 'ended'])
+  })
+
+  test('a gateway that is killed after the yes runs nothing twice, and answers the question once', async () => {
+    await story.hold('radiator')
+    story.telegram.say('How is the radiator?')
+    await allow('radiator')
+    await eventually(() => story.ran('radiator')).toEqual(['begun'])
+    await story.killGateway()
+    await story.startGateway()
+    const cutOff =
+      'The radiator does not answer: This was cut off before it had an answer. Whether it took effect is not known.'
+    await isAnswered('How is the radiator?', cutOff)
+
+    await story.letGo('radiator')
+    await eventually(story.nodeSays).toBe('approved')
+    story.telegram.say('How is the cellar?')
+    await allow('cellar')
+    await isAnswered('How is the cellar?', 'The cellar is on.')
+    expect(await story.ran('radiator')).toEqual(['begun', 'ended'])
+    expect(await story.ran('cellar')).toEqual(['begun', 'ended'])
+    expect(story.telegram.unconfirmed()).toBe(0)
+  })
+})
