@@ -181,6 +181,8 @@ export const desktopApi = {
     current: ask<void, HealthSnapshot>(),
     /** Measures now rather than at the next round. */
     check: ask<void, void>(),
+    /** Sees more than is measured all the time; for who looks. What it sees is in the snapshot once this is answered. */
+    look: ask<void, void>(),
     changed: tell<HealthSnapshot>(),
   },
   timeline: {

@@ -30,6 +30,30 @@ export type GatewayHealth = {
   readonly complaints: readonly Said[]
 }
 
+/** What one of the gateway's own addresses said; `status` is absent where nothing came back. */
+export type HttpSign = {
+  readonly status?: number | undefined
+  readonly ms: number
+  /** What it names as failing. */
+  readonly failing: readonly string[]
+}
+
+export const httpSigns = ['healthz', 'startupz', 'readyz'] as const
+
+/** What is only asked while somebody looks: more than the connection measures for itself. */
+export type HealthLook = {
+  /** When the answers came, milliseconds since the epoch. */
+  readonly at: number
+  /** The road itself; `unknown` where it has no signs of its own. */
+  readonly road: 'alive' | 'silent' | 'unknown'
+  /** Each on its own: a process may live and not be ready. Absent where they cannot be asked. */
+  readonly http?: Readonly<Record<(typeof httpSigns)[number], HttpSign>> | undefined
+  /** How many requests wait for a person. */
+  readonly approvals?: number | 'not-allowed' | undefined
+  /** This computer's node, as the gateway sees it. */
+  readonly node?: 'connected' | 'away' | undefined
+}
+
 export type HealthSnapshot = {
   /** Newest last; at most two hours' worth. Kept across a reconnect to the same target. */
   readonly latency: readonly LatencySample[]
@@ -41,6 +65,8 @@ export type HealthSnapshot = {
   readonly failingSince?: number | undefined
   /** The last sign of life from the gateway: a tick, an event or an answer. */
   readonly lastHeardAt?: number | undefined
+  /** The last look, kept while nobody looks: its age says what it is worth. */
+  readonly look?: HealthLook | undefined
 }
 
 export const noHealth: HealthSnapshot = { latency: [] }
@@ -50,8 +76,8 @@ export type HealthLevel = 'good' | 'degraded' | 'bad' | 'unknown'
 /** Above this a round trip is called slow, in milliseconds. */
 export const slowRoundTripMs = 500
 
-/** An answer older than this no longer proves anything, in milliseconds (two missed rounds of 30 s and some). */
-export const staleAfterMs = 75_000
+/** An answer older than this no longer proves anything, in milliseconds (one round of 10 s and half of another). */
+export const staleAfterMs = 15_000
 
 /** The verdict and its reasons; pure, so that every door agrees. `now` in milliseconds since the epoch. */
 export function judgeHealth(snapshot: HealthSnapshot, now: number): { level: HealthLevel; reasons: Said[] } {

@@ -39,6 +39,8 @@ export type ToolConnection = {
   readonly report: LadderReporter
   /** Rejects with what `GatewayConnection.request` rejects with, and when the command is interrupted. */
   readonly request: GatewayConnection['request']
+  /** The road below it; absent where that is the running app's. */
+  readonly road?: Endpoint | undefined
   readonly close: () => Promise<void>
 }
 
@@ -117,6 +119,7 @@ export async function openToolConnection(parts: ToolConnectionParts): Promise<To
         return ladder
       },
       report,
+      road: endpoint,
       request: (method, params, options) =>
         connection.request(method, params, { signal, timeoutMs: parts.timeoutMs, ...options }),
       close: async () => {

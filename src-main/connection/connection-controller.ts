@@ -22,6 +22,7 @@ import { systemClock } from './clock.ts'
 import { initialMachine, stepMachine, type Effect, type Happening, type Kick } from './connection-machine.ts'
 import { beginAttempt, type Attempt } from './attempt.ts'
 import { logLadder, logPhase } from './connection-log.ts'
+import { lookAround } from './health-look.ts'
 import { keepStory } from './connection-story.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { StartLocalGateway } from './local-endpoint.ts'
@@ -76,6 +77,8 @@ export type ConnectionController = {
   readonly retryNow: () => void
   /** Measures now rather than at the next round; settles when the answer, or its failure, is in `health`. */
   readonly checkHealth: () => Promise<void>
+  /** Measures, and sees more besides; settles when that is in `health`. `nodeId` is this computer's node, if any. */
+  readonly look: (nodeId?: string) => Promise<void>
   /** Climbs the ladder once beside the real connection and hands back how far it came; leaves nothing behind. */
   readonly test: (
     target: ConnectionTarget,
@@ -153,6 +156,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   /** The road is kept over reconnects, so that a gateway's restart costs a channel and not a login. */
   let road: { readonly key: string; readonly endpoint: Endpoint } | undefined
   let credentials: GatewayCredentials | undefined
+  let looking: Promise<void> | undefined
   let unschedule = (): void => undefined
 
   const help = openHelpOverSsh({ state: () => machine.state, roadTo: target => roadTo(target), log })
@@ -274,14 +278,42 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
         failed: error => happen({ kind: 'failed', generation, error }),
         judged: degraded => happen({ kind: 'judged', generation, degraded }),
         health: snapshot => {
-          health = snapshot
-          tell('health', snapshot)
+          publishHealth({ ...snapshot, look: health.look })
         },
         event: event => tell('event', event),
         gap: gap => tell('gap', gap),
       },
       parts,
     )
+  }
+
+  function publishHealth(snapshot: HealthSnapshot): void {
+    health = snapshot
+    tell('health', snapshot)
+  }
+
+  /** Two who look at once see the same. */
+  function look(nodeId: string | undefined): Promise<void> {
+    looking ??= lookOnce(nodeId).finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
+
+  async function lookOnce(nodeId: string | undefined): Promise<void> {
+    const looked = attempt
+    const endpoint = road?.endpoint
+    if (!looked || machine.state.phase !== 'online') return
+    const [seen] = await Promise.all([
+      lookAround({
+        request: (method, params, options) => looked.request(method, params, options),
+        road: endpoint,
+        nodeId,
+        now: clock.now,
+      }),
+      looked.checkHealth(),
+    ])
+    if (attempt === looked) publishHealth({ ...health, look: seen })
   }
 
   const ownRoadTo = (target: ConnectionTarget) => endpointFor(target, parts)
@@ -333,8 +365,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     help.forget()
     const shown = 'target' in machine.state ? machine.state.target : undefined
     if (!shown || targetKey(shown) !== targetKey(target)) {
-      health = noHealth
-      tell('health', health)
+      publishHealth(noHealth)
     }
     localPort.want(target.kind === 'ssh' ? target.localPort : undefined)
     happen({ kind: 'connect', target, attended: options.attended ?? true })
@@ -379,6 +410,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
       happen({ kind: 'kicked', reason: 'user' })
     },
     checkHealth: async () => attempt?.checkHealth(),
+    look,
     test: (target, onLadder, signal, options) => testConnection(target, onLadder, signal, options, parts),
     request: async (method, params, options) => {
       if (!attempt) throw appError('NOT_CONNECTED', {})

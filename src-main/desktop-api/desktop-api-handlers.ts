@@ -158,6 +158,10 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
     health: {
       current: accept(nothing, () => core.connection.health),
       check: accept(nothing, () => core.connection.checkHealth()),
+      look: accept(nothing, () => {
+        const { state } = core.node
+        return core.connection.look(state.phase === 'on' ? state.nodeId : undefined)
+      }),
     },
 
     timeline: {

@@ -1,6 +1,7 @@
 // The tray's menu, from what is going on. Pure: what an entry does is data, and tray.ts does it.
 import { nameElsewhere, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { Destination } from '../../src-shared/desktop-api.ts'
+import type { Light, LightColor } from '../../src-shared/health-lights.ts'
 import type { HostColor } from '../../src-shared/settings.ts'
 import { withMark } from './host-mark.ts'
 import type { TrayFace } from './tray-face.ts'
@@ -32,6 +33,8 @@ export type TrayContents = {
   readonly recent: readonly ConnectionTarget[]
   /** The colour that a host was given. */
   readonly colorOf?: ((target: ConnectionTarget) => HostColor | undefined) | undefined
+  /** Of the connection, as they are now. */
+  readonly lights?: readonly Light[] | undefined
   /** The version that waits to be installed. */
   readonly update?: string | undefined
 }
@@ -44,7 +47,7 @@ const entry = (label: string, action: TrayAction): TrayItem => ({ kind: 'entry',
 export function trayMenu(contents: TrayContents, t: T): readonly TrayItem[] {
   const { face, update } = contents
   return inGroups([
-    stateLines(face),
+    [...stateLines(face), ...lightLine(contents.lights, t)],
     connectionEntries(contents, t),
     pageEntries(t),
     [
@@ -64,6 +67,16 @@ function inGroups(groups: readonly (readonly TrayItem[])[]): TrayItem[] {
 
 function stateLines({ headline, detail }: TrayFace): TrayItem[] {
   return [headline, detail].filter(Boolean).map(text => ({ kind: 'line', label: shortened(text) }))
+}
+
+const marks: Record<LightColor, string> = { green: '✓', amber: '!', red: '✗', grey: '·' }
+
+/** In short, and only what says something. A time would be out of date before the menu is read. */
+function lightLine(lights: readonly Light[] = [], t: T): TrayItem[] {
+  const telling = lights.filter(({ color }) => color !== 'grey')
+  if (telling.length === 0) return []
+  const label = telling.map(({ id, color }) => `${marks[color]} ${t(`health.lights.${id}`)}`).join('   ')
+  return [{ kind: 'line', label }]
 }
 
 function connectionEntries({ phase, prompts, recent, colorOf }: TrayContents, t: T): TrayItem[] {

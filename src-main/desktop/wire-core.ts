@@ -1,6 +1,7 @@
 // What is behind the window and the tray: the core, and the wires from its state to what is seen. Loaded once both are up.
 import { app, clipboard, dialog, Menu, nativeTheme } from 'electron'
 import type { Destination } from '../../src-shared/desktop-api.ts'
+import { healthLights, lightsChangeAt } from '../../src-shared/health-lights.ts'
 import { colorOf } from '../../src-shared/settings.ts'
 import { openAppControl } from '../app-control.ts'
 import { connectAtStart } from '../connect-at-start.ts'
@@ -150,20 +151,27 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
 /** Every change of what the tray shows, from the moment this is called. */
 async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Updates): Promise<() => void> {
   const appState = await core.appState()
+  let cancelAging = (): void => undefined
   const draw = () => {
-    const { state } = core.connection
+    const { state, health } = core.connection
+    const lights = healthLights({ now: systemClock.now(), state, health, node: core.node.state })
+    cancelAging()
+    const changeAt = lightsChangeAt(lights)
+    // What is measured in time is drawn with it; otherwise no green outlives its proof.
+    if (changeAt !== undefined) cancelAging = systemClock.after(changeAt - systemClock.now(), draw)
     const prompts = core.prompts.pending.length
     const { hosts } = core.settings.app
     const color = 'target' in state ? colorOf(hosts, state.target) : undefined
     const face = trayFace(state, prompts, speech.t, color)
     const recent = appState.recent().map(({ target }) => target)
     const update = updates.version()
-    const contents = { face, phase: state.phase, prompts, recent, update }
+    const contents = { face, phase: state.phase, prompts, recent, lights, update }
     tray.show(face, trayMenu({ ...contents, colorOf: target => colorOf(hosts, target) }, speech.t))
   }
   draw()
   return stopAll([
-    core.connection.on({ state: draw }),
+    () => cancelAging(),
+    core.connection.on({ state: draw, health: draw }),
     core.prompts.onChange(draw),
     appState.onRecentChange(draw),
     core.settings.onChange(draw),

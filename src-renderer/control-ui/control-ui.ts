@@ -84,6 +84,7 @@ export function openControlUi(version: string): DesktopBridge {
       connection.request(method, params, timeoutMs),
     'health.current': connection.health,
     'health.check': connection.checkHealth,
+    'health.look': connection.checkHealth,
     'timeline.current': () => [],
     'credentials.vault': () => ({ backend: 'memory' }),
     'credentials.list': () => [],

@@ -13,11 +13,13 @@ import { useWords } from '../words.ts'
 import { AgentsPanel } from './AgentsPanel.tsx'
 import { ChannelsPanel } from './ChannelsPanel.tsx'
 import { GatewayPanel } from './GatewayPanel.tsx'
-import { liveTimeline } from '../app-state.ts'
+import { liveNode, liveTimeline } from '../app-state.ts'
 import { useLive } from '../live.ts'
 import { LatencyPanel } from './LatencyPanel.tsx'
+import { LightsPanel } from './LightsPanel.tsx'
 import { StoryPanel } from './StoryPanel.tsx'
 import { useHealth } from './use-health.ts'
+import { useLook } from './use-look.ts'
 import { VerdictPanel } from './VerdictPanel.tsx'
 import classes from './health.module.css'
 
@@ -25,6 +27,7 @@ export function HealthPage() {
   const { t } = useWords()
   const health = useHealth()
   const online = health?.state.phase === 'online'
+  useLook(online)
   return (
     <div className={classes.page}>
       <PageHeading
@@ -55,6 +58,7 @@ function Measured({ health }: { health: NonNullable<ReturnType<typeof useHealth>
   const { t } = useWords()
   const { state, snapshot, now, gateway, verdict } = health
   const story = useLive(liveTimeline) ?? []
+  const node = useLive(liveNode)
   const nothingKnown = snapshot.gateway === undefined && snapshot.latency.length === 0
   if (state.phase === 'idle' && nothingKnown) {
     return (
@@ -75,6 +79,7 @@ function Measured({ health }: { health: NonNullable<ReturnType<typeof useHealth>
     <div className={classes.columns}>
       <div className={classes.stack}>
         <VerdictPanel verdict={verdict} snapshot={snapshot} now={now} />
+        <LightsPanel facts={{ now, state, health: snapshot, node }} />
         <LatencyPanel snapshot={snapshot} stale={verdict.stale} />
         <ChannelsPanel health={snapshot.gateway} stale={verdict.stale} />
         {story.length > 0 && <StoryPanel entries={story} />}

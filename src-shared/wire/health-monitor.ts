@@ -1,14 +1,16 @@
-// How the connection is doing: one measured round trip each half minute, and the silence in between.
+// How the connection is doing: one measured round trip every ten seconds, and the silence in between.
 import { appError, isAppError, type AppError } from '../errors.ts'
 import type { HealthSnapshot } from '../health.ts'
 import type { GatewayEvent } from '../desktop-api.ts'
 import type { Clock } from '../clock.ts'
 import { readGatewayHealth } from './gateway-health.ts'
 
-const roundMs = 30_000
+const roundMs = 10_000
+/** A question that is out for so long is told of before it fails: nothing stays green on hope. */
+const lateMs = 5_000
 const answerTimeoutMs = 10_000
 const keepLatencyMs = 2 * 60 * 60 * 1000
-const maxSamples = 500
+const maxSamples = 720
 /** No question waits longer than that for its answer. */
 const longestRoundTripMs = 30_000
 
@@ -64,6 +66,9 @@ export function watchHealth(options: HealthMonitorOptions): HealthMonitor {
   async function measure(timeoutMs: number): Promise<void> {
     const startedAt = clock.now()
     const heardBefore = connection.lastHeardAt()
+    const cancelLate = clock.after(lateMs, () =>
+      publish({ failingSince: snapshot.failingSince ?? startedAt }),
+    )
     try {
       const answer = await connection.request('health', {}, { timeoutMs })
       settle(startedAt, answer)
@@ -77,6 +82,8 @@ export function watchHealth(options: HealthMonitorOptions): HealthMonitor {
       const isSilent = connection.lastHeardAt() === heardBefore && heardBefore < startedAt
       if (isAppError(error, 'REQUEST_TIMEOUT') && isSilent) giveUp()
       throw error
+    } finally {
+      cancelLate()
     }
   }
 

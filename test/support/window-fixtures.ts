@@ -232,7 +232,7 @@ export const healthy: HealthSnapshot = {
     sessions: 15,
     complaints: [],
   },
-  gatewayAt: Date.now() - 12_000,
+  gatewayAt: Date.now() - 1_000,
   lastHeardAt: Date.now() - 1500,
 }
 
@@ -341,6 +341,7 @@ export const calmAnswers: Answers = {
   'gateway.request': () => ({}),
   'health.current': () => noHealth,
   'health.check': () => undefined,
+  'health.look': () => undefined,
   'timeline.current': () => [],
   'credentials.vault': () => ({ backend: 'keychain' }),
   'credentials.list': () => [],

@@ -5,6 +5,7 @@ import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { say, type Said } from '../../../src-shared/said.ts'
 import { readGatewayHealth } from '../../../src-shared/wire/gateway-health.ts'
 import type { CliContext } from '../context.ts'
+import { lightRows, lightsOf } from '../light-lines.ts'
 import { aligned, roughly } from '../output.ts'
 import { reachGateway, toRead, type GatewayOptions } from '../reach-gateway.ts'
 import type { ToolConnection } from '../tool-connection.ts'
@@ -13,14 +14,23 @@ export async function showHealth(context: CliContext, options: GatewayOptions): 
   await reachGateway(context, options, toRead, async gateway => {
     const found = await measureHealth(gateway)
     const { level, reasons, latencyMs, health } = found
+    const lights = lightsOf(gateway, found)
     context.output.result(
-      { ok: true, via: gateway.via, target: gateway.target, version: gateway.gateway.version, ...found },
+      {
+        ok: true,
+        via: gateway.via,
+        target: gateway.target,
+        version: gateway.gateway.version,
+        ...found,
+        lights,
+      },
       aligned([
         ['Gateway', `${targetName(gateway.target, inEnglish)} (${gateway.gateway.version})`],
         ['Health', [level, ...reasons.map(reason => say(reason, inEnglish))].join(': ')],
         ['Round trip', `${latencyMs.toFixed(1)} ms`],
         ['Uptime', uptimeOf(gateway)],
         ...healthRows(health),
+        ...lightRows(lights),
       ]),
     )
   })
@@ -30,6 +40,8 @@ export type MeasuredHealth = {
   readonly level: HealthLevel
   readonly reasons: readonly Said[]
   readonly latencyMs: number
+  /** When the answer came, milliseconds since the epoch. */
+  readonly at: number
   readonly health: GatewayHealth | undefined
 }
 
@@ -42,7 +54,7 @@ export async function measureHealth(gateway: ToolConnection): Promise<MeasuredHe
   gateway.report({ step: 'health', verdict: 'passed' })
   const now = Date.now()
   const snapshot = { latency: [{ at: now, ms: latencyMs }], gateway: health, gatewayAt: now }
-  return { ...judgeHealth(snapshot, now), latencyMs, health }
+  return { ...judgeHealth(snapshot, now), latencyMs, at: now, health }
 }
 
 export function uptimeOf({ gateway }: ToolConnection): string {

@@ -1,10 +1,13 @@
 // `gangway status` and `gangway gateway status`: where things stand between here and the gateway.
 import { targetName } from '../../../src-shared/connection.ts'
 import { isAppError, toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
+import type { HealthLook } from '../../../src-shared/health.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { say } from '../../../src-shared/said.ts'
 import type { CliContext } from '../context.ts'
+import { lookAround } from '../../connection/health-look.ts'
 import { ladderLines } from '../ladder-lines.ts'
+import { lightRows, lightsOf } from '../light-lines.ts'
 import { aligned, roughly } from '../output.ts'
 import { reachGateway, toRead, type GatewayOptions } from '../reach-gateway.ts'
 import type { ToolConnection } from '../tool-connection.ts'
@@ -26,21 +29,32 @@ export async function showStatus(context: CliContext, options: StatusOptions): P
   await reachGateway(context, options, toRead, async gateway => {
     const measured = await measureHealth(gateway)
     const deep = options.deep ? await lookDeep(gateway) : undefined
+    const look = options.deep ? await lookAround({ ...gateway, now: Date.now }) : undefined
+    const lights = lightsOf(gateway, measured, look)
     const story = options.deep ? await readStory(context.stateDir, storyEntries) : []
     const { ladder } = gateway
     context.output.result(
-      { ok: true, ...gatewayFacts(gateway), ...measured, ...(deep && { deep, ladder, story }) },
+      { ok: true, ...gatewayFacts(gateway), ...measured, ...(deep && { deep, ladder, story, lights, look }) },
       [
         ...aligned([
           ...gatewayRows(gateway),
           ['Health', [measured.level, ...measured.reasons.map(reason => say(reason, inEnglish))].join(': ')],
           ['Round trip', `${measured.latencyMs.toFixed(1)} ms`],
           ...healthRows(measured.health),
+          ...(deep ? [...lightRows(lights), ...signRows(look)] : []),
         ]),
         ...(deep ? ['', ...ladderLines(ladder), '', ...deepLines(deep), ...storyPart(story)] : []),
       ],
     )
   })
+}
+
+/** What the gateway's own addresses said, a row each. */
+function signRows(look: HealthLook | undefined): (readonly [string, string])[] {
+  return Object.entries(look?.http ?? {}).map(([name, { status, ms, failing }]) => [
+    `/${name}`,
+    [status === undefined ? 'no answer' : `${status} in ${ms} ms`, ...failing].join(', '),
+  ])
 }
 
 /** Only the handshake: says that a gateway is there and lets this device in. */

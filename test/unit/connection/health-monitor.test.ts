@@ -43,7 +43,7 @@ function openMonitor(before: HealthSnapshot = noHealth) {
 const answer = { ok: true, ts: 5, durationMs: 2, sessions: { count: 3 } }
 const timedOut = appError('REQUEST_TIMEOUT', { method: 'health', timeoutMs: 10_000 })
 
-test('a round trip is measured, told, and repeated half a minute later', async () => {
+test('a round trip is measured, told, and repeated ten seconds later', async () => {
   const m = openMonitor()
   const first = m.monitor.check()
   m.clock.pass(40)
@@ -56,11 +56,23 @@ test('a round trip is measured, told, and repeated half a minute later', async (
     gatewayAt: m.clock.now(),
     failingSince: undefined,
   })
-  m.clock.pass(29_000)
+  m.clock.pass(9_000)
   expect(m.questions).toHaveLength(1)
   m.hear()
   m.clock.pass(1_000)
   expect(m.questions).toHaveLength(2)
+})
+
+test('a question that is out for 5 s is told of before it fails, and its answer takes that back', async () => {
+  const m = openMonitor()
+  const check = m.monitor.check()
+  m.clock.pass(4_999)
+  expect(m.told).toEqual([])
+  m.clock.pass(1)
+  expect(m.told.at(-1)?.failingSince).toBe(m.clock.now() - 5_000)
+  m.questions[0]?.resolve(answer)
+  await check
+  expect(m.told.at(-1)?.failingSince).toBeUndefined()
 })
 
 test('two checks at once ask once', async () => {
