@@ -15,14 +15,18 @@ const secretName =
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, hidden],
   [/PuTTY-User-Key-File[\s\S]*?(?:Private-MAC: *\S+|$)/g, hidden],
+  [/\b((?:set-)?cookie["']?\s*[:=]\s*["']?)[^\r\n"']+/gi, `$1${hidden}`],
   [/\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?)[^\r\n"']+/gi, `$1${hidden}`],
   [/\b(bearer|basic)\s+[\w+/=.~-]{6,}/gi, `$1 ${hidden}`],
   // Query strings and fragments whole: nothing in a log is worth guessing which parameter was the secret one.
   [/\b((?:https?|wss?|ssh|file):\/\/[^\s"'<>?#]*)[?#][^\s"'<>]*/gi, `$1?${hidden}`],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:"']*:[^\s/@"']*@/gi, `$1${hidden}@`],
+  // Up to the last @, for a password may hold one.
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:"']*:[^\s/"']*@/gi, `$1${hidden}@`],
+  // A user name as long as that is a token.
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:"']{20,}@/gi, `$1${hidden}@`],
   [/([?&#](?:[\w-]*token|password|secret|key|auth)=)[^\s&"'<>]+/gi, `$1${hidden}`],
   [
-    /(["']?[\w.-]*(?:token|passw(?:or)?d|passphrase|secret|api[-_]?key|private[-_]?key)["']?\s*[=:]\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&"'}\]]+)/gi,
+    /(\\*["']?[\w.-]*(?:token|passw(?:or)?d|passphrase|secret|api[-_]?key|private[-_]?key)\\*["']?\s*[=:]\s*)(?:\\+"[^"]*"|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&"'}\]]+)/gi,
     `$1${hidden}`,
   ],
   [/(--(?:token|password|passphrase|secret)[= ])\S+/gi, `$1${hidden}`],
@@ -74,7 +78,7 @@ export function createRedactor(): Redactor {
 
   function visit(value: unknown, depth: number, seen: Set<object>): unknown {
     if (typeof value === 'string') return redactText(value)
-    if (typeof value === 'bigint' || typeof value === 'symbol') return String(value)
+    if (typeof value === 'bigint' || typeof value === 'symbol') return redactText(String(value))
     if (typeof value === 'function') return undefined
     return typeof value === 'object' && value !== null ? redactObject(value, depth, seen) : value
   }
@@ -83,9 +87,37 @@ export function createRedactor(): Redactor {
     redact: value => visit(value, 0, new Set()),
     redactText,
     hide: secret => {
-      if (secret.length >= minRememberedLength) remembered.add(secret)
+      for (const part of partsOf(secret)) {
+        if (part.length >= minRememberedLength) for (const form of formsOf(part)) remembered.add(form)
+      }
     },
   }
+}
+
+/** Some are kept as JSON together with what they are: then each of its texts is the secret. */
+function partsOf(secret: string): readonly string[] {
+  if (!secret.startsWith('{')) return [secret]
+  try {
+    const values = Object.values(JSON.parse(secret) as object)
+    return [
+      secret,
+      ...values.filter((value): value is string => typeof value === 'string' && value.length >= 8),
+    ]
+  } catch {
+    return [secret]
+  }
+}
+
+/** As a text may carry it: plain, inside JSON, inside an address, in Base64. */
+function formsOf(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret)
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+  ]
 }
 
 /** Counts such as `maxTokens: 512` may stay; texts and everything that can hold one may not. */
