@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import type { CliContext, GlobalOptions } from './context.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
+import { addApprovals } from './families/approvals.ts'
 import { addConfig } from './families/config.ts'
 import type { Act } from './families/command-options.ts'
 import { addConnecting } from './families/connecting.ts'
@@ -41,6 +42,7 @@ export function buildProgram({ version, openContext, done }: ProgramParts): Comm
   addGateway(program, act)
   addDevices(program, act)
   addNodes(program, act)
+  addApprovals(program, act)
   addNode(program, act)
   addSessions(program, act)
   addChannels(program, act)

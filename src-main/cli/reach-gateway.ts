@@ -28,6 +28,8 @@ export type GatewayOptions = CredentialOptions & {
 export const toRead: Needs = { asDevice: [], asTool: ['operator.read'] }
 /** For commands that say or do something. */
 export const toWrite: Needs = { asDevice: [], asTool: ['operator.read', 'operator.write'] }
+/** For commands that decide what may run. */
+export const toApprove: Needs = { asDevice: [], asTool: ['operator.approvals'] }
 /** For commands that decide who may come in, and with what: nobody hands out more than they hold. */
 export const toPair: Needs = {
   asDevice: ['operator.pairing'],

@@ -149,6 +149,20 @@ const migrations = [
      created_at INTEGER NOT NULL
    ) STRICT;`,
   `ALTER TABLE channel_requests ADD COLUMN language TEXT;`,
+  `CREATE TABLE exec_approvals (
+     id TEXT PRIMARY KEY,
+     run_id TEXT,
+     call_id TEXT,
+     request TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     expires_at INTEGER NOT NULL,
+     decision TEXT,
+     resolved_by TEXT,
+     resolved_at INTEGER,
+     used_at INTEGER
+   ) STRICT;
+   CREATE INDEX exec_approvals_by_call ON exec_approvals (run_id, call_id);
+   CREATE INDEX exec_approvals_by_end ON exec_approvals (resolved_at);`,
 ]
 
 /**

@@ -1,5 +1,8 @@
-// Commands that wait for a person's yes or no. Each is decided once: by the first answer, or by its expiry.
+// Commands that wait for a person's yes or no. Each is decided once: by the first answer, or by its expiry. Kept in the
+// database: an end of the gateway in between neither loses what was decided nor lets anything be decided twice.
 import { randomUUID } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
+import { approvalRows } from './approval-rows.ts'
 import type { Hub } from './hub.ts'
 
 export const decisions = ['allow-once', 'allow-always', 'deny'] as const
@@ -21,6 +24,8 @@ export type ApprovalRequest = {
   readonly resolvedPath?: string | undefined
   readonly security?: string | undefined
   readonly ask?: string | undefined
+  /** The client that asks, where that is not the gateway's own assistant. */
+  readonly requestedBy?: string | undefined
   /** Decisions that make no sense for this one. */
   readonly unavailableDecisions?: readonly Decision[] | undefined
 }
@@ -30,11 +35,15 @@ export type Approval = {
   readonly request: ApprovalRequest
   readonly createdAtMs: number
   readonly expiresAtMs: number
-  /** Absent while nobody has answered; null when it expired. */
+  /** Absent while nobody has answered; null when it ended without an answer. */
   readonly decision?: Decision | null
+  /** Who decided; where nobody did, why it ended, if not by its time. */
   readonly resolvedBy?: string | undefined
   readonly resolvedAtMs?: number | undefined
 }
+
+/** How far a command had come, as far as the requests know. */
+export type Fate = 'undecided' | 'denied' | 'allowed' | 'begun'
 
 export type Resolution =
   | { readonly outcome: 'resolved'; readonly approval: Approval }
@@ -48,25 +57,38 @@ const maxTimeoutMs = 24 * 60 * 60_000
 const maxPending = 200
 /** Decided ones that can still be asked after. */
 const maxSettled = 500
+export const endedByRestart = 'the gateway was restarted'
 
 type Entry = {
   approval: Approval
   readonly decided: PromiseWithResolvers<Decision | null>
-  readonly timer: NodeJS.Timeout
-  /** Whether a decision for one time has been made use of. */
+  readonly timer: NodeJS.Timeout | undefined
+  /** Whether the decision has been made use of. */
   isUsed: boolean
 }
 
 export type Approvals = ReturnType<typeof createApprovals>
 
-export function createApprovals(hub: Hub, now: () => number) {
-  const entries = new Map<string, Entry>()
+/** What was left waiting by an earlier process ends here: whoever asked is gone, and asks anew if need be. */
+export function createApprovals(database: DatabaseSync, hub: Hub, now: () => number) {
+  const rows = approvalRows(database)
+  rows.endPending(endedByRestart, now())
+  const entries = new Map<string, Entry>(
+    rows.all().map(({ approval, isUsed }) => {
+      const decided = Promise.withResolvers<Decision | null>()
+      decided.resolve(approval.decision ?? null)
+      return [approval.id, { approval, decided, timer: undefined, isUsed }]
+    }),
+  )
 
   const isPending = ({ approval }: Entry) => approval.decision === undefined
 
   function settle(entry: Entry, decision: Decision | null, resolvedBy?: string) {
     clearTimeout(entry.timer)
-    entry.approval = { ...entry.approval, decision, resolvedBy, resolvedAtMs: now() }
+    const settled = { ...entry.approval, decision, resolvedBy, resolvedAtMs: now() }
+    // Before anyone hears of it: what was told must still hold after a sudden end.
+    rows.settle(settled)
+    entry.approval = settled
     const { id, request } = entry.approval
     hub.tell(
       'exec.approval.resolved',
@@ -85,7 +107,10 @@ export function createApprovals(hub: Hub, now: () => number) {
 
   function forgetOldest() {
     const settled = [...entries.values()].filter(entry => !isPending(entry))
-    for (const { approval } of settled.slice(0, settled.length - maxSettled)) entries.delete(approval.id)
+    for (const { approval } of settled.slice(0, Math.max(0, settled.length - maxSettled))) {
+      entries.delete(approval.id)
+      rows.forget(approval.id)
+    }
   }
 
   function find(id: string): Entry | undefined {
@@ -117,6 +142,7 @@ export function createApprovals(hub: Hub, now: () => number) {
         timer: setTimeout(() => settle(entry, null), lastsMs),
         isUsed: false,
       }
+      rows.add(approval)
       entries.set(id, entry)
       hub.tell('exec.approval.requested', () => approval, 'operator.approvals')
       return approval
@@ -138,23 +164,39 @@ export function createApprovals(hub: Hub, now: () => number) {
       return { outcome: 'resolved', approval: entry.approval }
     },
 
-    /** Nobody needs the answer any more. */
-    withdraw(id: string) {
+    /** Nobody needs the answer any more; `why` in words. */
+    withdraw(id: string, why?: string) {
       const entry = entries.get(id)
-      if (entry && isPending(entry)) settle(entry, null)
+      if (entry && isPending(entry)) settle(entry, null, why)
     },
 
     get: (id: string): Approval | undefined => find(id)?.approval,
 
     pending: (): Approval[] => [...entries.values()].filter(isPending).map(({ approval }) => approval),
 
-    /** Takes the permission of a decided request; one for a single time can be taken once. */
+    /** What became of the newest request for this call of a run; undefined when nobody was asked about it. */
+    fateOf(runId: string, toolCallId: string): Fate | undefined {
+      const found = [...entries.values()].findLast(
+        ({ approval: { request } }) => request.runId === runId && request.toolCallId === toolCallId,
+      )
+      if (!found) return undefined
+      const { decision } = found.approval
+      if (!decision) return 'undecided'
+      if (decision === 'deny') return 'denied'
+      return found.isUsed ? 'begun' : 'allowed'
+    },
+
+    /**
+     * Takes the permission of a decided request; one for a single time can be taken once. Noted before it is handed
+     * out: after a sudden end it counts as taken.
+     */
     use(id: string): Approval | undefined {
       const entry = entries.get(id)
       const decision = entry?.approval.decision
-      if (!entry || entry.isUsed || (decision !== 'allow-once' && decision !== 'allow-always'))
-        return undefined
-      if (decision === 'allow-once') entry.isUsed = true
+      if (!entry || (decision !== 'allow-once' && decision !== 'allow-always')) return undefined
+      if (entry.isUsed && decision === 'allow-once') return undefined
+      rows.use(id, now())
+      entry.isUsed = true
       return entry.approval
     },
 

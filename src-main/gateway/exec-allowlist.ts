@@ -1,5 +1,7 @@
 // Commands that a person has allowed for good: each program with exactly these arguments, in any folder.
+import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import { commandLine } from '../../src-shared/command-line.ts'
 
 const maxEntries = 500
 const name = 'exec.allowlist'
@@ -24,9 +26,30 @@ export function createExecAllowlist(database: DatabaseSync) {
       const kept = [...entries().filter(other => other !== entry), entry].slice(-maxEntries)
       write.run(name, JSON.stringify(kept))
     },
+
+    /** Newest first. */
+    list: () =>
+      entries()
+        .toReversed()
+        .map(entry => {
+          const argv = JSON.parse(entry) as string[]
+          return { id: idOf(entry), program: argv[0] ?? '', command: commandLine(argv) }
+        }),
+
+    /** Whether it was there. */
+    remove(id: string): boolean {
+      const all = entries()
+      const kept = all.filter(entry => idOf(entry) !== id)
+      if (kept.length < all.length) write.run(name, JSON.stringify(kept))
+      return kept.length < all.length
+    },
   }
 }
 
 function entryOf(program: string, args: readonly string[]): string {
   return JSON.stringify([program, ...args])
+}
+
+function idOf(entry: string): string {
+  return createHash('sha256').update(entry).digest('hex').slice(0, 16)
 }

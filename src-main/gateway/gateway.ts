@@ -190,7 +190,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
     ...(options.channels ?? []),
   ])
-  const approvals = createApprovals(hub, Date.now)
+  const approvals = createApprovals(database, hub, Date.now)
+  const allowlist = createExecAllowlist(database)
   const idempotency = createIdempotency(database, Date.now)
   const counts = frameCounts()
   const health = createHealthMonitor({ store, storePath, startedAt, channels, counts })
@@ -200,7 +201,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     nodes,
     channels,
     approvals,
-    allowlist: createExecAllowlist(database),
+    allowlist,
     store,
     execMode: () => config.agent.tools.exec.mode,
     nodeExecMode: () => config.agent.tools.exec.onNodes,
@@ -241,6 +242,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     nodes,
     idempotency,
     approvals,
+    allowlist,
     voiceWake,
     channels,
     hub,

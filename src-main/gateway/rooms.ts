@@ -4,6 +4,7 @@ import type { ChannelRegistry } from '../channels/channel-registry.ts'
 import type { Conversations } from '../conversations/conversations.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
 import type { Approvals } from './approvals.ts'
+import type { ExecAllowlist } from './exec-allowlist.ts'
 import type { Devices } from './devices.ts'
 import type { FrameCounts } from './frame-counts.ts'
 import type { GatewayConfig } from './gateway-config.ts'
@@ -31,6 +32,7 @@ export type Rooms = {
   readonly nodes: NodeRegistry
   readonly idempotency: Idempotency
   readonly approvals: Approvals
+  readonly allowlist: ExecAllowlist
   readonly voiceWake: VoiceWake
   readonly channels: ChannelRegistry
   readonly hub: Hub

@@ -1,7 +1,7 @@
 // What the tools of models reach of this gateway: its nodes, conversations and channels, and the people who approve.
 import { randomUUID } from 'node:crypto'
 import { isAppError } from '../../src-shared/errors.ts'
-import { commandLine } from '../agent/tools/command-line.ts'
+import { commandLine } from '../../src-shared/command-line.ts'
 import type {
   CommandRequest,
   Decision,
@@ -18,7 +18,7 @@ import { followRun } from '../conversations/follow-run.ts'
 import { textOf } from '../conversations/messages.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
 import { wordsOf } from '../agent/content.ts'
-import type { ApprovalRequest, Approvals } from './approvals.ts'
+import type { ApprovalRequest, Approvals, Fate } from './approvals.ts'
 import type { ExecAllowlist } from './exec-allowlist.ts'
 import type { NodeRegistry } from './nodes/node-registry.ts'
 import { systemRunParams } from './nodes/system-run.ts'
@@ -63,7 +63,7 @@ export function toolHost(parts: Parts): ToolHost {
   async function ask(request: ApprovalRequest, signal: AbortSignal) {
     const approval = approvals.request(request, { timeoutMs: approvalTimeoutMs })
     if (!approval) return undefined
-    const giveUp = () => void approvals.resolve(approval.id, 'deny', 'the answer was stopped')
+    const giveUp = () => approvals.withdraw(approval.id, 'the answer was stopped')
     signal.addEventListener('abort', giveUp)
     const decision = (await approvals.decision(approval.id)) ?? null
     signal.removeEventListener('abort', giveUp)
@@ -80,8 +80,17 @@ export function toolHost(parts: Parts): ToolHost {
       { ...shown(request), commandArgv: argv, cwd, resolvedPath, host: 'gateway' },
       signal,
     )
-    if (answer?.decision === 'allow-always') allowlist.add(resolvedPath, argv.slice(1))
-    return answer?.decision ? (answer.decision === 'deny' ? 'denied' : 'allowed') : 'expired'
+    if (!answer?.decision) return 'expired'
+    if (answer.decision === 'deny') return 'denied'
+    if (answer.decision === 'allow-always') allowlist.add(resolvedPath, argv.slice(1))
+    // From here on it may have run.
+    return approvals.use(answer.id) ? 'allowed' : 'expired'
+  }
+
+  /** What is known of a call that the gateway's end cut off. */
+  function lostCall(runId: string, callId: string): string | undefined {
+    const fate = approvals.fateOf(runId, callId)
+    return fate && lostCalls[fate]
   }
 
   async function callNode(call: NodeCall, signal: AbortSignal): Promise<Reply<{ payload: unknown }>> {
@@ -140,7 +149,7 @@ export function toolHost(parts: Parts): ToolHost {
   }
 
   return {
-    commands: { decide },
+    commands: { decide, lostCall },
     nodes: {
       list: () =>
         nodes.list().map(({ nodeId, displayName, platform, connected, commands }) => ({
@@ -218,6 +227,15 @@ export function toolHost(parts: Parts): ToolHost {
     const answer = await Promise.race([answerOf(conversations, accepted.runId), aborted(deadline)])
     return { ok: true, answer: answer ?? 'No answer yet; it will come there.' }
   }
+}
+
+const lostCalls: Readonly<Record<Fate, string>> = {
+  undecided: 'The gateway was restarted while this waited for a person’s yes. It has not run.',
+  denied: 'The person said no. It has not run.',
+  allowed:
+    'A person allowed this, and the gateway was restarted before it began. It has not run; the permission is spent.',
+  begun:
+    'A person allowed this, and the gateway was restarted after it had begun. It is not run again; whether it took effect is not known.',
 }
 
 async function answerOf(conversations: Conversations, runId: string): Promise<string | undefined> {

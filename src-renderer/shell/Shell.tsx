@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { ApprovalPrompt } from '../approvals/ApprovalPrompt.tsx'
 import { ChatPage } from '../chat/ChatPage.tsx'
 import { liveConnection } from '../app-state.ts'
 import { ConnectPage } from '../connect/ConnectPage.tsx'
@@ -58,6 +59,7 @@ function Pages() {
         {isWelcome && <WelcomePage again={section === 'again'} />}
       </main>
       <VoiceBanner />
+      {!isWelcome && <ApprovalPrompt />}
       <PromptDialogs />
     </div>
   )

@@ -44,7 +44,7 @@ export async function* askModel(
     apiKey = await findKey(chosen.providerId, chosen.provider, asking.keys)
     const model = await openLanguageModel(chosen, apiKey)
     yield { type: 'started', provider: chosen.providerId, model: chosen.model.id }
-    yield* answerLostCalls(done)
+    yield* answerLostCalls(done, callId => toolbox?.lostCall(turn.runId, callId))
     for (;;) {
       const steps = done.filter(message => message.role === 'assistant').length
       const content = yield* takeStep(model, chosen, asking, steps + 1 >= maxSteps, signal)
@@ -67,7 +67,10 @@ export async function* askModel(
 }
 
 /** Calls that the gateway's end cut off are answered as such, so that nothing is done a second time unasked. */
-function* answerLostCalls(done: PastMessage[]): Iterable<AgentEvent> {
+function* answerLostCalls(
+  done: PastMessage[],
+  known: (callId: string) => string | undefined,
+): Iterable<AgentEvent> {
   const at = done.findLastIndex(message => message.role === 'assistant')
   const last = done[at]
   if (last?.role !== 'assistant') return
@@ -76,7 +79,12 @@ function* answerLostCalls(done: PastMessage[]): Iterable<AgentEvent> {
   )
   for (const call of callsIn(last.content)) {
     if (answered.has(call.id)) continue
-    const answer = { toolCallId: call.id, toolName: call.name, text: noAnswer, isError: true }
+    const answer = {
+      toolCallId: call.id,
+      toolName: call.name,
+      text: known(call.id) ?? noAnswer,
+      isError: true,
+    }
     done.push({ role: 'tool', ...answer })
     yield { type: 'tool-ended', answer, title: call.title ?? call.name }
   }

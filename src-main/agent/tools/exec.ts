@@ -1,6 +1,6 @@
 // exec: runs a program on the gateway's computer, if that is configured, and after a person's yes.
 import { z } from 'zod'
-import { commandLine } from './command-line.ts'
+import { commandLine } from '../../../src-shared/command-line.ts'
 import { runCommand, findProgram, type CommandResult } from './run-command.ts'
 import { defineTool, failure, type ToolOutcome } from './tool.ts'
 import type { Decision, ToolHost } from './tool-host.ts'

@@ -4,5 +4,7 @@ import { createToolbox, type Toolbox } from './toolbox.ts'
 
 export function openToolbox(surroundings: ToolSurroundings, onError: (error: unknown) => void): Toolbox {
   const { root } = surroundings.workspace
-  return createToolbox({ tools: makeTools(surroundings), workspace: root, onError })
+  const { commands } = surroundings.host
+  const lostCall = (runId: string, callId: string) => commands.lostCall(runId, callId)
+  return createToolbox({ tools: makeTools(surroundings), workspace: root, lostCall, onError })
 }

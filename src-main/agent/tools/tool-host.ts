@@ -69,5 +69,7 @@ export type ToolHost = {
   readonly commands: {
     /** Whether this may be run; people are asked if that is how it is configured. */
     decide(request: CommandRequest, signal: AbortSignal): Promise<Decision>
+    /** For the model: how far a call had come that the gateway's end cut off; undefined where that is not known. */
+    lostCall(runId: string, callId: string): string | undefined
   }
 }

@@ -15,17 +15,21 @@ export type Toolbox = {
   title(call: ToolCall): string
   /** Answers the call, whatever happens. */
   use(call: ToolCall, use: Omit<ToolUse, 'callId'>): Promise<ToolAnswer>
+  /** What is known of a call that was cut off, for the model. */
+  lostCall(runId: string, callId: string): string | undefined
 }
 
 export type ToolboxOptions = {
   /** Asked each time: the configuration may change while the gateway runs. */
   readonly tools: () => readonly Tool[]
   readonly workspace: string
+  /** What is known of a call that was cut off; nothing when absent. */
+  readonly lostCall?: ((runId: string, callId: string) => string | undefined) | undefined
   /** A tool failed in a way nobody foresaw. */
   readonly onError: (error: unknown) => void
 }
 
-export function createToolbox({ tools, workspace, onError }: ToolboxOptions): Toolbox {
+export function createToolbox({ tools, workspace, lostCall, onError }: ToolboxOptions): Toolbox {
   const find = (name: string) => tools().find(tool => tool.name === name)
   const spent = new Map<string, number>()
 
@@ -34,6 +38,7 @@ export function createToolbox({ tools, workspace, onError }: ToolboxOptions): To
       return tools()
     },
     workspace,
+    lostCall: (runId, callId) => lostCall?.(runId, callId),
     title: call => find(call.name)?.title(call.arguments) ?? call.name,
     async use(call, use) {
       const answer = (text: string, isError = true): ToolAnswer => ({

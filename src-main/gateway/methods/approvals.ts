@@ -1,11 +1,11 @@
-// exec.approval.*: asking people whether a command may run, and their answers.
+// exec.approval.*: asking people whether a command may run, and their answers. exec.allowlist.*: what they allowed for good.
 import {
   validateExecApprovalGetParams,
   validateExecApprovalRequestParams,
   validateExecApprovalResolveParams,
 } from '@openclaw/gateway-protocol'
 import { z } from 'zod'
-import { commandLine } from '../../agent/tools/command-line.ts'
+import { commandLine } from '../../../src-shared/command-line.ts'
 import { decisions, isDecision, type Approval, type ApprovalRequest } from '../approvals.ts'
 import { method, plainObject, requestError, type Methods } from '../method-table.ts'
 import { callOfApprovalId } from '../nodes/node-approval.ts'
@@ -15,9 +15,10 @@ const scope = 'operator.approvals'
 const maxCommandChars = 64 * 1024
 const runParams = z.looseObject({ command: z.array(z.string()) })
 type Question = { id?: string | undefined; commandArgv?: readonly string[] | undefined }
+const entryParams = z.strictObject({ id: z.string().trim().min(1).max(200) })
 const waitParams = z.strictObject({ id: z.string().trim().min(1).max(200) })
 
-export function approvalMethods({ approvals, nodes }: Rooms): Methods {
+export function approvalMethods({ approvals, allowlist, nodes, log }: Rooms): Methods {
   function existing(id: string): Approval {
     const approval = approvals.get(id.trim())
     if (!approval) throw notFound()
@@ -42,9 +43,8 @@ export function approvalMethods({ approvals, nodes }: Rooms): Methods {
     const host = isNode ? 'node' : params.host
     const nodeId = isNode ? admission.deviceId : params.nodeId
     const argv = plan?.argv ?? params.commandArgv
-    // What a person is shown of a node's question is what will run, not what the node says of it.
-    const said = isNode ? commandLine(argv ?? []) : params.command
-    const command = plan?.commandText ?? said ?? argv?.join(' ') ?? ''
+    // What a person is shown is what will run, not what the asker says of it.
+    const command = argv ? commandLine(argv) : (plan?.commandText ?? params.command ?? '')
     if (command.trim() === '') throw requestError('INVALID_REQUEST', 'command is required')
     if (command.length > maxCommandChars) {
       throw requestError('INVALID_REQUEST', `command is longer than ${maxCommandChars} characters`)
@@ -65,6 +65,7 @@ export function approvalMethods({ approvals, nodes }: Rooms): Methods {
       resolvedPath: params.resolvedPath ?? undefined,
       security: params.security ?? undefined,
       ask: params.ask ?? undefined,
+      requestedBy: call.session.client.displayName ?? call.session.client.id,
       unavailableDecisions: params.unavailableDecisions?.filter(isDecision),
     }
     const approval = approvals.request(request, { id: id?.trim() || undefined, timeoutMs })
@@ -94,7 +95,7 @@ export function approvalMethods({ approvals, nodes }: Rooms): Methods {
     'exec.approval.list': method(scope, plainObject, () => approvals.pending()),
 
     'exec.approval.get': method(scope, validateExecApprovalGetParams, params => {
-      const { id, request, createdAtMs, expiresAtMs, decision } = existing(params.id)
+      const { id, request, createdAtMs, expiresAtMs, decision, resolvedBy } = existing(params.id)
       return {
         id,
         commandText: request.command,
@@ -105,8 +106,23 @@ export function approvalMethods({ approvals, nodes }: Rooms): Methods {
         agentId: request.agentId ?? null,
         createdAtMs,
         expiresAtMs,
-        ...(decision === undefined ? {} : { decision }),
+        ...(decision === undefined ? {} : { decision, resolvedBy: resolvedBy ?? null }),
       }
+    }),
+
+    'exec.allowlist.list': method(scope, plainObject, params => {
+      if (!z.strictObject({}).safeParse(params).success)
+        throw requestError('INVALID_REQUEST', 'it takes no parameters')
+      return { entries: allowlist.list() }
+    }),
+
+    'exec.allowlist.remove': method(scope, plainObject, (params, { session }) => {
+      const parsed = entryParams.safeParse(params)
+      if (!parsed.success) throw requestError('INVALID_REQUEST', 'id is required')
+      const removed = allowlist.remove(parsed.data.id)
+      if (removed)
+        log.info('a command is asked for again', { by: session.client.displayName ?? session.client.id })
+      return { ok: true, removed }
     }),
 
     'exec.approval.resolve': method(scope, validateExecApprovalResolveParams, (params, { session }) => {

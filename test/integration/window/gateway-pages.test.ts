@@ -177,7 +177,9 @@ test('a command is shown whole, and the answer reaches whoever asked', async () 
     host: 'gateway',
     timeoutMs: 600_000,
   })
-  await page.getByText(String.raw`rm -rf ./build\u{202e}`).waitFor()
+  await page.getByText('rm -rf ./buildU+202E', { exact: true }).waitFor()
+  await page.getByText('U+202E: turns around the order in which the text is read').waitFor()
+  await page.getByRole('link', { name: /1 command waits/ }).waitFor()
   await page.getByText('/srv/kettle').waitFor()
   await expectWellMade()
   await button('Deny').click()

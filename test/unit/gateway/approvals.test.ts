@@ -1,4 +1,9 @@
+import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../../src-main/conversations/database.ts'
+import { createApprovals } from '../../../src-main/gateway/approvals.ts'
+import { createHub } from '../../../src-main/gateway/hub.ts'
+import { makeTempDir } from '../../support/temp-dir.ts'
 import {
   closeTestGateways,
   connectNode,
@@ -130,6 +135,61 @@ test.each([
   await expect(ask(asker, more)).rejects.toMatchObject({ gatewayCode: 'INVALID_REQUEST' })
   await resolve(person, 'deny', 'taken')
   await taken
+})
+
+test('a command is shown as it would run, whatever the asker calls it', async () => {
+  const { asker, person } = await start()
+  const decided = ask(asker, { command: 'ls', commandArgv: ['rm', '-r', 'my build'] })
+  expect((await requested(person)).payload).toMatchObject({
+    request: { command: 'rm -r "my build"', requestedBy: expect.stringMatching(/./) },
+  })
+  await resolve(person, 'deny')
+  await decided
+})
+
+test('a request that waits when the gateway ends is over after its restart, and says why', async () => {
+  const { gateway, asker } = await start()
+  const decided = ask(asker).catch(() => undefined)
+  await requested(asker)
+  await gateway.close()
+  await decided
+
+  const again = await startTestGateway({ stateDir: gateway.stateDir })
+  const person = await connectPeer(again, approver)
+  expect(await person.request('exec.approval.list')).toEqual([])
+  expect(await person.request('exec.approval.get', { id: 'a-1' })).toMatchObject({
+    commandText: 'rm -r build',
+    decision: null,
+    resolvedBy: 'the gateway was restarted',
+  })
+  await expect(resolve(person, 'allow-once')).rejects.toMatchObject({ gatewayCode: 'APPROVAL_NOT_FOUND' })
+})
+
+test('what was decided is known after a sudden end, and a permission for one time is taken once in all', async () => {
+  const dir = await makeTempDir('approvals')
+  const file = path.join(dir.path, 'gateway.db')
+  const database = openDatabase(file, () => '')
+  // Nothing of the one before is closed: as after an end without notice.
+  const afterEnd = () => createApprovals(database, createHub(), () => 1_000)
+  const request = { command: 'ls', runId: 'run', toolCallId: 'call' }
+  const first = afterEnd()
+  first.request(request, { id: 'once' })
+  first.request({ ...request, toolCallId: 'other' }, { id: 'never' })
+  first.resolve('once', 'allow-once', 'the tray')
+
+  const second = afterEnd()
+  expect(second.get('once')).toMatchObject({ decision: 'allow-once', resolvedBy: 'the tray' })
+  expect([second.fateOf('run', 'call'), second.fateOf('run', 'other')]).toEqual(['allowed', 'undecided'])
+  expect(second.fateOf('run', 'unasked')).toBeUndefined()
+  expect(second.use('once')).toMatchObject({ id: 'once' })
+  expect(second.use('once')).toBeUndefined()
+
+  const third = afterEnd()
+  expect(third.use('once')).toBeUndefined()
+  expect(third.fateOf('run', 'call')).toBe('begun')
+  for (const approvals of [first, second, third]) approvals.close()
+  database.close()
+  await dir.remove()
 })
 
 describe('a command line for a node', () => {

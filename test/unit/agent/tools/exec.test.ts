@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { commandLine } from '../../../../src-main/agent/tools/command-line.ts'
+import { commandLine } from '../../../../src-shared/command-line.ts'
 import { commandEnv, execTool } from '../../../../src-main/agent/tools/exec.ts'
 import type { CommandRequest, Decision } from '../../../../src-main/agent/tools/tool-host.ts'
 import { eventually } from '../../../support/eventually.ts'
@@ -21,6 +21,7 @@ async function openExec(decision: Decision = 'allowed', env: NodeJS.ProcessEnv =
       asked.push(request)
       return decision
     },
+    lostCall: () => undefined,
   }
   const tool = execTool({ root: dir.path }, { commands }, { timeoutMs: 60_000, env })
   const run = (input: object, signal = new AbortController().signal) =>

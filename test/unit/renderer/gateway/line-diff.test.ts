@@ -1,6 +1,5 @@
 import { array, assert, constantFrom, property } from 'fast-check'
 import { expect, test } from 'vitest'
-import { withNothingHidden } from '../../../../src-renderer/gateway/approvals.ts'
 import { syntaxErrorIn } from '../../../../src-renderer/gateway/config-draft.ts'
 import { lineDiff } from '../../../../src-renderer/gateway/line-diff.ts'
 
@@ -39,9 +38,4 @@ test('what is taken out was there before, and what is put in is there now', () =
 test('a slip is found where it is', () => {
   expect(syntaxErrorIn('{ a: 1 }')).toBeUndefined()
   expect(syntaxErrorIn('{\n  a: ]\n}')).toEqual({ line: 2, column: 6 })
-})
-
-test('characters that hide are written out', () => {
-  expect(withNothingHidden('echo \u202egpj\u200b')).toBe(String.raw`echo \u{202e}gpj\u{200b}`)
-  expect(withNothingHidden('one\ntwo')).toBe('one\ntwo')
 })
