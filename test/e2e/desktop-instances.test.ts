@@ -3,20 +3,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listeningPorts } from '../support/listening-ports.ts'
-import { descendants } from '../support/process-tree.ts'
+import { descendants, isAlive } from '../support/process-tree.ts'
 import { makeDesktopHome, type DesktopHome } from './desktop-home.ts'
 import { isWalked } from './door.ts'
 import { openStandInDoor, spawnDesktopApp, type StandInDoor } from './stand-in-door.ts'
 import { viewTray } from './tray-view.ts'
 import { walk } from './walk.ts'
-
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 
 describe.runIf(isWalked('standin'))('one app at a time', () => {
   let home: DesktopHome

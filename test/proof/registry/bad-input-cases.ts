@@ -1,8 +1,55 @@
 // B1 to B11: what the app is given that it should not be.
+import { tamperWithAgent } from '../inputs/agent-replies.ts'
+import { damageFiles } from '../inputs/damaged-files.ts'
+import { damageKeys } from '../inputs/private-keys.ts'
 import { ofTests } from '../of-tests.ts'
 import type { ProofCase } from '../proof-case.ts'
 
 export const badInputCases: readonly ProofCase[] = [
+  {
+    id: 'B1',
+    proves: [],
+    title: 'hostile lines for known_hosts, ssh_config and targets (agreement: P11.hosts)',
+    expected: 'nothing throws but what is meant to',
+    unit: 'lines',
+    usual: 200_000,
+    full: 1_000_000,
+    measure: ofTests({
+      files: ['unit/tunnel/hostile-text.test.ts'],
+      named: /hostile lines break neither/,
+      isCounted: true,
+    }),
+  },
+  {
+    id: 'B2',
+    proves: [],
+    title: 'configurations made by hand: cycles, 10 MB, NUL, CRLF, marks (agreement: P11.config)',
+    expected: 'read as ssh does or refused; no process is started',
+    unit: 'tests',
+    usual: 200,
+    full: 200,
+    measure: ofTests({ files: ['unit/tunnel/ssh-config/ssh-config-reader.test.ts'] }),
+  },
+  {
+    id: 'B3',
+    proves: [],
+    title: 'private and public keys with bits turned over, bytes changed, ends cut off',
+    expected: 'a key or a typed refusal, ≤ 2 s, ≤ 50 MB',
+    unit: 'files',
+    usual: 20_000,
+    full: 20_000,
+    measure: damageKeys,
+  },
+  {
+    id: 'B4',
+    proves: [],
+    title: 'answers of an SSH agent, tampered with',
+    expected: 'a list or an error of its own, memory bounded',
+    unit: 'answers',
+    usual: 10_000,
+    full: 100_000,
+    measure: tamperWithAgent,
+  },
   {
     id: 'B5',
     proves: [],
@@ -37,6 +84,29 @@ export const badInputCases: readonly ProofCase[] = [
     }),
   },
   {
+    id: 'B8',
+    proves: [],
+    title: 'questions from windows: names, arguments, senders, floods',
+    expected: 'none but those of the table reach an answer',
+    unit: 'tests',
+    usual: 60,
+    full: 60,
+    measure: ofTests({
+      files: ['unit/desktop-api/dispatch.test.ts', 'integration/desktop/checklist.test.ts'],
+      named: /E17|is refused|does not reach|larger than|leads to no|flood|no text/,
+    }),
+  },
+  {
+    id: 'B9.files',
+    proves: [],
+    title: 'settings, configuration, state and vault files, damaged or led elsewhere',
+    expected: 'told or understood; never written over',
+    unit: 'files',
+    usual: 2_000,
+    full: 10_000,
+    measure: damageFiles,
+  },
+  {
     id: 'B9.text',
     proves: [],
     title: 'broken settings, configuration, state, index and vault',
@@ -67,6 +137,33 @@ export const badInputCases: readonly ProofCase[] = [
         'unit/desktop/desktop-args.test.ts',
         'unit/cli/read-command.test.ts',
       ],
+    }),
+  },
+  {
+    id: 'B11',
+    proves: [],
+    title: 'hosts, users and ports with options, blanks, shell signs, line ends, hidden characters',
+    expected: 'refused, or never taken for anything else',
+    unit: 'texts',
+    usual: 20_000,
+    full: 20_000,
+    measure: ofTests({
+      files: ['unit/tunnel/hostile-text.test.ts'],
+      named: /a target that is accepted/,
+      isCounted: true,
+    }),
+  },
+  {
+    id: 'B11.argv',
+    proves: [],
+    title: 'what of them gets to the system’s ssh',
+    expected: 'as arguments of their own, the host behind "--"',
+    unit: 'tests',
+    usual: 7,
+    full: 7,
+    measure: ofTests({
+      files: ['unit/tunnel/system-ssh/system-ssh.test.ts'],
+      named: /never gets there|behind|after "--"|strict about keys/,
     }),
   },
 ]

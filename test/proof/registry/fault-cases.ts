@@ -1,4 +1,5 @@
 // F1 to F20: what may break, and how the app is found afterwards.
+import { bitFlips } from '../faults/bit-flips.ts'
 import { clockIsSet, computerSleeps, networkChanges } from '../faults/circumstances.ts'
 import { connectionEnds, connectionFallsSilent } from '../faults/endings.ts'
 import { backAfterOutage, lightIsTrue } from '../faults/recovery-times.ts'
@@ -80,6 +81,17 @@ export const faultCases: readonly ProofCase[] = [
     measure: ofFaults(choppedLine),
   },
   {
+    id: 'F5',
+    proves: [],
+    title: 'one bit is turned over after the keys were exchanged',
+    expected: 'the connection is closed; what comes is never wrong',
+    unit: 'bits',
+    usual: 20,
+    full: 200,
+    withinMin: 30,
+    measure: ofFaults(bitFlips),
+  },
+  {
     id: 'F6',
     proves: ['P4'],
     title: 'sshd killed, restarted, with another key, at another port',
@@ -153,6 +165,24 @@ export const faultCases: readonly ProofCase[] = [
     measure: ofTests({
       files: ['integration/keychain.test.ts', 'unit/settings/secret-vault.test.ts'],
       named: /no Secret Service|locked|damaged|moved under|consent|in memory|restart/,
+    }),
+  },
+  {
+    id: 'F13',
+    proves: ['P9'],
+    title: 'the disk is full or cannot be written (power: P9, queueing: X7)',
+    expected: 'it is said, and nothing changes',
+    unit: 'tests',
+    usual: 4,
+    full: 4,
+    measure: ofTests({
+      files: [
+        'unit/settings/settings-store.test.ts',
+        'unit/settings/state-lock.test.ts',
+        'unit/logging/redact.test.ts',
+        'unit/outbox/proofs.test.ts',
+      ],
+      named: /folder that cannot be written|lock that cannot be made|cannot write its file|disk was full/,
     }),
   },
   {

@@ -1,4 +1,11 @@
 // What the promises say beyond the tables: credentials, sockets, deaths, power cuts, endings, idleness.
+import { carrierKilled } from '../faults/killed-processes.ts'
+import { recoverBesideAutossh } from '../machine/beside-autossh.ts'
+import { measureIdle } from '../machine/idle-cost.ts'
+import { countSockets } from '../machine/listening.ts'
+import { cutThePower } from '../machine/power-cuts.ts'
+import { startAndEndPrograms, startAndQuitApp } from '../machine/starts-and-ends.ts'
+import { ofFaults } from '../of-faults.ts'
 import { ofTests } from '../of-tests.ts'
 import type { ProofCase } from '../proof-case.ts'
 
@@ -19,7 +26,7 @@ export const promiseCases: readonly ProofCase[] = [
         'integration/system-ssh.test.ts',
       ],
       named:
-        /^something that is no|^an SSH server that means harm|unknown key|changed key|revoked|declining|another key|RevokedHostKeys|known keys/,
+        /^an SSH server that means harm|unknown key|changed key|revoked|declining|another key|RevokedHostKeys|known keys/,
     }),
   },
   {
@@ -37,7 +44,7 @@ export const promiseCases: readonly ProofCase[] = [
         'integration/browser-door.test.ts',
       ],
       named:
-        /without the key|only the user may open|taken the app|killed app left|beyond the limit|without the cookie|not signed in|signs the browser in once|readable by its owner/,
+        /without the key|only the user may open|taken the app|killed app left|beyond the limit|not signed in|signs the browser in once|readable by its owner/,
     }),
   },
   {
@@ -61,6 +68,81 @@ export const promiseCases: readonly ProofCase[] = [
       files: ['unit/logging/redact.test.ts', 'unit/gateway/no-secrets-in-logs.test.ts'],
       named: /does not come out|none of the planted|whatever clients show/,
     }),
+  },
+  {
+    id: 'P7',
+    proves: ['P7'],
+    title: 'sockets that listen, in each state of app, connection and gateway',
+    expected: '0, or loopback where one was switched on',
+    unit: 'rounds of nine states',
+    usual: 1,
+    full: 1,
+    measure: countSockets,
+  },
+  {
+    id: 'P8.ssh',
+    proves: ['P8'],
+    title: 'the process that carries the connection is killed (window: F15, gateway: F14, sender: X3)',
+    expected: 'back ≤ 5 s, nobody asked',
+    unit: 'kills',
+    usual: 10,
+    full: 200,
+    withinMin: 30,
+    measure: ofFaults(carrierKilled),
+  },
+  {
+    id: 'P9',
+    proves: ['P9'],
+    title: 'the power fails at each step of a change of the settings',
+    expected: 'old or new, never broken, and changed again',
+    unit: 'cuts',
+    usual: 1_000,
+    full: 1_000,
+    measure: cutThePower,
+  },
+  {
+    id: 'P10.app',
+    proves: ['P10'],
+    title: 'the desktop app is started, shown and quit',
+    expected: '0 processes, 0 sockets, 0 temporary files',
+    unit: 'starts and ends',
+    usual: 5,
+    full: 100,
+    withinMin: 60,
+    measure: startAndQuitApp,
+  },
+  {
+    id: 'P10.programs',
+    proves: ['P10'],
+    title: 'gateway and browser door are started and ended in turns',
+    expected: '0 processes, 0 sockets, 0 temporary files',
+    unit: 'starts and ends',
+    usual: 10,
+    full: 100,
+    withinMin: 30,
+    measure: startAndEndPrograms,
+  },
+  {
+    id: 'P12',
+    proves: ['P12'],
+    title: 'the app in its tray, not connected',
+    expected: '≤ 0.5 % CPU, ≤ 250 MB, ≤ 2 wake-ups a second',
+    unit: 'seconds',
+    usual: 60,
+    full: 600,
+    withinMin: 20,
+    measure: measureIdle,
+  },
+  {
+    id: 'autossh',
+    proves: [],
+    title: 'recovery beside autossh (ServerAliveInterval 5, CountMax 2)',
+    expected: 'quicker after a killed session, a restarted sshd, a silent loss',
+    unit: 'rounds of each',
+    usual: 3,
+    full: 7,
+    withinMin: 20,
+    measure: recoverBesideAutossh,
   },
   {
     id: 'P11.hosts',
