@@ -5,6 +5,7 @@ import { startBuilt } from '../support/built-program.ts'
 import { startModelServer } from '../support/model-server.ts'
 import { expectThat, type Check } from './checks.ts'
 import { openclawCli, writeOpenclawConfig, type Said } from './openclaw-cli.ts'
+import { checkTheirNode } from './their-node.ts'
 
 const token = 'interop-shared-token'
 
@@ -21,6 +22,7 @@ export async function checkTheirCli(check: Check, entry: string, home: string): 
       url: string
     }
     await runChecks(check, entry, home, url)
+    await checkTheirNode(check, entry, home, { url, token })
   } finally {
     await gateway.stop()
     await model.close()
