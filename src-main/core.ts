@@ -45,6 +45,8 @@ export type Core = {
   readonly installation: Installation
   readonly stateDir: string
   readonly profile: string
+  /** Where ssh_config is read from. */
+  readonly sshConfig: SshConfigSource
   readonly connection: ConnectionController
   /** Begins to send what was kept with the first look at it: a short command leaves it to the app. */
   readonly outbox: Outbox
@@ -143,6 +145,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     installation,
     stateDir,
     profile,
+    sshConfig,
     connection,
     get outbox() {
       outbox ??= openOutbox({ stateDir, connection, clock: systemClock, random: Math.random, log })

@@ -10,7 +10,10 @@ import type { Core } from './core.ts'
 
 const logLines = 200
 
-export function writeDiagnostics(core: Core, now: number): string {
+/** The parts of the app that are told of. */
+export type DiagnosedCore = Pick<Core, 'connection' | 'settings' | 'log' | 'installation' | 'vault'>
+
+export function writeDiagnostics(core: DiagnosedCore, now: number): string {
   const state = core.connection.state
   const { headline, detail } = describeConnection(state, now, inEnglish)
   const health = judgeHealth(core.connection.health, now)

@@ -1,6 +1,7 @@
 // What a window and the app may say to each other, for every door. Types only: preload carries this table around
 // without understanding it. `ask` is a question with one answer; `tell` is pushed by the app.
 import type { ConnectionState, ConnectionTarget, LocalPortState } from './connection.ts'
+import type { Bundle, DoctorReport, Finding, SavedBundle } from './doctor.ts'
 import type { ErrorReport } from './errors.ts'
 import type { HealthSnapshot } from './health.ts'
 import type { TimelineEntry } from './timeline.ts'
@@ -184,6 +185,17 @@ export const desktopApi = {
     /** Sees more than is measured all the time; for who looks. What it sees is in the snapshot once this is answered. */
     look: ask<void, void>(),
     changed: tell<HealthSnapshot>(),
+  },
+  doctor: {
+    /** Every check in order; each is told by `found` as it is made. */
+    run: ask<void, DoctorReport>(),
+    found: tell<Finding>(),
+  },
+  bundle: {
+    /** What would be saved, to be looked at; with the doctor's last findings, where there are any. */
+    collect: ask<void, Bundle>(),
+    /** Exactly what was shown last. */
+    save: ask<{ id: string }, SavedBundle>(),
   },
   timeline: {
     /** What befell the connection and how it came back, the newest last. */

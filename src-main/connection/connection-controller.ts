@@ -29,7 +29,7 @@ import type { StartLocalGateway } from './local-endpoint.ts'
 import { openHelpOverSsh } from './help-over-ssh.ts'
 import { createLocalPort } from './local-port.ts'
 import { endpointFor, type NodeRole } from './open-gateway.ts'
-import { testConnection } from './test-connection.ts'
+import { testConnection, type TestOptions } from './test-connection.ts'
 
 export type ConnectionWatchers = {
   readonly state: (state: ConnectionState) => void
@@ -84,7 +84,7 @@ export type ConnectionController = {
     target: ConnectionTarget,
     onLadder: (ladder: Ladder) => void,
     signal: AbortSignal,
-    options?: ConnectOptions,
+    options?: TestOptions,
   ) => Promise<Ladder>
   /**
    * One request over the connection. Rejects with NOT_CONNECTED, REQUEST_TIMEOUT, GATEWAY_BUSY, SCOPE_MISSING,

@@ -3,9 +3,20 @@ import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { isAppError, toErrorReport } from '../../src-shared/errors.ts'
 import { climb, currentStep, newLadder, type Ladder, type LadderReporter } from '../../src-shared/ladder.ts'
 import { systemClock } from './clock.ts'
+import type { GatewayConnection } from '../gateway-client/gateway-connection.ts'
 import type { ConnectionParts, ConnectOptions } from './connection-controller.ts'
 import type { Endpoint } from './endpoint.ts'
 import { endpointFor, openGateway } from './open-gateway.ts'
+
+export type TestOptions = ConnectOptions & {
+  /** Called at the top of the ladder, before everything is closed again. What it rejects with is logged. */
+  readonly inspect?:
+    | ((opened: {
+        readonly request: GatewayConnection['request']
+        readonly endpoint: Endpoint
+      }) => Promise<void>)
+    | undefined
+}
 
 const healthTimeoutMs = 10_000
 
@@ -17,7 +28,7 @@ export async function testConnection(
   target: ConnectionTarget,
   onLadder: (ladder: Ladder) => void,
   signal: AbortSignal,
-  options: ConnectOptions | undefined,
+  options: TestOptions | undefined,
   parts: ConnectionParts,
 ): Promise<Ladder> {
   const clock = parts.clock ?? systemClock
@@ -46,6 +57,9 @@ export async function testConnection(
       report({ step: 'health', verdict: 'running' })
       await connection.request('health', {}, { timeoutMs: healthTimeoutMs, signal })
       report({ step: 'health', verdict: 'passed' })
+      await options?.inspect?.({ request: connection.request, endpoint }).catch((error: unknown) => {
+        parts.log.warn('a gateway could not be looked at', { error })
+      })
     } finally {
       await connection.close()
     }

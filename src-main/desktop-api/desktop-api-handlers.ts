@@ -11,6 +11,7 @@ import { PromptAnswer } from '../../src-shared/prompts.ts'
 import { AppSettingsChange } from '../../src-shared/settings.ts'
 import type { Core } from '../core.ts'
 import { writeDiagnostics } from '../diagnostics.ts'
+import type { WindowDoctor } from '../doctor/window-doctor.ts'
 import { sampleRate } from '../voice/engine.ts'
 import { microphoneProblems } from '../voice/microphone.ts'
 import { readPcm } from '../voice/pcm.ts'
@@ -31,6 +32,8 @@ export type DoorParts = {
   readonly copyText?: ((text: string) => Promise<void>) | undefined
   /** Lets a person choose a file in the system's dialog. Absent where there is none. */
   readonly chooseFile?: (() => Promise<string | undefined>) | undefined
+  /** Lets a person choose where to save it; answers with the path. Absent where there is no dialog. */
+  readonly saveFile?: ((name: string, bytes: Uint8Array) => Promise<string | undefined>) | undefined
   readonly destinations: Destinations
   readonly voice: Voice
   /** Absent where the system's dialogs are out of reach. */
@@ -42,8 +45,8 @@ export type TellTesting = (progress: { target: ConnectionTarget; ladder: Ladder 
 /** Attachments travel inside a request; the gateway's own limit for a frame is 25 MiB. */
 const maxRequestBytes = 26 * 1024 * 1024
 
-/** Diagnostics with 200 lines of log are the longest. */
-const maxCopiedLength = 512 * 1024
+/** A report of both ends is the longest. */
+const maxCopiedLength = 4 * 1024 * 1024
 
 /** Base64 of one second of sound. */
 const maxSoundLength = Math.ceil((2 * sampleRate) / 3) * 4
@@ -57,7 +60,12 @@ const GatewayRequest = z.strictObject({
   timeoutMs: z.int().min(1).max(600_000).optional(),
 })
 
-export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: TellTesting): Handlers {
+export function desktopApiHandlers(
+  core: Core,
+  door: DoorParts,
+  doctor: WindowDoctor,
+  tellTesting: TellTesting,
+): Handlers {
   return {
     app: {
       info: accept(nothing, () => ({
@@ -76,11 +84,15 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
       ),
       diagnostics: accept(nothing, () => writeDiagnostics(core, Date.now())),
       destination: accept(nothing, () => door.destinations.take() ?? null),
-      copyText: accept(z.strictObject({ text: text(maxCopiedLength) }), copied => {
-        if (!door.copyText)
-          throw appError('INVALID_INPUT', { what: 'The text', why: 'this browser may not copy it' })
-        return door.copyText(copied.text)
-      }),
+      copyText: accept(
+        z.strictObject({ text: text(maxCopiedLength) }),
+        copied => {
+          if (!door.copyText)
+            throw appError('INVALID_INPUT', { what: 'The text', why: 'this browser may not copy it' })
+          return door.copyText(copied.text)
+        },
+        3 * maxCopiedLength,
+      ),
     },
 
     connection: {
@@ -162,6 +174,13 @@ export function desktopApiHandlers(core: Core, door: DoorParts, tellTesting: Tel
         const { state } = core.node
         return core.connection.look(state.phase === 'on' ? state.nodeId : undefined)
       }),
+    },
+
+    doctor: { run: accept(nothing, (_, { signal }) => doctor.run(signal)) },
+
+    bundle: {
+      collect: accept(nothing, () => doctor.collect()),
+      save: accept(z.strictObject({ id: text(64) }), ({ id }) => doctor.save(id)),
     },
 
     timeline: {

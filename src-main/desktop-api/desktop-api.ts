@@ -1,12 +1,14 @@
 // The whole table answered from one core: what a door needs to serve any number of windows.
 import type { Core } from '../core.ts'
+import { openWindowDoctor } from '../doctor/window-doctor.ts'
 import { desktopApiHandlers, type DoorParts, type TellTesting } from './desktop-api-handlers.ts'
 import type { Tellers } from './tellers.ts'
 import { windowSessions, type OpenWindowSession } from './window-session.ts'
 
 export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
   const testing = new Set<TellTesting>()
-  const handlers = desktopApiHandlers(core, door, progress => {
+  const doctor = openWindowDoctor(core, door.saveFile)
+  const handlers = desktopApiHandlers(core, door, doctor, progress => {
     for (const tell of testing) tell(progress)
   })
   const { connection, node, outbox, prompts, settings } = core
@@ -33,6 +35,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
     outbox: { changed: { subscribe: outbox.onChange, present: () => null } },
     health: { changed: { subscribe: health => connection.on({ health }), present: () => connection.health } },
     voice: { changed: { subscribe: voice.onChange, present: () => voice.state } },
+    doctor: { found: { subscribe: doctor.onFound } },
     timeline: {
       changed: { subscribe: timeline => connection.on({ timeline }), present: () => connection.timeline },
     },

@@ -25,6 +25,7 @@ import { openNotices } from './notices.ts'
 import { openExternally } from './open-externally.ts'
 import { listenToPower, tellSurroundings } from './power.ts'
 import { pickFolder } from './pick-folder.ts'
+import { saveFile } from './save-file.ts'
 import type { Speech } from './speech.ts'
 import { keepTalkShortcut } from './talk-shortcut.ts'
 import type { AppTray } from './tray.ts'
@@ -77,6 +78,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     openExternal: url => openExternally(url, { memory, speech, parent: window.browserWindow }),
     copyText: text => clipboard.writeText(text),
     chooseFile: () => chooseFile(window.browserWindow()),
+    saveFile: (name, bytes) => saveFile(window.browserWindow(), name, bytes),
     destinations,
     voice,
     pickFolder: () => pickFolder(window.browserWindow()),

@@ -35,6 +35,8 @@ export type LogFile = Log & {
   readonly hide: (secret: string) => void
   /** Takes secrets out of a text that is to be copied elsewhere, such as the diagnostics. */
   readonly redactText: (text: string) => string
+  /** The same value without secrets, as plain JSON data. */
+  readonly redact: (value: unknown) => unknown
   /** Settles once what was logged so far is in the file. */
   readonly flush: () => Promise<void>
   /** Writes out what is waiting. */
@@ -112,6 +114,7 @@ export function openLog(options: LogOptions): LogFile {
     },
     hide: redactor.hide,
     redactText: redactor.redactText,
+    redact: redactor.redact,
     flush: writer.flush,
     close: writer.close,
   }

@@ -15,9 +15,12 @@ import { ChannelsPanel } from './ChannelsPanel.tsx'
 import { GatewayPanel } from './GatewayPanel.tsx'
 import { liveNode, liveTimeline } from '../app-state.ts'
 import { useLive } from '../live.ts'
+import { BundlePanel } from './BundlePanel.tsx'
+import { DoctorPanel } from './DoctorPanel.tsx'
 import { LatencyPanel } from './LatencyPanel.tsx'
 import { LightsPanel } from './LightsPanel.tsx'
 import { StoryPanel } from './StoryPanel.tsx'
+import { useAppInfo } from '../settings/use-settings.ts'
 import { useHealth } from './use-health.ts'
 import { useLook } from './use-look.ts'
 import { VerdictPanel } from './VerdictPanel.tsx'
@@ -26,6 +29,7 @@ import classes from './health.module.css'
 export function HealthPage() {
   const { t } = useWords()
   const health = useHealth()
+  const info = useAppInfo()
   const online = health?.state.phase === 'online'
   useLook(online)
   return (
@@ -50,6 +54,12 @@ export function HealthPage() {
           : t('health.leadIdle')}
       </PageHeading>
       {health && <Measured health={health} />}
+      {info && info.door !== 'gateway' && (
+        <div className={classes.help}>
+          <DoctorPanel />
+          <BundlePanel />
+        </div>
+      )}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { common } from './en/common.ts'
 import { connect } from './en/connect.ts'
 import { connection } from './en/connection.ts'
 import { desktop } from './en/desktop.ts'
+import { doctor } from './en/doctor.ts'
 import { errors } from './en/errors.ts'
 import { gateway } from './en/gateway.ts'
 import { health } from './en/health.ts'
@@ -26,6 +27,7 @@ export const english = {
   connect,
   connection,
   desktop,
+  doctor,
   errors,
   gateway,
   health,

@@ -6,6 +6,7 @@ import { common } from './pl/common.ts'
 import { connect } from './pl/connect.ts'
 import { connection } from './pl/connection.ts'
 import { desktop } from './pl/desktop.ts'
+import { doctor } from './pl/doctor.ts'
 import { errors } from './pl/errors.ts'
 import { gateway } from './pl/gateway.ts'
 import { health } from './pl/health.ts'
@@ -27,6 +28,7 @@ export const polish: Translation<typeof english> = {
   connect,
   connection,
   desktop,
+  doctor,
   errors,
   gateway,
   health,

@@ -51,7 +51,9 @@ test.runIf(haveSshd)('of a host it says what SSH will do, then climbs to the gat
 
     const { code, stdout, printed, check } = await doctor('--ssh-config', config)
     expect(printed.checks.map(one => one.id)).toEqual(
-      'versions config state-dir lock keychain target ssh-config ssh-keys ssh-agent known-hosts'.split(' '),
+      'versions config state-dir lock keychain target ssh-config ssh-keys ssh-agent known-hosts signs clock'.split(
+        ' ',
+      ),
     )
     expect(check('target')?.notes).toEqual(['box', 'credential: gateway.remote.token'])
     expect(check('known-hosts')?.notes).toEqual([`ssh-ed25519 ${sshd.hostKey.fingerprint}, ${knownHosts}:2`])

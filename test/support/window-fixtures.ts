@@ -2,6 +2,7 @@
 import { silentVoice } from '../../src-shared/voice.ts'
 import type { ConnectionState, DirectTarget, GatewayInfo, SshTarget } from '../../src-shared/connection.ts'
 import type { AppInfo, HostPreview, KeptHostKey, RecentTarget } from '../../src-shared/desktop-api.ts'
+import type { DoctorReport, Finding } from '../../src-shared/doctor.ts'
 import { errorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import { newLadder, type Ladder, type LadderStepId } from '../../src-shared/ladder.ts'
@@ -236,6 +237,31 @@ export const healthy: HealthSnapshot = {
   lastHeardAt: Date.now() - 1500,
 }
 
+/** SSH was refused: what comes after it was not reached. */
+export const doctorReport: DoctorReport = (() => {
+  const findings: readonly Finding[] = [
+    { id: 'versions', verdict: 'passed', durationMs: 0, notes: ['Gangway 0.1.0, Node 24.21.0, linux'] },
+    {
+      id: 'keychain',
+      verdict: 'careful',
+      durationMs: 12,
+      notes: ['memory, 0 entries'],
+      remedy: 'Unlock a keychain.',
+    },
+    { id: 'resolve', verdict: 'passed', durationMs: 3, notes: ['192.0.2.17'] },
+    {
+      id: 'tcp',
+      verdict: 'failed',
+      durationMs: 41,
+      notes: [],
+      error: errorReport('TCP_REFUSED', { host: 'harbour', port: 22 }),
+    },
+    { id: 'host-key', verdict: 'not-reached', durationMs: 0, notes: [] },
+    { id: 'signs', verdict: 'not-reached', durationMs: 0, notes: [] },
+  ]
+  return { target: sshTarget, findings, cause: findings[3] }
+})()
+
 export const appInfo: AppInfo = {
   version: '0.1.0',
   platform: 'linux',
@@ -342,6 +368,9 @@ export const calmAnswers: Answers = {
   'health.current': () => noHealth,
   'health.check': () => undefined,
   'health.look': () => undefined,
+  'doctor.run': () => ({ findings: [] }),
+  'bundle.collect': () => ({ id: 'one', files: [] }),
+  'bundle.save': () => ({ kind: 'cancelled' }),
   'timeline.current': () => [],
   'credentials.vault': () => ({ backend: 'keychain' }),
   'credentials.list': () => [],

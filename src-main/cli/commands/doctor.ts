@@ -1,128 +1,102 @@
 // `gangway doctor`: what this computer brings along, then every step to the gateway, each with its time and what to do.
-import os from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { targetName } from '../../../src-shared/connection.ts'
+import type { DoctorReport } from '../../../src-shared/doctor.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
-import type { Ladder } from '../../../src-shared/ladder.ts'
-import { localEndpoint } from '../../connection/local-endpoint.ts'
 import type { Core } from '../../core.ts'
+import { findingLines, isStep } from '../../doctor/finding.ts'
+import { runDoctor } from '../../doctor/run-doctor.ts'
 import { portFromEnv } from '../../settings/gateway-port.ts'
-import type { Choice } from '../choose-target.ts'
+import { collectBundle, packBundle } from '../../support-bundle.ts'
 import type { CliContext } from '../context.ts'
-import { findingLines, runChecks, type Check, type Finding } from '../doctor/finding.ts'
-import { configCheck, keychainCheck, lockCheck, portCheck, stateDirCheck } from '../doctor/local-checks.ts'
-import { sshChecks } from '../doctor/ssh-checks.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
-import { ladderFailure, ladderLines } from '../ladder-lines.ts'
+import { ladderFailure } from '../ladder-lines.ts'
 import { choose, type GatewayOptions } from '../reach-gateway.ts'
 import { withCore } from '../with-core.ts'
 
+export type DoctorCommandOptions = GatewayOptions & {
+  /** Where to save the report of both ends. */
+  readonly bundle?: string | undefined
+}
+
 /** Ends with the code of the step that failed; with 1 when only something of this computer did. */
-export async function runDoctor(context: CliContext, options: GatewayOptions): Promise<ExitCode> {
-  const { output, signal } = context
+export async function showDoctor(context: CliContext, options: DoctorCommandOptions): Promise<ExitCode> {
+  const { output, signal, env } = context
   return withCore(context, { acceptedHostKeys: options.acceptHostKey }, async core => {
-    let choice: Choice | undefined
-    const checks = [
-      ...checksOfThisComputer(core),
-      {
-        id: 'target',
-        title: 'Which gateway is meant',
-        run: async () => {
-          choice = await choose(context, options, core.settings)
-          // Whatever is found out below: these are never among it.
-          for (const secret of Object.values(choice.shown?.credentials ?? {})) core.log.hide(secret ?? '')
-          const from = choice.shown?.from ?? 'what is stored for it'
-          return { notes: [targetName(choice.target, inEnglish), `credential: ${from}`] }
-        },
+    let way: string[] = []
+    const report = await runDoctor(core, {
+      choose: async () => {
+        const { target, shown } = await choose(context, options, core.settings)
+        way = ['', `From here to ${targetName(target, inEnglish)}`]
+        return { target, credentials: shown?.credentials, from: shown?.from }
       },
-    ]
-    const told = (finding: Finding) => {
-      if (!output.json) output.result({}, findingLines(clean(core, finding)))
-    }
-    const findings = await runChecks(checks, signal, told)
-    const { target } = choice ?? {}
-    if (target && choice) {
-      const more = await runChecks(checksOfRoad(core, context, choice), signal, told)
-      findings.push(...more)
-    }
-    const ladder = target && (await core.connection.test(target, () => {}, signal, credentialsOf(choice)))
-    if (!output.json && ladder) {
-      const to = targetName(target, inEnglish)
-      output.result({}, ['', `From here to ${to}`, ...ladderLines(ladder)])
-    }
-    return conclude(context, core, findings, target, ladder)
+      localGatewayPort: portFromEnv(env),
+      signal,
+      told: finding => {
+        const heading = isStep(finding) ? way.splice(0) : []
+        if (!output.json) output.result({}, [...heading, ...findingLines(finding)])
+      },
+    })
+    const bundle = options.bundle === undefined ? undefined : await saveBundle(context, core, report, options)
+    return conclude(context, report, bundle)
   })
 }
 
-function checksOfThisComputer({ installation, settings, stateDir, vault }: Core): Check[] {
-  const system = `${os.platform()} ${os.release()} ${os.arch()}`
-  return [
-    {
-      id: 'versions',
-      title: 'Versions',
-      run: async () => ({
-        notes: [
-          `Gangway ${installation.version}, Node ${process.versions.node}, ${system}`,
-          installation.root,
-        ],
-      }),
-    },
-    configCheck(settings),
-    stateDirCheck(stateDir),
-    lockCheck(stateDir),
-    keychainCheck(vault),
-  ]
-}
-
-/** Only what is on the way: of a gateway that is far, this computer's port says nothing. */
-function checksOfRoad({ settings, stateDir }: Core, context: CliContext, { target }: Choice): Check[] {
-  const { profile, env, sshConfig, signal } = context
-  switch (target.kind) {
-    case 'local': {
-      const localGatewayPort = portFromEnv(env)
-      const { url } = localEndpoint({ stateDir, profile, settings, localGatewayPort })
-      return [portCheck(Number(new URL(url()).port), 'The gateway’s port')]
-    }
-    case 'ssh': {
-      const appKnownHosts = path.join(stateDir, 'known_hosts')
-      return [
-        ...sshChecks({ target, sshConfig, appKnownHosts, signal }),
-        ...(target.localPort === undefined ? [] : [portCheck(target.localPort, 'Port for other programs')]),
-      ]
-    }
-    case 'direct':
-      return []
-  }
-}
-
-function credentialsOf(choice: Choice | undefined) {
-  return { credentials: choice?.shown?.credentials }
-}
-
-function conclude(
-  { output }: CliContext,
+/** Shown first, then saved, readable by its owner only. */
+async function saveBundle(
+  { output, signal }: CliContext,
   core: Core,
-  findings: readonly Finding[],
-  target: Choice['target'] | undefined,
-  ladder: Ladder | undefined,
-): ExitCode {
+  report: DoctorReport,
+  options: DoctorCommandOptions,
+): Promise<string> {
+  const file = path.resolve(options.bundle ?? '')
+  await reach(core, report, signal)
+  const bundle = await collectBundle(core, report)
+  if (!output.json) {
+    for (const { name, text } of bundle.files) output.result({}, ['', `===== ${name}`, text.trimEnd()])
+  }
+  await writeFile(file, packBundle(bundle, Date.now()), { mode: 0o600 })
+  return file
+}
+
+/** The other end is asked too, where the way to it was just found to be open. */
+async function reach(
+  core: Core,
+  { target, cause, ladder }: DoctorReport,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!target || !ladder || ladderFailure(ladder) || signal.aborted) return
+  if (cause && isStep(cause)) return
+  const { connection } = core
+  const settled = Promise.withResolvers<void>()
+  const stop = connection.on({
+    state: ({ phase }) => {
+      if (phase !== 'opening' && phase !== 'idle') settled.resolve()
+    },
+  })
+  signal.addEventListener('abort', () => settled.resolve(), { once: true })
+  connection.connect(target, { attended: false })
+  await settled.promise
+  stop()
+}
+
+function conclude({ output }: CliContext, report: DoctorReport, bundle: string | undefined): ExitCode {
+  const { target, findings, ladder, cause } = report
   const error = ladder && ladderFailure(ladder)
-  const failed = findings.filter(finding => finding.verdict === 'failed')
-  const careful = findings.filter(finding => finding.verdict === 'careful')
+  const failed = findings.filter(({ verdict }) => verdict === 'failed')
+  const careful = findings.filter(({ verdict }) => verdict === 'careful')
   const ok = !error && failed.length === 0
-  output.result({ ok, target, checks: findings.map(finding => clean(core, finding)), ladder, error }, [
+  const checks = findings.filter(finding => !isStep(finding))
+  output.result({ ok, target, checks, ladder, error, cause: cause?.id, bundle }, [
     '',
     ok
       ? careful.length === 0
         ? 'All is well.'
         : `All is well, with ${careful.length} ${careful.length === 1 ? 'remark' : 'remarks'}.`
-      : `${failed.length + (error ? 1 : 0)} to mend.`,
+      : `${failed.length} to mend.`,
+    ...(bundle === undefined ? [] : [`Saved: ${bundle}`]),
   ])
-  if (error) output.note(error.remedy)
   if (error) return exitCodeOf(error)
   return ok ? exitCodes.ok : exitCodes.usage
-}
-
-function clean(core: Core, finding: Finding): Finding {
-  return { ...finding, notes: finding.notes.map(note => core.log.redactText(note)) }
 }

@@ -30,7 +30,9 @@ export function addOverview(program: Command, act: Act): void {
     program
       .command('doctor')
       .description('check this computer and every step to the gateway, with what to do'),
-  ).action(options =>
-    act(async context => (await import('../commands/doctor.ts')).runDoctor(context, options)),
   )
+    .option('--bundle <file>', 'show the report of both ends and save it as a .tar.gz')
+    .action(options =>
+      act(async context => (await import('../commands/doctor.ts')).showDoctor(context, options)),
+    )
 }

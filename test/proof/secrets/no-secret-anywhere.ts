@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createCore, type Core } from '../../../src-main/core.ts'
 import { writeDiagnostics } from '../../../src-main/diagnostics.ts'
+import { collectBundle } from '../../../src-main/support-bundle.ts'
 import { appError } from '../../../src-shared/errors.ts'
 import { seededRandom } from '../../support/seeded-random.ts'
 import { makeTempDir } from '../../support/temp-dir.ts'
@@ -44,7 +45,7 @@ export async function noSecretAnywhere(options: { amount: number; seed: number }
     try {
       await keepSecrets(core, canaries)
       for (const canary of canaries) tellings += tell(core, canary)
-      handOut(core, places)
+      await handOut(core, places)
       await core.settings.change({ logLevel: 'warn' })
     } finally {
       await core.close()
@@ -101,10 +102,11 @@ function tell({ log }: Core, { text, isKept }: Canary): number {
 }
 
 /** What leaves the process, or reaches a window. */
-function handOut(core: Core, places: Map<string, string>): void {
+async function handOut(core: Core, places: Map<string, string>): Promise<void> {
   const { connection } = core
   places.set('ring of the log', JSON.stringify(core.log.recent()))
   places.set('diagnostics', writeDiagnostics(core, Date.now()))
+  places.set('report', JSON.stringify((await collectBundle(core, undefined)).files))
   places.set(
     'window',
     JSON.stringify([

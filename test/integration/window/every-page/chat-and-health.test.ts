@@ -10,7 +10,7 @@ import {
   type BenchWindow,
   type WindowBench,
 } from '../../../support/window-bench.ts'
-import { badNight, healthy, states } from '../../../support/window-fixtures.ts'
+import { badNight, doctorReport, healthy, states } from '../../../support/window-fixtures.ts'
 
 let bench: WindowBench
 let window: BenchWindow
@@ -138,6 +138,27 @@ const scenes: Readonly<Record<string, Scene>> = {
   'health, reconnecting': {
     hash: '#/health',
     answers: { ...at('waiting'), 'health.current': () => healthy },
+  },
+  'health, the doctor has found the cause': {
+    hash: '#/health',
+    answers: { ...at('waiting'), 'doctor.run': () => doctorReport },
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Run the doctor' }).click()
+      await page.getByText('not reached').first().waitFor()
+    },
+  },
+  'health, the report to look through': {
+    hash: '#/health',
+    answers: {
+      ...at('online'),
+      'health.current': () => healthy,
+      'bundle.collect': () => ({ id: 'one', files: [{ name: 'here/summary.txt', text: 'Gangway 0.1.0\n' }] }),
+    },
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Show what it holds' }).click()
+      await page.getByText('here/summary.txt').click()
+      await page.getByText('Gangway 0.1.0').waitFor()
+    },
   },
   'health, with a night behind it': {
     hash: '#/health',

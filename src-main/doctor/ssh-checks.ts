@@ -1,16 +1,16 @@
 // What SSH would do for a host, before it does: the configuration, the keys, the agent, what is known of the host.
 import { access, constants, stat } from 'node:fs/promises'
-import { knownHostLines, fingerprint } from '../../tunnel/host-keys/host-keys.ts'
-import { findAgent, listAgentKeys } from '../../tunnel/login/ssh-agent.ts'
+import { knownHostLines, fingerprint } from '../tunnel/host-keys/host-keys.ts'
+import { findAgent, listAgentKeys } from '../tunnel/login/ssh-agent.ts'
 import {
   resolveSshHost,
   withIdentity,
   type SshConfigSource,
   type SshHost,
-} from '../../tunnel/ssh-config/ssh-host.ts'
-import type { SshTarget } from '../../../src-shared/connection.ts'
-import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
-import { say } from '../../../src-shared/said.ts'
+} from '../tunnel/ssh-config/ssh-host.ts'
+import type { SshTarget } from '../../src-shared/connection.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { say } from '../../src-shared/said.ts'
 import type { Check, Found } from './finding.ts'
 
 export type SshChecksOptions = {
@@ -30,22 +30,18 @@ export function sshChecks({ target, sshConfig, appKnownHosts, signal }: SshCheck
   return [
     {
       id: 'ssh-config',
-      title: 'SSH configuration',
       run: async () => configurationOf(await host(), target),
     },
     {
       id: 'ssh-keys',
-      title: 'SSH key files',
       run: async () => keyFilesOf(await host()),
     },
     {
       id: 'ssh-agent',
-      title: 'SSH agent',
       run: async () => agentOf(await host(), signal),
     },
     {
       id: 'known-hosts',
-      title: 'What is known of the host',
       run: async () => {
         const lines = await knownHostLines({ host: await host(), appFile: appKnownHosts })
         return {

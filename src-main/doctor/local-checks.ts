@@ -1,15 +1,15 @@
 // What can be said of this computer without asking anybody else: files, the keychain, who has what.
 import { access, constants, stat, statfs } from 'node:fs/promises'
-import { loadDeviceIdentity } from '../../gateway-client/device-identity.ts'
-import { readGatewayConfig } from '../../gateway/gateway-config.ts'
-import { describeGatewayOwner, readGatewayOwner } from '../../settings/gateway-owner.ts'
-import { readStateLockOwner } from '../../settings/state-lock.ts'
-import type { SecretVault } from '../../settings/secret-vault.ts'
-import type { SettingsStore } from '../../settings/settings-store.ts'
-import { findPortOwner } from '../../tunnel/port-owner.ts'
+import { loadDeviceIdentity } from '../gateway-client/device-identity.ts'
+import { readGatewayConfig } from '../gateway/gateway-config.ts'
+import { describeGatewayOwner, readGatewayOwner } from '../settings/gateway-owner.ts'
+import { readStateLockOwner } from '../settings/state-lock.ts'
+import type { SecretVault } from '../settings/secret-vault.ts'
+import type { SettingsStore } from '../settings/settings-store.ts'
+import { findPortOwner } from '../tunnel/port-owner.ts'
 import type { Check, Found } from './finding.ts'
-import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
-import { say } from '../../../src-shared/said.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { say } from '../../src-shared/said.ts'
 
 const leastFreeBytes = 100 * 1024 * 1024
 const manyUnread = 8
@@ -17,7 +17,6 @@ const manyUnread = 8
 export function configCheck(settings: SettingsStore): Check {
   return {
     id: 'config',
-    title: 'Configuration',
     run: async () => {
       const { problem, document, documentPath } = settings
       if (problem) return { verdict: 'failed', notes: [problem.message], remedy: problem.remedy }
@@ -44,7 +43,6 @@ function shortList(keys: readonly string[]): string {
 export function stateDirCheck(stateDir: string): Check {
   return {
     id: 'state-dir',
-    title: 'State directory',
     run: async (): Promise<Found> => {
       const found = await stat(stateDir).catch(() => undefined)
       if (!found) return { notes: [`${stateDir} is not there yet: it is made when it is needed`] }
@@ -68,7 +66,6 @@ export function stateDirCheck(stateDir: string): Check {
 export function lockCheck(stateDir: string): Check {
   return {
     id: 'lock',
-    title: 'Who works here',
     run: async () => {
       const app = await readStateLockOwner(stateDir)
       const gateway = readGatewayOwner(stateDir)
@@ -85,7 +82,6 @@ export function lockCheck(stateDir: string): Check {
 export function keychainCheck(vault: SecretVault): Check {
   return {
     id: 'keychain',
-    title: 'Keychain and device identity',
     run: async (): Promise<Found> => {
       const { backend, why } = vault.status()
       const device = await loadDeviceIdentity(vault)
@@ -104,14 +100,17 @@ export function keychainCheck(vault: SecretVault): Check {
   }
 }
 
-export function portCheck(port: number, what: string): Check {
+export function portCheck(port: number, whose: string): Check {
   return {
     id: 'port',
-    title: what,
     run: async () => {
       const owner = await findPortOwner(port)
       return {
-        notes: [owner ? `port ${port} is held by ${owner}` : `nobody of yours listens on port ${port}`],
+        notes: [
+          owner
+            ? `port ${port} (${whose}) is held by ${owner}`
+            : `nobody of yours listens on port ${port} (${whose})`,
+        ],
       }
     },
   }

@@ -1,0 +1,82 @@
+// What a check of the doctor found, and the running of checks one after the other.
+import type { DoctorCheckId, DoctorVerdict, Finding } from '../../src-shared/doctor.ts'
+import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
+import { english } from '../../src-shared/i18n/english.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import { ladderSteps, stepTitle, type LadderStepId } from '../../src-shared/ladder.ts'
+
+export type Found = {
+  readonly verdict?: DoctorVerdict | undefined
+  readonly notes?: readonly (string | undefined)[] | undefined
+  readonly remedy?: string | undefined
+}
+
+export type Check = {
+  readonly id: DoctorCheckId
+  /** `passed` when it says nothing of a verdict. A rejection is a failure with its remedy. */
+  readonly run: () => Promise<Found>
+}
+
+/** Runs them in order; `told` hears each as it ends. Rejects only with the signal's reason. */
+export async function runChecks(
+  checks: readonly Check[],
+  signal: AbortSignal,
+  told: (finding: Finding) => void,
+): Promise<void> {
+  for (const { id, run } of checks) {
+    signal.throwIfAborted()
+    const startedAt = performance.now()
+    const {
+      verdict = 'passed',
+      notes = [],
+      remedy,
+    } = await run().catch((error: unknown) => {
+      signal.throwIfAborted()
+      return failure(toErrorReport(error))
+    })
+    const durationMs = Math.round(performance.now() - startedAt)
+    told({ id, verdict, durationMs, notes: notes.filter(note => note !== undefined), remedy })
+  }
+}
+
+function failure({ message, remedy }: ErrorReport): Found {
+  return { verdict: 'failed', notes: [message], remedy }
+}
+
+const marks: Record<DoctorVerdict, string> = {
+  passed: '✓',
+  careful: '!',
+  failed: '✗',
+  skipped: '·',
+  'not-reached': '·',
+}
+
+const steps: ReadonlySet<string> = new Set(ladderSteps)
+
+/** Whether it is about a step of the way rather than a check of its own. */
+export function isStep(finding: Finding): finding is Finding & { readonly id: LadderStepId } {
+  return steps.has(finding.id)
+}
+
+/** The first line with mark and time, a line for each further note, and the remedy. */
+export function findingLines(finding: Finding): string[] {
+  const { verdict, durationMs, error } = finding
+  const notes = error ? [error.message, ...finding.notes] : finding.notes
+  const remedy = error?.remedy ?? finding.remedy
+  const [first = verdict === 'not-reached' ? 'not reached' : '', ...others] = notes
+  const indent = ' '.repeat(4)
+  const time = verdict === 'not-reached' ? '' : `${durationMs} ms`
+  return [
+    `${marks[verdict]} ${titleOf(finding).padEnd(titleWidth)}  ${time.padStart(8)}  ${first}`.trimEnd(),
+    ...others.map(note => indent + note),
+    ...(remedy ? [`${indent}→ ${remedy}`] : []),
+  ]
+}
+
+function titleOf(finding: Finding): string {
+  return isStep(finding)
+    ? stepTitle(finding.id, inEnglish)
+    : english.doctor.checks[finding.id as DoctorCheckId]
+}
+
+const titleWidth = 30

@@ -1,0 +1,193 @@
+// The doctor: what this computer brings along, then every step to the gateway, then what the gateway says of itself.
+import os from 'node:os'
+import path from 'node:path'
+import { targetName, type ConnectionTarget } from '../../src-shared/connection.ts'
+import type { DoctorReport, DoctorVerdict, Finding } from '../../src-shared/doctor.ts'
+import type { HealthLook } from '../../src-shared/health.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import type { Ladder, LadderStep } from '../../src-shared/ladder.ts'
+import { say } from '../../src-shared/said.ts'
+import { readGatewayHealth } from '../../src-shared/wire/gateway-health.ts'
+import type { ConnectOptions } from '../connection/connection-controller.ts'
+import { lookAround } from '../connection/health-look.ts'
+import { localEndpoint } from '../connection/local-endpoint.ts'
+import type { Core } from '../core.ts'
+import { runChecks, type Check, type Found } from './finding.ts'
+import { configCheck, keychainCheck, lockCheck, portCheck, stateDirCheck } from './local-checks.ts'
+import { sshChecks } from './ssh-checks.ts'
+
+export type DoctorOptions = {
+  /** Which gateway is meant, and with which credential; it may reject. */
+  readonly choose: () => Promise<{
+    readonly target: ConnectionTarget
+    readonly credentials?: ConnectOptions['credentials']
+    /** Where the credential is from. */
+    readonly from?: string | undefined
+  }>
+  readonly localGatewayPort?: number | undefined
+  readonly signal: AbortSignal
+  /** Hears each finding as it is made. */
+  readonly told: (finding: Finding) => void
+}
+
+/** Rejects only with the signal's reason. No secret is in what it finds. */
+export async function runDoctor(core: Core, options: DoctorOptions): Promise<DoctorReport> {
+  const { signal } = options
+  const findings: Finding[] = []
+  const tell = (finding: Finding) => {
+    const clean = { ...finding, notes: finding.notes.map(note => core.log.redactText(note)) }
+    findings.push(clean)
+    options.told(clean)
+  }
+  let chosen: Awaited<ReturnType<DoctorOptions['choose']>> | undefined
+  const targetCheck: Check = {
+    id: 'target',
+    run: async () => {
+      chosen = await options.choose()
+      // Whatever is found out below: these are never among it.
+      for (const secret of Object.values(chosen.credentials ?? {})) core.log.hide(secret ?? '')
+      return {
+        notes: [
+          targetName(chosen.target, inEnglish),
+          `credential: ${chosen.from ?? 'what is stored for it'}`,
+        ],
+      }
+    },
+  }
+  await runChecks([...checksOfThisComputer(core), targetCheck], signal, tell)
+  if (!chosen) return { findings, cause: causeOf(findings) }
+  const { target, credentials } = chosen
+  await runChecks(checksOfRoad(core, options, target), signal, tell)
+  const { ladder, seen } = await climbAndLook(core, target, credentials, signal, tell)
+  await runChecks(checksOfGateway(seen), signal, tell)
+  return { target, findings, ladder, cause: causeOf(findings) }
+}
+
+function causeOf(findings: readonly Finding[]): Finding | undefined {
+  return findings.find(({ verdict }) => verdict === 'failed')
+}
+
+function checksOfThisComputer({ installation, settings, stateDir, vault }: Core): Check[] {
+  const system = `${os.platform()} ${os.release()} ${os.arch()}`
+  return [
+    {
+      id: 'versions',
+      run: async () => ({
+        notes: [
+          `Gangway ${installation.version}, Node ${process.versions.node}, ${system}`,
+          installation.root,
+        ],
+      }),
+    },
+    configCheck(settings),
+    stateDirCheck(stateDir),
+    lockCheck(stateDir),
+    keychainCheck(vault),
+  ]
+}
+
+/** Only what is on the way: of a gateway that is far, this computer's port says nothing. */
+function checksOfRoad(
+  { settings, stateDir, profile, sshConfig }: Core,
+  { localGatewayPort, signal }: DoctorOptions,
+  target: ConnectionTarget,
+): Check[] {
+  switch (target.kind) {
+    case 'local': {
+      const { url } = localEndpoint({ stateDir, profile, settings, localGatewayPort })
+      return [portCheck(Number(new URL(url()).port), 'the gateway’s')]
+    }
+    case 'ssh': {
+      const appKnownHosts = path.join(stateDir, 'known_hosts')
+      return [
+        ...sshChecks({ target, sshConfig, appKnownHosts, signal }),
+        ...(target.localPort === undefined ? [] : [portCheck(target.localPort, 'for other programs')]),
+      ]
+    }
+    case 'direct':
+      return []
+  }
+}
+
+type Seen = { readonly look: HealthLook; readonly gatewayClock?: number | undefined; readonly at: number }
+
+/** The way is climbed beside the real connection; at its top the gateway is looked at. */
+async function climbAndLook(
+  core: Core,
+  target: ConnectionTarget,
+  credentials: ConnectOptions['credentials'],
+  signal: AbortSignal,
+  tell: (finding: Finding) => void,
+): Promise<{ ladder: Ladder; seen: Seen | undefined }> {
+  let seen: Seen | undefined
+  const told = new Set<string>()
+  const tellSteps = (ladder: Ladder, isOver: boolean) => {
+    // In the order of the way: a step is over when a later one has begun, for a jump host passes the same ones first.
+    const begun = ladder.findLastIndex(({ verdict }) => verdict !== 'waiting')
+    ladder.forEach((step, index) => {
+      if (told.has(step.id) || (!isOver && index >= begun)) return
+      told.add(step.id)
+      tell(findingOf(step))
+    })
+  }
+  const ladder = await core.connection.test(target, climbed => tellSteps(climbed, false), signal, {
+    credentials,
+    inspect: async ({ request, endpoint }) => {
+      const answer = readGatewayHealth(await request('health', {}, { timeoutMs: 5_000 }))
+      const look = await lookAround({ request, road: endpoint, now: Date.now })
+      seen = { look, gatewayClock: answer?.at, at: look.at }
+    },
+  })
+  tellSteps(ladder, true)
+  return { ladder, seen }
+}
+
+function findingOf({ id, verdict, durationMs = 0, note, error }: LadderStep): Finding {
+  const verdicts: Partial<Record<LadderStep['verdict'], DoctorVerdict>> = {
+    passed: 'passed',
+    failed: 'failed',
+  }
+  return {
+    id,
+    verdict: verdicts[verdict] ?? 'not-reached',
+    durationMs: Math.round(durationMs),
+    notes: error || note === undefined ? [] : [say(note, inEnglish)],
+    error,
+  }
+}
+
+const bigSkewMs = 60_000
+
+function checksOfGateway(seen: Seen | undefined): Check[] {
+  return [
+    { id: 'signs', run: async () => (seen ? signsOf(seen.look) : { verdict: 'not-reached' }) },
+    { id: 'clock', run: async () => (seen ? clockOf(seen) : { verdict: 'not-reached' }) },
+  ]
+}
+
+function signsOf({ http }: HealthLook): Found {
+  const signs = Object.entries(http ?? {})
+  const isWell = signs.every(([, { status }]) => status === 200 || status === 404)
+  return {
+    verdict: isWell ? 'passed' : 'careful',
+    notes: signs.map(([name, { status, ms, failing }]) =>
+      [`/${name} ${status ?? 'no answer'} in ${ms} ms`, ...failing].join(', '),
+    ),
+    remedy: isWell ? undefined : 'Look at what it names on the gateway’s own computer: gangway logs.',
+  }
+}
+
+function clockOf({ gatewayClock, at }: Seen): Found {
+  if (gatewayClock === undefined) return { verdict: 'skipped', notes: ['the gateway does not say its time'] }
+  const skewMs = gatewayClock - at
+  const isOff = Math.abs(skewMs) > bigSkewMs
+  return {
+    verdict: isOff ? 'careful' : 'passed',
+    notes: [
+      `the gateway’s clock is ${Math.abs(Math.round(skewMs / 1000))} s ${skewMs < 0 ? 'behind' : 'ahead of'} ours, or its answer is as old`,
+    ],
+    remedy: isOff
+      ? 'Set both clocks by network time: signatures and certificates depend on them.'
+      : undefined,
+  }
+}

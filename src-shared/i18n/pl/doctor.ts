@@ -1,0 +1,45 @@
+import type { doctor as source } from '../en/doctor.ts'
+import type { Translation } from '../message-types.ts'
+
+export const doctor: Translation<typeof source> = {
+  title: 'Diagnosta',
+  lead: 'Sprawdza ten komputer, a potem po kolei każdy krok do bramy.',
+  run: 'Uruchom diagnostę',
+  again: 'Uruchom ponownie',
+  running: 'Sprawdzanie…',
+  well: 'Nic nie jest zepsute.',
+  failed: 'Przyczyna: {check}.',
+  verdicts: {
+    passed: 'w porządku',
+    careful: 'z uwagą',
+    failed: 'nie powiodło się',
+    skipped: 'nie ma czego sprawdzać',
+    'not-reached': 'nie dotarto',
+  },
+  checks: {
+    versions: 'Wersje',
+    config: 'Konfiguracja',
+    'state-dir': 'Katalog stanu',
+    lock: 'Kto tu pracuje',
+    keychain: 'Pęk kluczy i tożsamość urządzenia',
+    target: 'O którą bramę chodzi',
+    'ssh-config': 'Konfiguracja SSH',
+    'ssh-keys': 'Pliki kluczy SSH',
+    'ssh-agent': 'Agent SSH',
+    'known-hosts': 'Co wiadomo o hoście',
+    port: 'Port',
+    signs: 'Co brama mówi o sobie',
+    clock: 'Zegary',
+  },
+  bundle: {
+    title: 'Raport dla innych',
+    lead: 'Jedno archiwum z obu końców, bez tajnych danych. Nic samo nie opuszcza tego komputera; najpierw je przejrzyj.',
+    show: 'Pokaż zawartość',
+    again: 'Zbierz ponownie',
+    files: 'Pliki raportu',
+    characters: '{count, plural, one {# znak} few {# znaki} many {# znaków} other {# znaku}}',
+    copy: 'Kopiuj całość',
+    save: 'Zapisz raport…',
+    saved: 'Zapisano: {path}',
+  },
+}
