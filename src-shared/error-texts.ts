@@ -341,6 +341,47 @@ export const errorTexts = {
     remedy: 'Enter the value of gateway.auth.token (or password) from the gateway’s own configuration.',
     retry: 'after-change',
   }),
+  GATEWAY_PASSWORD_MISSING: row<{ where: string }>({
+    kind: 'auth',
+    message: 'The gateway at {where} wants its password, and none is stored for it.',
+    remedy: 'Enter the value of gateway.auth.password from the gateway’s own configuration.',
+    retry: 'after-change',
+  }),
+  GATEWAY_PASSWORD_MISMATCH: row<{ where: string; used: string }>({
+    kind: 'auth',
+    message:
+      'The gateway at {where} wants its password, and refused the {used, select, password {one it was shown} other {token it was shown}}.',
+    remedy: 'Enter the value of gateway.auth.password from the gateway’s own configuration.',
+    retry: 'after-change',
+  }),
+  GATEWAY_SECRET_UNSET: row<{ where: string; what: 'token' | 'password' }>({
+    kind: 'auth',
+    message:
+      'The gateway at {where} is set to want a {what, select, token {token} other {password}}, and has none itself.',
+    remedy:
+      '{what, select, token {Give it one on its own host, and restart it.} other {Set gateway.auth.password on its own host, and restart it.}}',
+    retry: 'after-change',
+  }),
+  SETUP_CODE_REFUSED: row<{ where: string }>({
+    kind: 'auth',
+    message: 'The gateway at {where} does not take this setup code any more.',
+    remedy: 'Setup codes are for one device and a short time: make a new one on the gateway’s host.',
+    retry: 'after-change',
+  }),
+  GATEWAY_IDENTITY_REFUSED: row<{ where: string; reason: string }>({
+    kind: 'auth',
+    message:
+      'The gateway at {where} lets people in by who they are, and could not tell who you are ({reason}).',
+    remedy:
+      'Come through the tailnet or proxy it trusts, or let it take a token as well (gateway.auth.mode).',
+    retry: 'after-change',
+  }),
+  CLIENT_VERSION_REFUSED: row<{ where: string }>({
+    kind: 'protocol',
+    message: 'The gateway at {where} wants another version of this app.',
+    remedy: 'Update Gangway on this computer, or the gateway on its own host, whichever is older.',
+    retry: 'after-change',
+  }),
   GATEWAY_RATE_LIMITED: row<{ retryAfterMs?: number | undefined }>({
     kind: 'gateway',
     message: 'The gateway refuses logins from here for a while, after too many wrong ones.',
@@ -414,7 +455,19 @@ export const errorTexts = {
     remedy: 'Shorten the message or leave out attachments.',
     retry: 'after-change',
   }),
-  TLS_FINGERPRINT_MISMATCH: row<Host & { expected: string; presented: string }>({
+  TLS_FINGERPRINT_MISMATCH: row<
+    Host & {
+      expected: string
+      presented: string
+      /** Whether this computer's own trust, or the key it has in common with the pinned one, speaks for the new one. */
+      verdict?: 'trusted' | 'same-key' | 'unproven' | undefined
+      /** Issuer and days of the new one; of the pinned one where it was seen by this run. */
+      newIssuer?: string | undefined
+      newDays?: string | undefined
+      oldIssuer?: string | undefined
+      oldDays?: string | undefined
+    }
+  >({
     kind: 'host-key',
     message: 'The certificate of {host} is {presented}, and {expected} is pinned.',
     remedy:

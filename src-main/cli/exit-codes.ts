@@ -6,6 +6,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** Somebody was reached and said no, although the failure belongs to a road that is usually just not open. */
 const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'CLIENT_VERSION_REFUSED',
   'FORWARDING_FORBIDDEN',
   'GATEWAY_PROTOCOL_MISMATCH',
   'GATEWAY_RATE_LIMITED',

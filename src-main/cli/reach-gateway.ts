@@ -116,7 +116,12 @@ export async function choose(
   return chooseTarget({ ...parts, document: settings.document, recent })
 }
 
-const aboutCredentials: readonly ErrorCode[] = ['GATEWAY_TOKEN_MISMATCH', 'GATEWAY_TOKEN_MISSING']
+const aboutCredentials: readonly ErrorCode[] = [
+  'GATEWAY_TOKEN_MISMATCH',
+  'GATEWAY_TOKEN_MISSING',
+  'GATEWAY_PASSWORD_MISMATCH',
+  'GATEWAY_PASSWORD_MISSING',
+]
 
 /** Which of several places the refused secret came from is what a person has to know to mend it. */
 function withOrigin(error: unknown, { shown }: Choice): unknown {

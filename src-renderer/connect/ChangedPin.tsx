@@ -6,7 +6,9 @@ import type { ErrorReport } from '../../src-shared/errors.ts'
 import { tell } from '../tell.ts'
 import { compareCertificate } from '../ui/compare-fingerprint.ts'
 import { CompareField } from '../ui/CompareField.tsx'
+import { Fact, Facts } from '../ui/Facts.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
+import { Note } from '../ui/Note.tsx'
 import { useWords } from '../words.ts'
 import type { ConnectActions } from './use-connect.ts'
 import classes from './connect.module.css'
@@ -23,8 +25,9 @@ export function ChangedPin({
 }) {
   const [pasted, setPasted] = useState('')
   const { t } = useWords()
-  const expected = sayDetail(error, 'expected', t)
-  const presented = sayDetail(error, 'presented', t)
+  const detail = (name: string) => sayDetail(error, name, t)
+  const [expected, presented] = [detail('expected'), detail('presented')]
+  const verdict = verdictOf(error)
   const comparison = compareCertificate(pasted, presented)
   return (
     <form
@@ -39,13 +42,20 @@ export function ChangedPin({
           <div className={classes.keyBox}>
             <h3>{t('connect.changedPin.pinned')}</h3>
             <Fingerprint value={expected} />
+            {verdict !== undefined && <Said issuer={detail('oldIssuer')} days={detail('oldDays')} />}
           </div>
         )}
         <div className={classes.keyBox} data-new>
           <h3>{t('connect.changedPin.presented')}</h3>
           <Fingerprint value={presented} selectable={false} />
+          {verdict !== undefined && <Said issuer={detail('newIssuer')} days={detail('newDays')} />}
         </div>
       </div>
+      {verdict !== undefined && (
+        <Note tone={verdict === 'unproven' ? 'bad' : 'attention'}>
+          {t(`connect.changedPin.verdicts.${verdict}`)}
+        </Note>
+      )}
       <CompareField
         label={t('connect.changedPin.field')}
         description={t('connect.changedPin.fieldHint')}
@@ -53,6 +63,15 @@ export function ChangedPin({
         onChange={setPasted}
         comparison={comparison}
       />
+      {verdict === 'trusted' && (
+        <Button
+          variant="default"
+          className={classes.submit}
+          onClick={() => tell(actions.connect({ kind: 'direct', url: target.url }))}
+        >
+          {t('connect.changedPin.trust')}
+        </Button>
+      )}
       <Button
         type="submit"
         color="red"
@@ -64,4 +83,25 @@ export function ChangedPin({
       </Button>
     </form>
   )
+}
+
+function Said({ issuer, days }: { issuer: string; days: string }) {
+  const { t } = useWords()
+  if (issuer === '') return <p className={classes.where}>{t('connect.changedPin.notSeen')}</p>
+  return (
+    <Facts>
+      <Fact name={t('connect.changedPin.issuer')}>
+        <span translate="no">{issuer}</span>
+      </Fact>
+      <Fact name={t('connect.changedPin.days')}>
+        <span translate="no">{days}</span>
+      </Fact>
+    </Facts>
+  )
+}
+
+const verdicts = ['trusted', 'same-key', 'unproven'] as const
+
+function verdictOf({ details }: ErrorReport): (typeof verdicts)[number] | undefined {
+  return verdicts.find(verdict => verdict === details['verdict'])
 }

@@ -1,6 +1,5 @@
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { isGatewayPage } from '../gateway-page.ts'
-import { Command } from '../ui/Command.tsx'
 import { useWords } from '../words.ts'
 import { EnterSecret } from './EnterSecret.tsx'
 import { ReadOverSsh } from './OverSsh.tsx'
@@ -16,8 +15,6 @@ export function FindSecret({ target, actions }: { target: ConnectionTarget; acti
       {mayRead && <ReadOverSsh host={target.host} />}
       {mayRead && <h3 className={classes.offerNext}>{t('connect.overSsh.orType')}</h3>}
       <EnterSecret target={target} actions={actions} />
-      <p className={classes.offerNext}>{t('connect.overSsh.lookUp')}</p>
-      <Command command="openclaw gateway auth-token --show" label={t('connect.overSsh.lookUpCommand')} />
     </>
   )
 }

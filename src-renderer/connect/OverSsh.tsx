@@ -21,8 +21,8 @@ export function ReadOverSsh({ host }: { host: string }) {
       what="read"
       host={host}
       steps={[
-        rich('connect.overSsh.read.openclaw', { file: file(openclawFile) }),
-        rich('connect.overSsh.read.gangway', { file: file(gangwayFiles) }),
+        <span key="openclaw">{rich('connect.overSsh.read.openclaw', { file: file(openclawFile) })}</span>,
+        <span key="gangway">{rich('connect.overSsh.read.gangway', { file: file(gangwayFiles) })}</span>,
       ]}
       run={() => desktop.connection.readSecretOverSsh()}
     />

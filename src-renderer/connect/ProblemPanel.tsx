@@ -1,5 +1,7 @@
 import { sayError } from '../../src-shared/error-words.ts'
 import { Panel } from '../ui/Panel.tsx'
+import { Command } from '../ui/Command.tsx'
+import { authScreen } from './auth-screens.ts'
 import { ChangedHostKey } from './ChangedHostKey.tsx'
 import { ChangedPin } from './ChangedPin.tsx'
 import { FindSecret } from './FindSecret.tsx'
@@ -21,6 +23,7 @@ export function ProblemPanel({ state, actions }: Props) {
   const { target, error } = state
   const { message, remedy } = sayError(error, t)
   const action = actionFor(error, target)
+  const auth = authScreen(error)
   switch (action) {
     case 'replace-host-key':
       return <ChangedHostKey error={error} target={target} actions={actions} />
@@ -36,12 +39,19 @@ export function ProblemPanel({ state, actions }: Props) {
     case 'none':
       return (
         <Panel
-          title={t(`connect.problem.${state.phase}`)}
+          title={t(auth ? `connect.auth.screens.${auth.screen}.title` : `connect.problem.${state.phase}`)}
           tone={state.phase === 'needs-you' ? 'attention' : 'bad'}
         >
           <p className={classes.cause}>{message}</p>
+          {auth && <p className={classes.hint}>{t(`connect.auth.screens.${auth.screen}.means`)}</p>}
           <p className={classes.remedy}>{remedy}</p>
           {action === 'enter-secret' && <FindSecret target={target} actions={actions} />}
+          {auth && (
+            <>
+              <p className={classes.offerNext}>{t('connect.auth.onHost')}</p>
+              <Command command={auth.command} label={t('connect.auth.command')} />
+            </>
+          )}
           {action === 'replace-pin' && target.kind === 'direct' && (
             <ChangedPin error={error} target={target} actions={actions} />
           )}

@@ -24,6 +24,8 @@ export function withProblem(state: ConnectionState): ProblemState | undefined {
 const ownActions: Partial<Record<ErrorCode, ProblemAction>> = {
   GATEWAY_TOKEN_MISSING: 'enter-secret',
   GATEWAY_TOKEN_MISMATCH: 'enter-secret',
+  GATEWAY_PASSWORD_MISSING: 'enter-secret',
+  GATEWAY_PASSWORD_MISMATCH: 'enter-secret',
   PAIRING_REQUIRED: 'wait-for-pairing',
   HOST_KEY_CHANGED: 'replace-host-key',
   HOST_KEY_REVOKED: 'none',

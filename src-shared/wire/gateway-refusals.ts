@@ -43,6 +43,14 @@ export function explainRefusal(
     deviceTokenRefused: shown === 'device token' && credentialCodes.has(code),
   })
 
+  if (passwordCodes.has(code) && shown !== 'device token') {
+    return at(
+      'gateway-auth',
+      shown === 'nothing'
+        ? appError('GATEWAY_PASSWORD_MISSING', { where }, refusal)
+        : appError('GATEWAY_PASSWORD_MISMATCH', { where, used: shown }, refusal),
+    )
+  }
   if (credentialCodes.has(code) || missingCodes.has(code)) {
     return at(
       'gateway-auth',
@@ -50,6 +58,16 @@ export function explainRefusal(
         ? appError('GATEWAY_TOKEN_MISSING', { where }, refusal)
         : appError('GATEWAY_TOKEN_MISMATCH', { where, used: shown }, refusal),
     )
+  }
+  if (identityCodes.has(code)) {
+    const reason = printable(
+      code
+        .replace(/^AUTH_/, '')
+        .toLowerCase()
+        .replaceAll('_', ' '),
+      60,
+    )
+    return at('gateway-auth', appError('GATEWAY_IDENTITY_REFUSED', { where, reason }, refusal))
   }
   if (code.startsWith('DEVICE_AUTH_')) {
     const reason = code.slice('DEVICE_AUTH_'.length).toLowerCase().replaceAll('_', ' ')
@@ -63,6 +81,17 @@ export function explainRefusal(
         'gateway-auth',
         appError('GATEWAY_RATE_LIMITED', { retryAfterMs: refusal.retryAfterMs }, refusal),
       )
+    case Codes.AUTH_TOKEN_NOT_CONFIGURED:
+      return at('gateway-auth', appError('GATEWAY_SECRET_UNSET', { where, what: 'token' }, refusal))
+    case Codes.AUTH_PASSWORD_NOT_CONFIGURED:
+      return at('gateway-auth', appError('GATEWAY_SECRET_UNSET', { where, what: 'password' }, refusal))
+    case Codes.AUTH_BOOTSTRAP_TOKEN_INVALID:
+      return at('gateway-auth', appError('SETUP_CODE_REFUSED', { where }, refusal))
+    case Codes.CONTROL_UI_DEVICE_IDENTITY_REQUIRED:
+      return at('gateway-auth', appError('DEVICE_REFUSED', { reason: 'identity required' }, refusal))
+    case Codes.CLIENT_VERSION_MISMATCH:
+    case Codes.CONTROL_UI_BUILD_MISMATCH:
+      return at('handshake', appError('CLIENT_VERSION_REFUSED', { where }, refusal))
     case Codes.PAIRING_REQUIRED:
       return at('pairing', pairingRequired(refusal, deviceId))
     case Codes.AUTH_SCOPE_MISMATCH:
@@ -78,8 +107,18 @@ const credentialCodes = new Set<string>([
   Codes.AUTH_TOKEN_MISMATCH,
   Codes.AUTH_PASSWORD_MISMATCH,
   Codes.AUTH_DEVICE_TOKEN_MISMATCH,
-  Codes.AUTH_BOOTSTRAP_TOKEN_INVALID,
   Codes.AUTH_UNAUTHORIZED,
+])
+const passwordCodes = new Set<string>([Codes.AUTH_PASSWORD_MISSING, Codes.AUTH_PASSWORD_MISMATCH])
+/** Who somebody is was to be told by the gateway's surroundings, not by a secret. */
+const identityCodes = new Set<string>([
+  Codes.AUTH_TAILSCALE_IDENTITY_MISSING,
+  Codes.AUTH_TAILSCALE_PROXY_MISSING,
+  Codes.AUTH_TAILSCALE_WHOIS_FAILED,
+  Codes.AUTH_TAILSCALE_IDENTITY_MISMATCH,
+  Codes.AUTH_IDENTITY_HEADER_REQUIRED,
+  Codes.AUTH_VERIFIED_USER_REQUIRED,
+  Codes.AUTHENTICATED_PROFILE_UNAVAILABLE,
 ])
 const missingCodes = new Set<string>([
   Codes.AUTH_REQUIRED,

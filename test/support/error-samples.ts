@@ -86,6 +86,18 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   ],
   GATEWAY_TOKEN_MISSING: [{ where }, { where: 'this computer' }],
   GATEWAY_TOKEN_MISMATCH: [{ where, used: 'token' }],
+  GATEWAY_PASSWORD_MISSING: [{ where }],
+  GATEWAY_PASSWORD_MISMATCH: [
+    { where, used: 'token' },
+    { where, used: 'password' },
+  ],
+  GATEWAY_SECRET_UNSET: [
+    { where, what: 'token' },
+    { where, what: 'password' },
+  ],
+  SETUP_CODE_REFUSED: [{ where }],
+  GATEWAY_IDENTITY_REFUSED: [{ where, reason: 'tailscale identity missing' }],
+  CLIENT_VERSION_REFUSED: [{ where }],
   GATEWAY_RATE_LIMITED: [{}],
   DEVICE_REFUSED: [{ reason: 'signature expired' }],
   PAIRING_REQUIRED: [

@@ -77,6 +77,72 @@ export const connect = {
     hint: 'Only if the gateway asks for one and none is kept yet. You can also enter it when it asks.',
     save: 'Save and connect',
   },
+  auth: {
+    onHost: 'On the gateway’s host:',
+    command: 'Command for the gateway’s host',
+    screens: {
+      tokenMissing: {
+        title: 'The gateway wants its token',
+        means:
+          'Every gateway has one secret that it shares with those it lets in. Gangway has none for this one yet.',
+      },
+      tokenRefused: {
+        title: 'The token is not the gateway’s',
+        means:
+          'It was changed on the gateway, or it belongs to another gateway. The connection itself is fine.',
+      },
+      deviceToken: {
+        title: 'The gateway no longer knows this device',
+        means:
+          'Its own token was taken back, or the gateway was set up anew. Gangway has forgotten it; the gateway’s shared secret gets a new one.',
+      },
+      passwordMissing: {
+        title: 'The gateway wants its password',
+        means: 'This gateway lets people in by a password, and Gangway has none for it yet.',
+      },
+      passwordRefused: {
+        title: 'The password is not the gateway’s',
+        means: 'It was changed on the gateway, or a token was entered where it wants a password.',
+      },
+      secretUnset: {
+        title: 'The gateway has no secret to compare with',
+        means: 'Nobody can log in to it, whatever they enter, until its own configuration has one.',
+      },
+      setupCode: {
+        title: 'The setup code has expired',
+        means: 'It was used already, or waited for too long. Nothing is wrong with this computer.',
+      },
+      identity: {
+        title: 'The gateway could not tell who you are',
+        means: 'It trusts a tailnet or a proxy to say so, and this connection does not come through it.',
+      },
+      rateLimited: {
+        title: 'The gateway asks to wait',
+        means:
+          'Too many wrong secrets came from this address. Trying on makes the wait longer, so Gangway does not.',
+      },
+      device: {
+        title: 'The gateway does not accept this device’s signature',
+        means: 'Most often one of the two clocks is off by minutes. Compare this computer’s with the host’s.',
+      },
+      scope: {
+        title: 'This device may do too little',
+        means: 'It is paired, but with fewer rights than the app needs. Someone on the host can grant them.',
+      },
+      origin: {
+        title: 'The gateway does not know this page',
+        means: 'It accepts browsers only from addresses that it was told. The app itself is not affected.',
+      },
+      protocol: {
+        title: 'The app and the gateway speak different versions',
+        means: 'One of the two is older. The newer one cannot make up for it.',
+      },
+      version: {
+        title: 'The gateway wants another version of the app',
+        means: 'Both can speak to each other, but the gateway insists on a version.',
+      },
+    },
+  },
   overSsh: {
     read: {
       title: 'Let Gangway read it',
@@ -102,8 +168,6 @@ export const connect = {
     },
     orType: 'Or type it in',
     orSelf: 'Or do it yourself',
-    lookUp: 'On the gateway’s host, this shows where it stands:',
-    lookUpCommand: 'Command that shows the gateway’s secret',
   },
   preview: {
     title: 'What your SSH configuration says',
@@ -208,6 +272,17 @@ export const connect = {
     replace: 'Replace the known key and connect',
   },
   changedPin: {
+    issuer: 'Issued by',
+    days: 'Valid',
+    notSeen: 'not seen since Gangway was started',
+    verdicts: {
+      trusted:
+        'It looks renewed: this computer itself trusts the new certificate for this name. You can leave the pin out, or replace it.',
+      'same-key': 'It looks renewed: the new certificate has the same key as the pinned one.',
+      unproven:
+        'Nothing shows that it was renewed: another key, and nobody this computer trusts has signed it. This may be an attack.',
+    },
+    trust: 'Trust this computer’s judgement and connect without a pin',
     pinned: 'Pinned until now',
     presented: 'Presented now',
     field: 'The certificate’s SHA-256, as the gateway’s host prints it',

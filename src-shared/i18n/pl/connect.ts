@@ -78,6 +78,72 @@ export const connect: Translation<typeof source> = {
     hint: 'Tylko jeśli brama ich wymaga, a nie są jeszcze zapisane. Możesz je też podać, gdy o nie zapyta.',
     save: 'Zapisz i połącz',
   },
+  auth: {
+    onHost: 'Na hoście bramy:',
+    command: 'Polecenie dla hosta bramy',
+    screens: {
+      tokenMissing: {
+        title: 'Brama chce swój token',
+        means:
+          'Każda brama ma jeden sekret wspólny z tymi, których wpuszcza. Gangway jeszcze go dla niej nie ma.',
+      },
+      tokenRefused: {
+        title: 'To nie jest token tej bramy',
+        means: 'Zmieniono go w bramie albo należy do innej bramy. Samo połączenie działa.',
+      },
+      deviceToken: {
+        title: 'Brama nie zna już tego urządzenia',
+        means:
+          'Jego token cofnięto albo bramę skonfigurowano od nowa. Gangway go zapomniał; wspólny sekret bramy da mu nowy.',
+      },
+      passwordMissing: {
+        title: 'Brama chce swoje hasło',
+        means: 'Ta brama wpuszcza na hasło, a Gangway jeszcze go dla niej nie ma.',
+      },
+      passwordRefused: {
+        title: 'To nie jest hasło tej bramy',
+        means: 'Zmieniono je w bramie albo podano token tam, gdzie chce hasła.',
+      },
+      secretUnset: {
+        title: 'Brama nie ma sekretu, z którym mogłaby porównać',
+        means: 'Nikt się do niej nie zaloguje, cokolwiek poda, dopóki nie ma go w jej konfiguracji.',
+      },
+      setupCode: {
+        title: 'Kod konfiguracji wygasł',
+        means: 'Był już użyty albo czekał zbyt długo. Z tym komputerem wszystko w porządku.',
+      },
+      identity: {
+        title: 'Brama nie wie, kim jesteś',
+        means: 'Ufa w tym tailnetowi lub proxy, a to połączenie przez nie nie przechodzi.',
+      },
+      rateLimited: {
+        title: 'Brama każe poczekać',
+        means:
+          'Z tego adresu przyszło zbyt wiele błędnych sekretów. Dalsze próby tylko to wydłużą, więc Gangway czeka.',
+      },
+      device: {
+        title: 'Brama nie przyjmuje podpisu tego urządzenia',
+        means:
+          'Najczęściej jeden z zegarów różni się o minuty. Porównaj zegar tego komputera z zegarem hosta.',
+      },
+      scope: {
+        title: 'To urządzenie może za mało',
+        means: 'Jest sparowane, ale ma mniej praw, niż potrzebuje aplikacja. Można je nadać na hoście.',
+      },
+      origin: {
+        title: 'Brama nie zna tej strony',
+        means: 'Przyjmuje przeglądarki tylko spod wskazanych adresów. Samej aplikacji to nie dotyczy.',
+      },
+      protocol: {
+        title: 'Aplikacja i brama mówią różnymi wersjami',
+        means: 'Jedna z nich jest starsza. Nowsza nie może tego nadrobić.',
+      },
+      version: {
+        title: 'Brama chce innej wersji aplikacji',
+        means: 'Rozumieją się nawzajem, ale brama upiera się przy wersji.',
+      },
+    },
+  },
   overSsh: {
     read: {
       title: 'Niech odczyta go Gangway',
@@ -103,8 +169,6 @@ export const connect: Translation<typeof source> = {
     },
     orType: 'Albo wpisz go',
     orSelf: 'Albo zrób to samodzielnie',
-    lookUp: 'Na hoście bramy to polecenie pokaże, gdzie jest zapisany:',
-    lookUpCommand: 'Polecenie, które pokazuje sekret bramy',
   },
   preview: {
     title: 'Co mówi Twoja konfiguracja SSH',
@@ -210,6 +274,17 @@ export const connect: Translation<typeof source> = {
     replace: 'Zastąp znany klucz i połącz',
   },
   changedPin: {
+    issuer: 'Wystawca',
+    days: 'Ważny',
+    notSeen: 'niewidziany od uruchomienia Gangwaya',
+    verdicts: {
+      trusted:
+        'Wygląda na odnowiony: ten komputer sam ufa nowemu certyfikatowi dla tej nazwy. Możesz zrezygnować z przypięcia albo je zastąpić.',
+      'same-key': 'Wygląda na odnowiony: nowy certyfikat ma ten sam klucz co przypięty.',
+      unproven:
+        'Nic nie wskazuje na odnowienie: klucz jest inny, a nikt, komu ten komputer ufa, go nie podpisał. To może być atak.',
+    },
+    trust: 'Zaufaj ocenie tego komputera i połącz bez przypięcia',
     pinned: 'Przypięty dotychczas',
     presented: 'Przedstawiony teraz',
     field: 'SHA-256 certyfikatu, tak jak wyświetla go host bramy',

@@ -213,6 +213,34 @@ export const errors: Translation<typeof source> = {
       'Brama {where} odrzuca {used, select, token {token} password {hasło} other {token tego urządzenia}}.',
     remedy: enterToken,
   },
+  GATEWAY_PASSWORD_MISSING: {
+    message: 'Brama {where} wymaga hasła, a żadne nie jest dla niej zapisane.',
+    remedy: 'Podaj wartość gateway.auth.password z konfiguracji tej bramy.',
+  },
+  GATEWAY_PASSWORD_MISMATCH: {
+    message:
+      'Brama {where} wymaga hasła i odrzuca {used, select, password {to, które dostała} other {token, który dostała}}.',
+    remedy: 'Podaj wartość gateway.auth.password z konfiguracji tej bramy.',
+  },
+  GATEWAY_SECRET_UNSET: {
+    message:
+      'Brama {where} ma wymagać {what, select, token {tokenu, a sama żadnego nie ma} other {hasła, a sama żadnego nie ma}}.',
+    remedy:
+      '{what, select, token {Nadaj jej token na jej własnym hoście i uruchom ją ponownie.} other {Ustaw gateway.auth.password na jej własnym hoście i uruchom ją ponownie.}}',
+  },
+  SETUP_CODE_REFUSED: {
+    message: 'Brama {where} nie przyjmuje już tego kodu konfiguracji.',
+    remedy: 'Kody są dla jednego urządzenia i na krótko: utwórz nowy na hoście bramy.',
+  },
+  GATEWAY_IDENTITY_REFUSED: {
+    message: 'Brama {where} wpuszcza po tożsamości, a nie udało jej się ustalić Twojej ({reason}).',
+    remedy:
+      'Połącz się przez tailnet lub proxy, któremu ufa, albo pozwól jej przyjmować też token (gateway.auth.mode).',
+  },
+  CLIENT_VERSION_REFUSED: {
+    message: 'Brama {where} wymaga innej wersji tej aplikacji.',
+    remedy: 'Zaktualizuj Gangway na tym komputerze albo bramę na jej hoście – to, co jest starsze.',
+  },
   GATEWAY_RATE_LIMITED: {
     message: 'Po zbyt wielu błędnych próbach brama przez jakiś czas nie przyjmuje stąd logowań.',
     remedy: 'Gangway odczeka tyle, ile każe brama, i spróbuje ponownie.',

@@ -2,6 +2,8 @@ import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sayDetail } from '../../../src-shared/error-words.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { appError } from '../../../src-shared/errors.ts'
+import { phrase } from '../../../src-shared/said.ts'
 import type { ConnectionState } from '../../../src-shared/connection.ts'
 import { openWindowBench, type Answers, type WindowBench } from '../../support/window-bench.ts'
 import { directTarget, errors, hostKeyQuestion, sshTarget, states } from '../../support/window-fixtures.ts'
@@ -34,6 +36,39 @@ test('a missing token is entered where it was missed, kept, and tried', async ()
     },
     { name: 'connection.connect', argument: sshTarget },
   ])
+  await close()
+})
+
+test('the secret is read over SSH only once a person has ticked the box, by keyboard alone', async () => {
+  const refused = appError('OVER_SSH_FAILED', { host: 'harbour', what: 'read', why: phrase('remoteNoFile') })
+  const { page, askedFor, close } = await openAt(states.tokenMissing, {
+    'connection.readSecretOverSsh': () => {
+      throw refused
+    },
+  })
+  const read = page.getByRole('button', { name: 'Read it over SSH' })
+  await shown(page.getByText('~/.openclaw/openclaw.json'))
+  expect(await read.isDisabled()).toBe(true)
+  await page.getByRole('checkbox', { name: 'Read these files on harbour, once' }).focus()
+  await page.keyboard.press('Enter')
+  expect(askedFor('connection.readSecretOverSsh')).toEqual([])
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await shown(page.getByText('No token or password could be read on harbour'))
+  expect(askedFor('connection.readSecretOverSsh')).toHaveLength(1)
+  await close()
+})
+
+test('a pairing request is approved over SSH by its own id, once a person has ticked the box', async () => {
+  const { page, askedFor, close } = await openAt(states.pairing, {
+    'connection.approvePairingOverSsh': () => undefined,
+  })
+  await page.getByRole('checkbox', { name: /for this request only/ }).check()
+  await page.getByRole('button', { name: 'Approve over SSH' }).click()
+  await expect
+    .poll(() => askedFor('connection.approvePairingOverSsh'))
+    .toEqual([{ requestId: sayDetail(errors.pairing, 'requestId', inEnglish) }])
   await close()
 })
 

@@ -1,6 +1,6 @@
 // The way to a gateway, in each state a person can meet it in: welcome, connect, and what is asked on the way.
 import { afterAll, beforeAll, test } from 'vitest'
-import { appError } from '../../../../src-shared/errors.ts'
+import { appError, errorReport, type DetailsOf, type ErrorCode } from '../../../../src-shared/errors.ts'
 import type { PromptQuestion } from '../../../../src-shared/prompts.ts'
 import { openWalk, walk, type Scene } from '../../../support/page-walk.ts'
 import {
@@ -24,6 +24,13 @@ const asking = (question: PromptQuestion): Answers => ({
   'prompts.pending': () => [{ id: 'q1', question }],
 })
 const at = (name: keyof typeof states): Answers => ({ 'connection.current': () => states[name] })
+
+const where = 'harbour:18789'
+
+function refusedWith<Code extends ErrorCode>(code: Code, details: DetailsOf<Code>): Answers {
+  const error = errorReport(code, details)
+  return { 'connection.current': () => ({ ...states.tokenMissing, error }) }
+}
 
 const welcome = {
   hash: '#/welcome',
@@ -114,6 +121,8 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   'waiting to reconnect': { hash: '#/connect', answers: at('waiting') },
   'a token is missing': { hash: '#/connect', answers: at('tokenMissing') },
+  'a password is missing': { hash: '#/connect', answers: refusedWith('GATEWAY_PASSWORD_MISSING', { where }) },
+  'a setup code has expired': { hash: '#/connect', answers: refusedWith('SETUP_CODE_REFUSED', { where }) },
   pairing: { hash: '#/connect', answers: at('pairing') },
   'a changed host key': { hash: '#/connect', answers: at('keyChanged') },
   'a changed certificate': { hash: '#/connect', answers: at('pinChanged') },
