@@ -1,6 +1,7 @@
 // The certificate of a wss:// gateway: trusted by this computer, or by a pinned fingerprint, before any HTTP is sent.
 import { isIP, type Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
+import { compareWithPinned, notePinned } from './pinned-certificates.ts'
 import { appError, isAppError } from '../../src-shared/errors.ts'
 import { phrase } from '../../src-shared/said.ts'
 
@@ -61,10 +62,15 @@ export async function openTls(request: TlsRequest, signal: AbortSignal): Promise
 }
 
 function checkCertificate(tls: TLSSocket, host: string, pin: string | undefined): void {
-  const presented = tls.getPeerX509Certificate()?.fingerprint256 ?? 'none'
+  const certificate = tls.getPeerX509Certificate()
+  const presented = certificate?.fingerprint256 ?? 'none'
   if (pin !== undefined) {
-    if (presented === pin) return
-    throw appError('TLS_FINGERPRINT_MISMATCH', { host, expected: pin, presented })
+    if (presented !== pin || !certificate) {
+      const found = certificate ? compareWithPinned(certificate, pin, tls.authorized) : {}
+      throw appError('TLS_FINGERPRINT_MISMATCH', { host, expected: pin, presented, ...found })
+    }
+    notePinned(certificate)
+    return
   }
   if (tls.authorized) return
   throw appError('TLS_UNTRUSTED', { host, why: errorCode(tls.authorizationError), presented })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer as createTcpServer } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { makeCertificate, type Certificate } from '../support/certificates.ts'
@@ -90,4 +90,60 @@ test('a server without TLS is no gateway to wss://', async () => {
   const { port } = server.address() as { port: number }
   const { reach } = await connectTo({ kind: 'direct', url: `wss://127.0.0.1:${port}` })
   expect((await reach('needs-you')).error).toMatchObject({ code: 'NOT_A_GATEWAY' })
+})
+
+/** What is said of a certificate in the place of the pinned one, after that was accepted or, with `unseen`, never met. */
+async function verdictOn(shown: Certificate, how: { readonly unseen?: boolean } = {}) {
+  const pinned = await makeCertificate()
+  const renewed = shown === certificate ? await makeCertificate(pinned) : shown
+  if (!how.unseen) {
+    const before = await startScriptedGateway({ tls: pinned, token: 'shared-secret' })
+    closers.push(before.close)
+    const { reach } = await connectTo({
+      kind: 'direct',
+      url: before.url,
+      tlsFingerprint: pinned.fingerprint,
+    })
+    await reach('online')
+  }
+  const after = await startScriptedGateway({ tls: renewed, token: 'shared-secret' })
+  closers.push(after.close)
+  const { reach } = await connectTo({ kind: 'direct', url: after.url, tlsFingerprint: pinned.fingerprint })
+  const { error } = await reach('needs-you')
+  expect(error.code).toBe('TLS_FINGERPRINT_MISMATCH')
+  expect(after.upgrades()).toBe(0)
+  return error.details
+}
+
+test('a certificate with the key of the pinned one is told to be renewed, with issuer and days of both', async () => {
+  const today = new Date().toISOString().slice(0, 10)
+  const days = expect.stringContaining(today) as string
+  const issuer = 'CN=localhost'
+  expect(await verdictOn(certificate)).toMatchObject({
+    verdict: 'same-key',
+    newIssuer: issuer,
+    newDays: days,
+    oldIssuer: issuer,
+    oldDays: days,
+  })
+})
+
+test('another key of the same issuer’s name proves nothing', async () => {
+  expect(await verdictOn(other)).toMatchObject({ verdict: 'unproven', oldIssuer: 'CN=localhost' })
+})
+
+test('of a pinned certificate that this run never met only the new one’s facts are told', async () => {
+  const details = await verdictOn(certificate, { unseen: true })
+  expect(details).toMatchObject({ verdict: 'unproven', newIssuer: 'CN=localhost' })
+  expect(details['oldIssuer']).toBeUndefined()
+})
+
+test('a certificate that this computer trusts by itself is told to be, and still not connected to', async () => {
+  const before = getCACertificates('default')
+  setDefaultCACertificates([...before, other.cert])
+  try {
+    expect(await verdictOn(other)).toMatchObject({ verdict: 'trusted' })
+  } finally {
+    setDefaultCACertificates(before)
+  }
 })
