@@ -94,11 +94,13 @@ export type GatewayEvent = {
 
 export type RecentTarget = { readonly target: ConnectionTarget; readonly lastOnlineAt: number }
 
-export type PageName = 'connect' | 'chat' | 'health' | 'settings'
+export type PageName = 'connect' | 'chat' | 'health' | 'gateway' | 'settings'
 
 /** Where the window is sent from outside it: by the tray, a notice or a link. */
 export type Destination = {
   readonly page: PageName
+  /** The part of the page, as its address says. */
+  readonly section?: string | undefined
   /** Fills in the form of the Connect page. Nothing is done with it until a person has looked at it and connects. */
   readonly proposal?: ConnectionTarget | undefined
 }

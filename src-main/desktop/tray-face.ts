@@ -18,7 +18,7 @@ export type TrayFace = {
 
 /**
  * The face of a connection. A tray cannot count down, so nothing in it may depend on when it is read: a planned attempt
- * is only said to be planned. `prompts` is how many questions wait for a person, `color` that of
+ * is only said to be planned. `prompts` is how many questions and commands wait for a person, `color` that of
  * the host it is about.
  */
 export function trayFace(state: ConnectionState, prompts: number, t: T, color?: HostColor): TrayFace {

@@ -29,6 +29,8 @@ export type TrayContents = {
   readonly face: TrayFace
   readonly phase: ConnectionState['phase']
   readonly prompts: number
+  /** How many commands wait for a yes or no. */
+  readonly approvals?: number | undefined
   /** Newest first. */
   readonly recent: readonly ConnectionTarget[]
   /** The colour that a host was given. */
@@ -79,12 +81,18 @@ function lightLine(lights: readonly Light[] = [], t: T): TrayItem[] {
   return [{ kind: 'line', label }]
 }
 
-function connectionEntries({ phase, prompts, recent, colorOf }: TrayContents, t: T): TrayItem[] {
+function connectionEntries(
+  { phase, prompts, approvals = 0, recent, colorOf }: TrayContents,
+  t: T,
+): TrayItem[] {
   const isAway = phase === 'idle' || phase === 'closing'
   const canRetry = phase === 'waiting' || phase === 'needs-you' || phase === 'failed'
   const [last] = recent
   return [
     ...(prompts > 0 ? [entry(t('desktop.tray.answer'), { kind: 'open' })] : []),
+    ...(approvals > 0
+      ? [entry(t('gateway.approvals.count', { count: approvals }), goTo('gateway', 'approvals'))]
+      : []),
     ...(canRetry ? [entry(t('desktop.tray.retry'), { kind: 'retry' })] : []),
     ...(phase === 'idle' ? [connectEntry(last, t)] : []),
     ...(isAway ? [] : [disconnectEntry(phase, t)]),
@@ -124,8 +132,8 @@ function pageEntries(t: T): TrayItem[] {
   ]
 }
 
-function goTo(page: Destination['page']): TrayAction {
-  return { kind: 'go', to: { page } }
+function goTo(page: Destination['page'], section?: string): TrayAction {
+  return { kind: 'go', to: section === undefined ? { page } : { page, section } }
 }
 
 /** Menus grow as wide as their longest entry; hosts and errors can be long. */

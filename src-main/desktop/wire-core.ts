@@ -4,6 +4,7 @@ import type { Destination } from '../../src-shared/desktop-api.ts'
 import { healthLights, lightsChangeAt } from '../../src-shared/health-lights.ts'
 import { colorOf } from '../../src-shared/settings.ts'
 import { openAppControl } from '../app-control.ts'
+import { watchApprovals, type ApprovalWatch } from '../approval-watch.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { systemClock } from '../connection/clock.ts'
 import { watchCircumstances } from '../connection/watch-circumstances.ts'
@@ -16,6 +17,7 @@ import type { LogFile } from '../logging/log.ts'
 import { openVoiceOf } from '../open-voice.ts'
 import { openWords } from '../words.ts'
 import { appMenu } from './app-menu.ts'
+import { openApprovalNotices } from './approval-notices.ts'
 import { chooseFile } from './choose-file.ts'
 import { readDeepLink } from './deep-link.ts'
 import type { DesktopArgs } from './desktop-args.ts'
@@ -90,13 +92,17 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
   const words = await openWords(core.settings, log, () => app.getPreferredSystemLanguages())
   speech.follow(words)
   const updates = lookForUpdates(core, speech)
+  const approvals = watchApprovals(core.connection, log)
+  const openInbox = () => go({ page: 'gateway', section: 'approvals' })
   const stops = [
+    approvals.close,
     words.close,
     updates.close,
-    await showInTray(core, tray, speech, updates),
+    await showInTray(core, tray, speech, updates, approvals),
     keepAppMenu(speech, parts.mayUseDevTools, () => go({ page: 'settings' })),
     followAppearance(core),
     openNotices(core, window, speech, systemClock, go),
+    openApprovalNotices(core, approvals, window, speech, openInbox),
     watchCircumstances(core.connection),
     tellSurroundings(core, window),
     await keepLoginItem(core, args, memory),
@@ -151,7 +157,13 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
 }
 
 /** Every change of what the tray shows, from the moment this is called. */
-async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Updates): Promise<() => void> {
+async function showInTray(
+  core: Core,
+  tray: AppTray,
+  speech: Speech,
+  updates: Updates,
+  approvals: ApprovalWatch,
+): Promise<() => void> {
   const appState = await core.appState()
   let cancelAging = (): void => undefined
   const draw = () => {
@@ -164,10 +176,11 @@ async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Up
     const prompts = core.prompts.pending.length
     const { hosts } = core.settings.app
     const color = 'target' in state ? colorOf(hosts, state.target) : undefined
-    const face = trayFace(state, prompts, speech.t, color)
+    const commands = approvals.pending.length
+    const face = trayFace(state, prompts + commands, speech.t, color)
     const recent = appState.recent().map(({ target }) => target)
     const update = updates.version()
-    const contents = { face, phase: state.phase, prompts, recent, lights, update }
+    const contents = { face, phase: state.phase, prompts, approvals: commands, recent, lights, update }
     tray.show(face, trayMenu({ ...contents, colorOf: target => colorOf(hosts, target) }, speech.t))
   }
   draw()
@@ -175,6 +188,7 @@ async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Up
     () => cancelAging(),
     core.connection.on({ state: draw, health: draw }),
     core.prompts.onChange(draw),
+    approvals.onChange(draw),
     appState.onRecentChange(draw),
     core.settings.onChange(draw),
     speech.onChange(draw),

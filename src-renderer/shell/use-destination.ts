@@ -17,5 +17,5 @@ async function follow(): Promise<void> {
   const destination = await desktop.app.destination()
   if (!destination) return
   if (destination.proposal) propose(destination.proposal)
-  location.hash = pageHref(destination.page)
+  location.hash = pageHref(destination.page, destination.section)
 }

@@ -32,6 +32,16 @@ test('a question makes every state one that needs attention', () => {
   for (const state of Object.values(states)) expect(trayFace(state, 1, inEnglish).shape).toBe('attention')
 })
 
+test('commands that wait for a yes or no stand in the menu, counted, and lead to where they are decided', () => {
+  const items = menu(contents(states.online, { approvals: 2 }))
+  expect(items).toContainEqual({
+    kind: 'entry',
+    label: '2 commands wait for your decision',
+    action: { kind: 'go', to: { page: 'gateway', section: 'approvals' } },
+  })
+  expect(read(menu(contents(states.online)))).not.toContainEqual(expect.stringContaining('decision'))
+})
+
 test('nothing in the tray counts down: its text is as true a minute later', () => {
   const { headline, detail } = trayFace(states.waiting, 0, inEnglish)
   expect(`${headline} ${detail}`).not.toMatch(/\d+ s\b|now\b/)
