@@ -1,4 +1,4 @@
-// `npm run prove [-- --only P4,F6,B2 --full --amount N --seed N --json --sample]`: plays the promises and tables for real,
+// `npm run prove [-- --only P4,F6,B2 --full --amount N --seed N --json --no-record]`: plays the promises and tables for real,
 // prints what came of them, and writes docs/promises.md and docs/promises.json. Cases that are not played keep what was
 // last written of them.
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 })
 const seed = Number(values.seed)
 const asked = values.only === undefined ? cases : casesNamed(values.only.split(','))
-const defects = path.resolve(import.meta.dirname, '..', 'test', 'defects')
+const defects = path.resolve(import.meta.dirname, '..', 'test', 'defects', 'proof')
 
 const played: Played[] = []
 for (const one of asked) {
@@ -44,6 +44,6 @@ async function keepDefect(result: Played, amount: number): Promise<void> {
   await mkdir(defects, { recursive: true })
   const again = `npm run prove -- --only ${result.id} --amount ${amount} --seed ${seed}`
   const defect = { why: result.failures, again }
-  const file = path.join(defects, `proof-${result.id}-${seed}.json`)
+  const file = path.join(defects, `${result.id}-${seed}.json`)
   await writeFile(file, `${JSON.stringify(defect, undefined, 2)}\n`)
 }

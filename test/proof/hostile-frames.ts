@@ -5,14 +5,15 @@ import { makeTempDir } from '../support/temp-dir.ts'
 import { closeTestGateways } from '../support/test-gateway.ts'
 import type { Measure } from './proof-case.ts'
 
-const defectsDir = path.resolve(import.meta.dirname, '..', 'defects')
+const root = path.resolve(import.meta.dirname, '..', '..')
+const defectsDir = path.join(root, 'test', 'defects')
 
 export const sendHostileFrames: Measure = async ({ amount, seed }) => {
   const dir = await makeTempDir('fuzz')
   const proof = await proveFrames({ frames: amount, seed, dir: dir.path, defectsDir, isLong: true })
   await closeTestGateways()
   await dir.remove()
-  const failures = [...proof.harmful]
+  const failures = proof.harmful.map(file => path.relative(root, file))
   if (proof.exitCode !== 0) failures.push(`the gateway ended with ${proof.exitCode} when it was asked to end`)
   return {
     played: proof.frames,
