@@ -97,7 +97,7 @@ describe.each(doorsToWalk())('asked in Telegram, allowed through the $name door'
     await story.killGateway()
     await story.startGateway()
     const cutOff =
-      'The radiator does not answer: This was cut off before it had an answer. Whether it took effect is not known.'
+      'The radiator does not answer: A person allowed this, and the gateway was restarted after it had begun. It is not run again; whether it took effect is not known.'
     await isAnswered('How is the radiator?', cutOff)
 
     await story.letGo('radiator')

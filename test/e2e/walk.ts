@@ -43,7 +43,9 @@ export function walk(page: Page): Walk {
     connect: () => page.getByRole('button', { name: 'Connect', exact: true }).click(),
     go: name => page.getByRole('link', { name, exact: true }).click(),
     lookAtApprovals: async () => {
-      await page.getByRole('link', { name: 'Gateway', exact: true }).click()
+      // While something waits, its number stands beside the name.
+      const pages = page.getByRole('navigation', { name: 'Pages' })
+      await pages.getByRole('link', { name: /^Gateway\b/ }).click()
       await page.getByRole('link', { name: 'Approvals', exact: true }).click()
     },
     headline: () => page.getByRole('region', { name: 'Connection' }).getByRole('status').textContent(),
