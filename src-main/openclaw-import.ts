@@ -7,7 +7,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import type { ConnectionTarget } from '../src-shared/connection.ts'
 import { appError } from '../src-shared/errors.ts'
-import type { ImportPlan } from '../src-shared/openclaw-import.ts'
+import { maxImportBytes, type ImportPlan, type ImportSource } from '../src-shared/openclaw-import.ts'
 import { HostSettings } from '../src-shared/settings.ts'
 import { phrase } from '../src-shared/said.ts'
 import { keepGatewaySecret } from './connection/gateway-secrets.ts'
@@ -20,16 +20,13 @@ export type OpenClawImport = {
   /** The configuration of this account's OpenClaw, when there is one. */
   readonly find: () => Promise<string | null>
   /** What the file holds. Rejects with IMPORT_UNUSABLE. */
-  readonly read: (file: string) => Promise<ImportPlan>
+  readonly read: (source: ImportSource) => Promise<ImportPlan>
   /**
    * Keeps the secret in the vault, what is to be done about unknown host keys in Settings, and hands back the target to connect to. Rejects with IMPORT_UNUSABLE, also when the
    * file is no longer the one that was shown; with VAULT_UNAVAILABLE or STORE_FAILED.
    */
-  readonly takeOver: (file: string, hash: string) => Promise<ConnectionTarget>
+  readonly takeOver: (source: ImportSource, hash: string) => Promise<ConnectionTarget>
 }
-
-/** A configuration with every comment of its documentation has some 200 kB. */
-const maxBytes = 1024 * 1024
 
 type ImportParts = {
   readonly vault: SecretStore
@@ -49,9 +46,10 @@ export function openOpenClawImport({
     return env['OPENCLAW_CONFIG_PATH'] || path.join(stateDir, 'openclaw.json')
   }
 
-  async function load(named: string) {
-    const file = withHome(named.trim(), home)
-    const text = await readBounded(file)
+  async function load(source: ImportSource) {
+    const { file, text } =
+      'text' in source ? { file: source.name, text: source.text } : await readNamed(source.path, home)
+    if (Buffer.byteLength(text) > maxImportBytes) throw tooLarge(file)
     const parsed = parseConfig(text)
     if (!parsed.ok) throw appError('IMPORT_UNUSABLE', { path: file, why: phrase('importNotJson5') })
     const { secret, ...plan } = planImport(parsed.document, env)
@@ -69,13 +67,14 @@ export function openOpenClawImport({
       )
       return isThere ? file : null
     },
-    read: async file => (await load(file)).plan,
-    takeOver: async (file, hash) => {
-      const { secret, plan } = await load(file)
+    read: async source => (await load(source)).plan,
+    takeOver: async (source, hash) => {
+      const { secret, plan } = await load(source)
       if (plan.hash !== hash)
         throw appError('IMPORT_UNUSABLE', { path: plan.path, why: phrase('importChanged') })
       if (secret) await keepGatewaySecret(vault, plan.target, secret)
-      if (plan.target.kind === 'ssh' && plan.hostKeys === 'yes') await refuseNewKeys(settings, plan.target.host)
+      if (plan.target.kind === 'ssh' && plan.hostKeys === 'yes')
+        await refuseNewKeys(settings, plan.target.host)
       return plan.target
     },
   }
@@ -94,6 +93,18 @@ function withHome(file: string, home: string): string {
   return path.resolve(home, /^~(?:[/\\]|$)/.test(file) ? `.${file.slice(1)}` : file)
 }
 
+async function readNamed(named: string, home: string): Promise<{ file: string; text: string }> {
+  const file = withHome(named.trim(), home)
+  return { file, text: await readBounded(file) }
+}
+
+function tooLarge(file: string): Error {
+  return appError('IMPORT_UNUSABLE', {
+    path: file,
+    why: phrase('importTooLarge', { kilobytes: maxImportBytes / 1024 }),
+  })
+}
+
 /** Whatever the path leads to: no device, no pipe that never ends, and no more than a configuration can need. */
 async function readBounded(file: string): Promise<string> {
   const unusable = (why: Parameters<typeof appError<'IMPORT_UNUSABLE'>>[1]['why'], cause?: unknown) =>
@@ -105,7 +116,7 @@ async function readBounded(file: string): Promise<string> {
   try {
     const facts = await handle.stat()
     if (!facts.isFile()) throw unusable(phrase('importNoFile'))
-    if (facts.size > maxBytes) throw unusable(phrase('importTooLarge', { kilobytes: maxBytes / 1024 }))
+    if (facts.size > maxImportBytes) throw tooLarge(file)
     return await handle.readFile('utf8')
   } finally {
     await handle.close()

@@ -7,7 +7,7 @@ import type { HealthSnapshot } from './health.ts'
 import type { TimelineEntry } from './timeline.ts'
 import type { Ladder } from './ladder.ts'
 import type { ExecPolicyMode, NodeHostState } from './node-host.ts'
-import type { ImportPlan } from './openclaw-import.ts'
+import type { ImportPlan, ImportSource } from './openclaw-import.ts'
 import type { FoundModel, ModelKey, OwnGateway, OwnGatewayChange } from './own-gateway.ts'
 import type { NewMessage, OutboxEntry, StopRequest } from './outbox.ts'
 import type { PendingPrompt, PromptAnswer } from './prompts.ts'
@@ -228,9 +228,9 @@ export const desktopApi = {
     /** Asks with the system's own dialog, and answers with a path; null when none was chosen. The desktop app alone can. */
     choose: ask<void, string | null>(),
     /** What a configuration of OpenClaw would bring along. Nothing is saved. */
-    read: ask<{ path: string }, ImportPlan>(),
+    read: ask<ImportSource, ImportPlan>(),
     /** Keeps its secret and answers with the target; `hash` is that of the plan that was shown. */
-    takeOver: ask<{ path: string; hash: string }, ConnectionTarget>(),
+    takeOver: ask<{ source: ImportSource; hash: string }, ConnectionTarget>(),
   },
   ownGateway: {
     /** The gateway of this computer, as it is configured. Every change answers with the same. */

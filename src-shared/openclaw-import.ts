@@ -1,5 +1,16 @@
 // What an OpenClaw configuration file would bring along, as it is shown before anything is saved. No secret is in it.
+import { z } from 'zod'
 import type { ConnectionTarget } from './connection.ts'
+
+/** A configuration with every comment of its documentation has some 200 kB. */
+export const maxImportBytes = 1024 * 1024
+
+/** A file by its path; or, from a page that may open what a person chooses but not learn where it lies, by its text. */
+export const ImportSource = z.union([
+  z.strictObject({ path: z.string().min(1).max(4096) }),
+  z.strictObject({ name: z.string().min(1).max(255), text: z.string().max(maxImportBytes) }),
+])
+export type ImportSource = z.infer<typeof ImportSource>
 
 /**
  * Why a key stays where it is. `gateway`: it is the gateway's own business, and goes on working there. `asked-later`:
@@ -18,6 +29,7 @@ export type LeftReason =
 export type LeftKeys = { readonly reason: LeftReason; readonly keys: readonly string[] }
 
 export type ImportPlan = {
+  /** Its name alone where only that is known. */
   readonly path: string
   /** Of the file as it was read: taking over asks whether it is still the same. */
   readonly hash: string

@@ -4,6 +4,7 @@ import { ConnectionTarget } from '../../src-shared/connection.ts'
 import type { AppInfo } from '../../src-shared/desktop-api.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
+import { ImportSource, maxImportBytes } from '../../src-shared/openclaw-import.ts'
 import { ModelKey, OwnGatewayChange } from '../../src-shared/own-gateway.ts'
 import { execPolicyModes } from '../../src-shared/node-host.ts'
 import { NewMessage, StopRequest } from '../../src-shared/outbox.ts'
@@ -44,6 +45,9 @@ export type TellTesting = (progress: { target: ConnectionTarget; ladder: Ladder 
 
 /** Attachments travel inside a request; the gateway's own limit for a frame is 25 MiB. */
 const maxRequestBytes = 26 * 1024 * 1024
+
+/** The text of a file, counted generously, and what is said beside it: its own limit is the schema's. */
+const maxImportArgumentBytes = 4 * maxImportBytes
 
 /** A report of both ends is the longest. */
 const maxCopiedLength = 4 * 1024 * 1024
@@ -221,10 +225,11 @@ export function desktopApiHandlers(
           })
         return (await door.chooseFile()) ?? null
       }),
-      read: accept(z.strictObject({ path: text(4096).min(1) }), asked => core.openClaw.read(asked.path)),
+      read: accept(ImportSource, source => core.openClaw.read(source), maxImportArgumentBytes),
       takeOver: accept(
-        z.strictObject({ path: text(4096).min(1), hash: text(64).min(64) }),
-        ({ path, hash }) => core.openClaw.takeOver(path, hash),
+        z.strictObject({ source: ImportSource, hash: text(64).min(64) }),
+        ({ source, hash }) => core.openClaw.takeOver(source, hash),
+        maxImportArgumentBytes,
       ),
     },
 

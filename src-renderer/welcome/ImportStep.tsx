@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import type { ImportPlan } from '../../src-shared/openclaw-import.ts'
 import { TargetFacts } from '../connect/TargetFacts.tsx'
@@ -22,9 +22,10 @@ type Props = {
 /** An openclaw.json: what it holds, and only then the button that saves any of it. */
 export function ImportStep({ actions, refusal, onBack }: Props) {
   const { t } = useWords()
-  const { path, setPath, plan, error, busy, read, choose, takeOver } = useImport(actions)
+  const { path, setPath, plan, error, busy, read, choose, open, takeOver } = useImport(actions)
   const info = useAppInfo()
   const [isEmpty, setIsEmpty] = useState(false)
+  const picker = useRef<HTMLInputElement>(null)
   const trouble = error ?? refusal
 
   return (
@@ -63,8 +64,26 @@ export function ImportStep({ actions, refusal, onBack }: Props) {
               {t('welcome.importRead')}
             </Button>
           )}
-          {info?.door === 'desktop' && (
-            <Button variant="default" disabled={busy} onClick={() => void choose()}>
+          <input
+            ref={picker}
+            type="file"
+            hidden
+            accept=".json,.json5,application/json"
+            aria-label={t('welcome.importChoose')}
+            onChange={event => {
+              const file = event.currentTarget.files?.[0]
+              setIsEmpty(false)
+              if (file) void open(file)
+              // So that the same file can be chosen once more.
+              event.currentTarget.value = ''
+            }}
+          />
+          {info && (
+            <Button
+              variant="default"
+              disabled={busy}
+              onClick={() => (info.door === 'desktop' ? void choose() : picker.current?.click())}
+            >
               {t('welcome.importChoose')}
             </Button>
           )}

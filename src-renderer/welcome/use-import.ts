@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
-import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
-import type { ImportPlan } from '../../src-shared/openclaw-import.ts'
+import { appError, toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
+import { maxImportBytes, type ImportPlan, type ImportSource } from '../../src-shared/openclaw-import.ts'
+import { phrase } from '../../src-shared/said.ts'
 import type { ConnectActions } from '../connect/use-connect.ts'
 import { desktop } from '../desktop.ts'
 
@@ -30,20 +31,41 @@ export type ImportState = {
   readonly read: () => Promise<void>
   /** Looks into the file that is chosen in the system's dialog. */
   readonly choose: () => Promise<void>
+  /** Looks into a file that a person has handed to the page, which never learns where it lies. */
+  readonly open: (file: File) => Promise<void>
   readonly takeOver: () => Promise<void>
 }
 
+/** By its path; or as the page was handed it, read anew each time so that its secrets do not stay here. */
+type Chosen = string | File
+
 type Looked = {
-  readonly path: string
+  readonly chosen: Chosen
   readonly plan?: ImportPlan | undefined
   readonly error?: ErrorReport | undefined
 }
 
-async function lookInto(path: string): Promise<Looked> {
+async function lookInto(chosen: Chosen): Promise<Looked> {
   try {
-    return { path, plan: await desktop.openClaw.read({ path: path.trim() }) }
+    return { chosen, plan: await desktop.openClaw.read(await sourceOf(chosen)) }
   } catch (error) {
-    return { path, error: toErrorReport(error) }
+    return { chosen, error: toErrorReport(error) }
+  }
+}
+
+/** Rejects with IMPORT_UNUSABLE, for a file that is too large before any of it is read. */
+async function sourceOf(chosen: Chosen): Promise<ImportSource> {
+  if (typeof chosen === 'string') return { path: chosen }
+  const { name, size } = chosen
+  if (size > maxImportBytes) {
+    const why = phrase('importTooLarge', { kilobytes: maxImportBytes / 1024 })
+    throw appError('IMPORT_UNUSABLE', { path: name, why })
+  }
+  try {
+    return { name, text: await chosen.text() }
+  } catch (error) {
+    // The browser hands out no file that was written to since it was chosen.
+    throw appError('IMPORT_UNUSABLE', { path: name, why: phrase('importChanged') }, error)
   }
 }
 
@@ -51,9 +73,11 @@ async function lookInto(path: string): Promise<Looked> {
 export function useImport(actions: ConnectActions): ImportState {
   const [typed, setTyped] = useState<string>()
   const [found, setFound] = useState('')
+  const [opened, setOpened] = useState<File>()
   const [looked, setLooked] = useState<Looked>()
   const [busy, setBusy] = useState(false)
-  const path = typed ?? found
+  const path = opened?.name ?? typed ?? found
+  const chosen = opened ?? path.trim()
 
   useEffect(() => {
     let gone = false
@@ -75,32 +99,40 @@ export function useImport(actions: ConnectActions): ImportState {
     try {
       await action()
     } catch (error) {
-      setLooked({ path, error: toErrorReport(error) })
+      setLooked({ chosen, error: toErrorReport(error) })
     } finally {
       setBusy(false)
     }
   }
   // What was found in one file is not shown beside the name of another.
-  const shown = looked?.path === path ? looked : undefined
+  const shown = looked?.chosen === chosen ? looked : undefined
   return {
     path,
-    setPath: setTyped,
+    setPath: typedPath => {
+      setOpened(undefined)
+      setTyped(typedPath)
+    },
     plan: shown?.plan,
     error: shown?.error,
     busy,
-    read: () => working(async () => setLooked(await lookInto(path))),
+    read: () => working(async () => setLooked(await lookInto(chosen))),
     choose: () =>
       working(async () => {
-        const chosen = await desktop.openClaw.choose()
-        if (chosen === null) return
-        setTyped(chosen)
-        setLooked(await lookInto(chosen))
+        const file = await desktop.openClaw.choose()
+        if (file === null) return
+        setTyped(file)
+        setLooked(await lookInto(file))
+      }),
+    open: file =>
+      working(async () => {
+        setOpened(file)
+        setLooked(await lookInto(file))
       }),
     takeOver: () =>
       working(async () => {
-        const plan = shown?.plan
-        if (!plan) return
-        await actions.connect(await desktop.openClaw.takeOver({ path: plan.path, hash: plan.hash }))
+        if (!shown?.plan) return
+        const source = await sourceOf(shown.chosen)
+        await actions.connect(await desktop.openClaw.takeOver({ source, hash: shown.plan.hash }))
       }),
   }
 }

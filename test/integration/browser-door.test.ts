@@ -89,6 +89,14 @@ test('the door prints one address, serves the page behind it, and answers its qu
     ok: true,
     value: { door: 'browser', profile: 'default', stateDir: stateDir.path },
   })
+  const configuration = { gateway: { mode: 'remote', remote: { url: 'wss://quay.example' } } }
+  const text = JSON.stringify(configuration)
+  expect(await askDoor(keys, 'openClaw.read', { name: 'openclaw.json', text })).toMatchObject({
+    ok: true,
+    value: { path: 'openclaw.json', target: { kind: 'direct', url: 'wss://quay.example' } },
+  })
+  const tooLong = { name: 'openclaw.json', text: ' '.repeat(1024 * 1024 + 1) }
+  expect(await askDoor(keys, 'openClaw.read', tooLong)).toMatchObject({ error: { code: 'INVALID_INPUT' } })
   expect(await askDoor(keys, 'app.nothing')).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
   const ended = await door.stop()
   expect([ended.code, ended.stdout.trim().split('\n')]).toEqual([0, [JSON.stringify({ ready: true, url })]])

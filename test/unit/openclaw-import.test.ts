@@ -3,7 +3,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
-import { AppSettings, defaultAppSettings, HostSettings, type AppSettingsChange } from '../../src-shared/settings.ts'
+import { ImportSource, maxImportBytes } from '../../src-shared/openclaw-import.ts'
+import {
+  AppSettings,
+  defaultAppSettings,
+  HostSettings,
+  type AppSettingsChange,
+} from '../../src-shared/settings.ts'
 import { openOpenClawImport } from '../../src-main/openclaw-import.ts'
 import { memoryVault } from '../support/memory-vault.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
@@ -45,11 +51,11 @@ test('the configuration of this account is found, and one that is named in the e
 test('looking saves nothing; taking over puts the secret into the vault and leaves the file alone', async () => {
   await writeFile(config(), written)
   const { vault, openClaw } = open()
-  const plan = await openClaw.read('~/.openclaw/openclaw.json')
+  const plan = await openClaw.read({ path: '~/.openclaw/openclaw.json' })
   expect(JSON.stringify(plan)).not.toContain('canary')
   expect(await vault.list()).toEqual([])
 
-  const target = await openClaw.takeOver(plan.path, plan.hash)
+  const target = await openClaw.takeOver({ path: plan.path }, plan.hash)
   expect(target).toEqual({ kind: 'direct', url: 'wss://quay.example' })
   expect(await readGatewaySecret(vault, target)).toEqual({ token: 'canary-4711' })
   expect(await readFile(config(), 'utf8')).toBe(written)
@@ -61,10 +67,10 @@ test('a host whose new keys are to be refused gets that setting, and keeps its o
   await writeFile(config(), JSON.stringify({ gateway: { mode: 'remote', remote } }))
   const { settings, openClaw } = open()
   await settings.change({ hosts: [HostSettings.parse({ host: 'me@harbour', label: 'Quay' })] })
-  const plan = await openClaw.read(config())
+  const plan = await openClaw.read({ path: config() })
   expect(plan).toMatchObject({ hostKeys: 'yes' })
   expect(settings.app.hosts).not.toMatchObject([{ strictHostKeyChecking: 'yes' }])
-  await openClaw.takeOver(plan.path, plan.hash)
+  await openClaw.takeOver({ path: plan.path }, plan.hash)
   expect(settings.app.hosts).toMatchObject([
     { host: 'me@harbour', label: 'Quay', strictHostKeyChecking: 'yes' },
   ])
@@ -73,11 +79,46 @@ test('a host whose new keys are to be refused gets that setting, and keeps its o
 test('a file that changed after it was shown is not taken over', async () => {
   await writeFile(config(), written)
   const { vault, openClaw } = open()
-  const { hash } = await openClaw.read(config())
+  const { hash } = await openClaw.read({ path: config() })
   await writeFile(config(), written.replace('quay.example', 'elsewhere.example'))
 
-  await expect(openClaw.takeOver(config(), hash)).rejects.toThrow('it has changed since it was shown')
+  await expect(openClaw.takeOver({ path: config() }, hash)).rejects.toThrow(
+    'it has changed since it was shown',
+  )
   expect(await vault.list()).toEqual([])
+})
+
+test('the text of a file is taken over as the file would be, and is looked at as sharply', async () => {
+  const { vault, openClaw } = open()
+  const source = { name: 'openclaw.json', text: written }
+  const plan = await openClaw.read(source)
+  expect(plan).toMatchObject({ path: 'openclaw.json', credential: { kind: 'token' } })
+  expect(JSON.stringify(plan)).not.toContain('canary')
+  expect(await vault.list()).toEqual([])
+
+  const other = { ...source, text: written.replace('quay.example', 'elsewhere.example') }
+  await expect(openClaw.takeOver(other, plan.hash)).rejects.toThrow('it has changed since it was shown')
+  const target = await openClaw.takeOver(source, plan.hash)
+  expect(await readGatewaySecret(vault, target)).toEqual({ token: 'canary-4711' })
+
+  const refused = (text: string) => expect(openClaw.read({ ...source, text })).rejects
+  await refused('{ token: "canary-4711" ').toThrow('it is not valid JSON5')
+  await refused('ż'.repeat(512 * 1024 + 1)).toThrow('it is larger than 1024 kB')
+})
+
+test('a source is a path or a text within bounds, and nothing else', () => {
+  const text = ' '.repeat(maxImportBytes)
+  expect(ImportSource.safeParse({ path: '~/a.json' }).success).toBe(true)
+  expect(ImportSource.safeParse({ name: 'a.json', text }).success).toBe(true)
+  for (const wrong of [
+    { path: '' },
+    { name: 'a.json', text: `${text} ` },
+    { name: '', text },
+    { name: 'a.json', text, path: '/etc/passwd' },
+    { name: 'a.json' },
+    '/etc/passwd',
+  ])
+    expect(ImportSource.safeParse(wrong).success).toBe(false)
 })
 
 test.each([
@@ -91,7 +132,7 @@ test.each([
 ])('what cannot be used is refused with the reason: %s', async (why, prepare) => {
   await prepare()
   const refusal = await open()
-    .openClaw.read(config())
+    .openClaw.read({ path: config() })
     .catch((error: unknown) => error)
   expect(refusal).toMatchObject({ code: 'IMPORT_UNUSABLE' })
   expect(String(refusal)).toContain(why)

@@ -156,7 +156,7 @@ test('an OpenClaw configuration is shown whole before the key press that takes i
   await page.keyboard.press('Enter')
   await expect
     .poll(() => askedFor('openClaw.takeOver'))
-    .toEqual([{ path: '/home/maria/.openclaw/openclaw.json', hash: importPlan('').hash }])
+    .toEqual([{ source: { path: '/home/maria/.openclaw/openclaw.json' }, hash: importPlan('').hash }])
   await expect.poll(() => askedFor('connection.connect')).toEqual([sshTarget])
   await tell('connection.changed', states.online)
   await heading(page, 'You are connected to harbour').waitFor()
@@ -168,8 +168,8 @@ test('a configuration that cannot be used says why, and another one can be named
   const { page, answer, askedFor, close } = await bench.open({
     answers: {
       ...firstStart,
-      'openClaw.read': ({ path }) => {
-        throw appError('IMPORT_UNUSABLE', { path, why: phrase('importNotJson5') })
+      'openClaw.read': () => {
+        throw appError('IMPORT_UNUSABLE', { path: '~/bad.json', why: phrase('importNotJson5') })
       },
     },
   })
@@ -184,7 +184,7 @@ test('a configuration that cannot be used says why, and another one can be named
     .getByText('The file ~/bad.json cannot be taken over: it is not valid JSON5.')
     .waitFor()
 
-  answer({ 'openClaw.read': ({ path: named }) => importPlan(named) })
+  answer({ 'openClaw.read': () => importPlan('~/good.json') })
   await path.fill('~/good.json')
   expect(await page.getByRole('alert').count()).toBe(0)
   await page.keyboard.press('Enter')
@@ -203,7 +203,6 @@ test('in the desktop app the file is chosen in a dialog, and leaving that change
       'app.info': () => ({ ...appInfo, door: 'desktop' }),
       'openClaw.find': () => null,
       'openClaw.choose': () => chosen,
-      'openClaw.read': ({ path }) => importPlan(path),
     },
   })
   await page.getByRole('button', { name: /From an OpenClaw configuration/ }).click()
@@ -216,6 +215,42 @@ test('in the desktop app the file is chosen in a dialog, and leaving that change
   expect(await field.inputValue()).toBe(chosen)
   await page.getByText('Refuse', { exact: true }).waitFor()
   await close()
+})
+
+test('in a browser the page is handed the file, and the app looks into its text', async () => {
+  const window = await bench.open({ answers: firstStart })
+  const { page, askedFor } = window
+  const name = 'openclaw.json'
+  const choose = async (text: string) => {
+    const picking = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Choose a file…' }).press('Enter')
+    await (await picking).setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+  }
+  await page.getByRole('button', { name: /From an OpenClaw configuration/ }).click()
+
+  await choose(' '.repeat(1024 * 1024 + 1))
+  await page.getByRole('alert').getByText('it is larger than 1024 kB').waitFor()
+  expect(askedFor('openClaw.read')).toEqual([])
+
+  await choose('{ gateway: {} }')
+  await page.getByText('What would be taken over').waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+  expect(await page.getByLabel('Configuration file').inputValue()).toBe(name)
+  const source = { name, text: '{ gateway: {} }' }
+  expect(askedFor('openClaw.read')).toEqual([source])
+
+  // What is typed over its name is a path again.
+  await page.getByLabel('Configuration file').fill('~/other.json')
+  await page.getByRole('button', { name: 'See what it holds' }).press('Enter')
+  await expect.poll(() => askedFor('openClaw.read')).toEqual([source, { path: '~/other.json' }])
+  await choose(source.text)
+  await expect.poll(() => askedFor('openClaw.read')).toHaveLength(3)
+
+  await page.getByRole('button', { name: 'Take over and connect' }).press('Enter')
+  await expect.poll(() => askedFor('openClaw.takeOver')).toEqual([{ source, hash: importPlan('').hash }])
+  await expect.poll(() => askedFor('connection.connect')).toEqual([sshTarget])
+  await expectClean(window)
+  await window.close()
 })
 
 test('the welcome can be left, does not come back by itself, and is opened again from Settings', async () => {
