@@ -20,7 +20,7 @@ export type Circumstances = {
   readonly uptime: () => number
 }
 
-const ofThisComputer: Circumstances = {
+export const ofThisComputer: Circumstances = {
   interfaces: () => os.networkInterfaces(),
   clock: systemClock,
   uptime: () => os.uptime() * 1000,

@@ -6,7 +6,11 @@ import {
 } from '../../../src-shared/connection.ts'
 import type { ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
-import { watchCircumstances } from '../../connection/watch-circumstances.ts'
+import {
+  ofThisComputer,
+  watchCircumstances,
+  type Circumstances,
+} from '../../connection/watch-circumstances.ts'
 import { credentialsFor } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -22,7 +26,12 @@ export type ConnectOptions = TargetOptions &
  * Ends with 0 when it is told to stop. Until it has been online once a failure ends it, so that a script learns of a
  * wrong name; after that it reconnects by itself, and ends only for what no further try can change.
  */
-export async function connect(context: CliContext, text: string, options: ConnectOptions): Promise<ExitCode> {
+export async function connect(
+  context: CliContext,
+  text: string,
+  options: ConnectOptions,
+  circumstances: Circumstances = ofThisComputer,
+): Promise<ExitCode> {
   const { output, signal } = context
   const given = await readCredentials(options)
   const parts = { acceptedHostKeys: options.acceptHostKey, mayStartGateway: true, remembersTargets: true }
@@ -42,7 +51,7 @@ export async function connect(context: CliContext, text: string, options: Connec
         localPort: state => printLocalPort(output, state),
       })
       // It stays for days, on computers that sleep and change their networks.
-      const unwatch = watchCircumstances(core.connection)
+      const unwatch = watchCircumstances(core.connection, circumstances)
       const finish = (code: ExitCode, error?: ErrorReport) => {
         stop()
         unwatch()
