@@ -429,7 +429,12 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     slept: what => {
       if (isWatched()) story.note({ at: clock.now(), ...what })
     },
-    surroundedBy: now => void (surroundings = now),
+    surroundedBy: now => {
+      const wishedMs = parts.settings.app.reconnectWithin * 1000
+      const [before, after] = [longestWait(wishedMs, surroundings), longestWait(wishedMs, now)]
+      surroundings = now
+      if (after !== before) log.debug('tries may lie this far apart now', { ...now, longestWaitMs: after })
+    },
     close: disconnect,
   }
 }

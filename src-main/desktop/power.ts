@@ -21,7 +21,7 @@ export function listenToPower({ connection, log }: Core): void {
 
 /** Has tries cost less while the battery pays and nobody looks. Until the returned function is called. */
 export function tellSurroundings(
-  { connection }: Core,
+  { connection }: Pick<Core, 'connection'>,
   window: Pick<MainWindow, 'isSeen' | 'onSeen'>,
 ): () => void {
   let onBattery = powerMonitor.onBatteryPower

@@ -95,6 +95,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     opened.on('show', tellSeen)
     opened.on('hide', tellSeen)
     opened.on('focus', tellSeen)
+    opened.on('blur', tellSeen)
     webContents.on('context-menu', (_event, params) => {
       const items = textMenu(params)
       if (items.length > 0) Menu.buildFromTemplate(items).popup({ window: opened })

@@ -105,6 +105,7 @@ const answers: { readonly [K in keyof ControlTable]: (...args: Parameters<Contro
   windowTarget: async id => (await windowOf(id).webContents.page).targetId,
   closeWindow: id => windowOf(id).close(),
   focusWindow: id => windowOf(id).focus(),
+  blurWindow: id => windowOf(id).blur(),
   crashRenderer: async id => (await windowOf(id).webContents.page).crash(),
   invokeAs: async (id, sender, channel, args) =>
     await windowOf(id).webContents.hear({ kind: 'invoke', id: 0, channel, payload: wire.pack(args) }, sender),

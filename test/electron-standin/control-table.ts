@@ -75,6 +75,8 @@ export type ControlTable = {
   /** As a person closes it: the app may prevent it. */
   readonly closeWindow: (window: number) => void
   readonly focusWindow: (window: number) => void
+  /** Another program's window comes to the front. */
+  readonly blurWindow: (window: number) => void
   readonly crashRenderer: (window: number) => void
   /** An IPC message as a window's preload script would send it, from a frame of your choice; the reply, or the error's words. */
   readonly invokeAs: (window: number, sender: Sender, channel: string, args: readonly unknown[]) => unknown

@@ -144,6 +144,36 @@ describe('one app', () => {
     )
   })
 
+  test('on battery, tries may lie further apart while the window is hidden or behind others', async () => {
+    const { id } = await app.window()
+    await app.askApp('settings.change', { logLevel: 'debug', reconnectWithin: 40 })
+    const waits = async () =>
+      (await app.log()).flatMap(({ message, longestWaitMs }) =>
+        message === 'tries may lie this far apart now' ? [longestWaitMs] : [],
+      )
+    const power = (event: 'on-battery' | 'on-ac') => app.ask('system', { on: 'powerMonitor', event })
+    await app.ask('focusWindow', id)
+    await eventually(() => app.window()).toMatchObject({ isFocused: true })
+
+    await power('on-battery')
+    await app.ask('closeWindow', id)
+    await eventually(waits).toEqual([80_000])
+    await app.ask('clickTray', 'click')
+    await eventually(waits).toEqual([80_000, 40_000])
+    await app.ask('blurWindow', id)
+    await eventually(waits).toEqual([80_000, 40_000, 80_000])
+    await power('on-ac')
+    await eventually(waits).toEqual([80_000, 40_000, 80_000, 40_000])
+    // On mains it makes no difference who looks.
+    await app.ask('closeWindow', id)
+    await app.ask('clickTray', 'click')
+    await power('on-battery')
+    await app.ask('blurWindow', id)
+    await eventually(waits).toEqual([80_000, 40_000, 80_000, 40_000, 80_000])
+    await power('on-ac')
+    await app.askApp('settings.change', { logLevel: 'info', reconnectWithin: 30 })
+  })
+
   test('a second start shows the window of the first, and brings its link along', async () => {
     await app.ask('closeWindow', (await app.window()).id)
     const second = await startDesktopApp({
