@@ -116,7 +116,7 @@ test('what is allowed for good is what was shown, stands in the list, and can be
   await owner.request('chat.send', { sessionKey: 'main', message: 'count', idempotencyKey: 'count' })
   const kept = `${process.execPath} -e "console.log(6 * 7)"`
   await expect
-    .poll(() => promptOf(page).getByText(kept, { exact: true }).count(), { timeout: 15_000 })
+    .poll(() => promptOf(page).getByText(kept, { exact: true }).count(), { timeout: 40_000 })
     .toBe(2)
   await promptOf(page).getByRole('button', { name: 'Allow always' }).click()
   await page.goto(`${gateway.url.replace(/^ws/, 'http')}/#/gateway/approvals`)
