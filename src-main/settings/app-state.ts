@@ -1,4 +1,5 @@
 // Small things that outlive a restart and that nobody sets: recent targets, unsent drafts, and that one was welcomed.
+import { renameSync } from 'node:fs'
 import path from 'node:path'
 import Conf from 'conf'
 import { z } from 'zod'
@@ -31,14 +32,7 @@ const Drafts = z.array(z.tuple([z.string(), z.string()]))
 
 /** Opens DIR/app-state.json. What cannot be read counts as empty: nothing here is precious. */
 export function openAppState(stateDir: string): AppState {
-  const conf = new Conf<Record<string, unknown>>({
-    cwd: path.resolve(stateDir),
-    configName: 'app-state',
-    clearInvalidConfig: true,
-    // A draft may be private.
-    configFileMode: 0o600,
-    serialize: value => JSON.stringify(value),
-  })
+  const conf = openConf(path.resolve(stateDir))
   const recent = (): RecentTarget[] => Recent.safeParse(conf.get('recent')).data ?? []
   const drafts = (): [string, string][] => Drafts.safeParse(conf.get('drafts')).data ?? []
   const others = (target: ConnectionTarget) =>
@@ -64,5 +58,29 @@ export function openAppState(stateDir: string): AppState {
       const kept: [string, string][] = text === '' ? rest : [[key, text.slice(0, maxDraftLength)], ...rest]
       conf.set('drafts', kept.slice(0, maxDrafts))
     },
+  }
+}
+
+type StateConf = Conf
+
+function openConf(cwd: string): StateConf {
+  const open = (): StateConf =>
+    new Conf({
+      cwd,
+      configName: 'app-state',
+      clearInvalidConfig: true,
+      // A draft may be private.
+      configFileMode: 0o600,
+      serialize: value => JSON.stringify(value),
+    })
+  try {
+    return open()
+  } catch (error) {
+    // A folder, or a link that leads in a circle, is no file of ours: it is put aside for whoever made it.
+    if (!(error instanceof Error && 'code' in error && ['EISDIR', 'ELOOP'].includes(String(error.code))))
+      throw error
+    const file = path.join(cwd, 'app-state.json')
+    renameSync(file, `${file}.bad-${Date.now()}`)
+    return open()
   }
 }

@@ -6,6 +6,7 @@ import { countSockets } from '../machine/listening.ts'
 import { cutThePower } from '../machine/power-cuts.ts'
 import { startAndEndPrograms, startAndQuitApp } from '../machine/starts-and-ends.ts'
 import { ofFaults } from '../of-faults.ts'
+import { findNoSecret } from '../secrets/find-no-secret.ts'
 import { ofTests } from '../of-tests.ts'
 import type { ProofCase } from '../proof-case.ts'
 
@@ -53,8 +54,9 @@ export const promiseCases: readonly ProofCase[] = [
     title: 'canary secrets are planted and looked for everywhere',
     expected: '0 found',
     unit: 'canaries',
-    usual: 25,
-    full: 25,
+    usual: 50,
+    full: 50,
+    measure: findNoSecret,
   },
   {
     id: 'P6.log',

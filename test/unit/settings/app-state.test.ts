@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -51,4 +51,15 @@ test('a damaged file counts as empty', async () => {
   expect(state.recent()).toEqual([])
   state.rememberRecent(ssh('a'), 1)
   expect(openAppState(stateDir).recent()).toHaveLength(1)
+})
+
+test.each([
+  ['a folder', (file: string) => mkdir(file)],
+  ['a link to itself', (file: string) => symlink(file, file)],
+])('%s in the file’s place is put aside, and the state begins anew', async (_, put) => {
+  await put(path.join(stateDir, 'app-state.json'))
+  const state = openAppState(stateDir)
+  state.writeDraft('main', 'half a thought')
+  expect(openAppState(stateDir).draft('main')).toBe('half a thought')
+  expect((await readdir(stateDir)).filter(name => name.includes('.bad-'))).toHaveLength(1)
 })
