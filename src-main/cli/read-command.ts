@@ -17,6 +17,7 @@ export const commandWords = [
   'nodes',
   'pairing',
   'sessions',
+  'approvals',
   'channels',
   'config',
   'help',

@@ -195,7 +195,10 @@ async function waitingForApproval() {
   opened.controller.connect(target(gateway.port))
   const { error } = await opened.reach('needs-you')
   expect(error.code).toBe('PAIRING_REQUIRED')
-  const [requestId, deviceId] = [sayDetail(error, 'requestId', inEnglish), sayDetail(error, 'deviceId', inEnglish)]
+  const [requestId, deviceId] = [
+    sayDetail(error, 'requestId', inEnglish),
+    sayDetail(error, 'deviceId', inEnglish),
+  ]
   return { ...opened, gateway, requestId, deviceId }
 }
 

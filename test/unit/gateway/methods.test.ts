@@ -154,8 +154,8 @@ test('only what is served is advertised, methods and events alike', async () => 
   const known = protocolScopes()
   // Newer than the published list, or documented elsewhere.
   const others = ['voicewake.routing.set', 'sessions.unsubscribe', 'sessions.messages.unsubscribe']
-  // Gangway's own: OpenClaw lets people into its channels by files.
-  const own = /^channels\.(test|pairing\.\w+)$/
+  // Gangway's own: OpenClaw lets people into its channels, and keeps what is always allowed, by files.
+  const own = /^(channels\.(test|pairing\.\w+)|exec\.allowlist\.\w+)$/
   const isExpected = (name: string) => known.has(name) || others.includes(name) || own.test(name)
   expect((await served()).filter(name => !isExpected(name))).toEqual([])
 })
