@@ -24,7 +24,7 @@ export type TailscaleStandin = {
 export const tailnetName = 'box.tail1234.ts.net'
 export const tailnetAddress = '100.101.102.103'
 
-/** Cut down from what 1.84 prints; names and keys changed. */
+/** In the shape of Tailscale's own `ipnstate.Status` (tailscale.com/cli), with the fields that tell something here; written, not recorded. */
 export const runningStatus = {
   Version: '1.84.0-t1234567890-g1234567890',
   TUN: true,
