@@ -54,7 +54,6 @@ export function DoctorPanel() {
 function FindingRow({ finding }: { finding: Finding }) {
   const { t } = useWords()
   const { verdict, durationMs, notes, error } = finding
-  const remedy = error ? sayError(error, t).remedy : finding.remedy
   return (
     <li className={classes.finding} data-verdict={verdict} data-check={finding.id}>
       <Mark shape={shapes[verdict]} />
@@ -72,7 +71,12 @@ function FindingRow({ finding }: { finding: Finding }) {
             {note}
           </p>
         ))}
-        {remedy && <p>{remedy}</p>}
+        {error && <p>{sayError(error, t).remedy}</p>}
+        {!error && finding.remedy && (
+          <p lang="en" translate="no">
+            {finding.remedy}
+          </p>
+        )}
       </div>
     </li>
   )

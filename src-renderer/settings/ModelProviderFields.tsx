@@ -37,6 +37,7 @@ export function ModelProviderFields({ gateway, change, keepKey }: Props) {
           key={id}
           label={t('settings.ownGateway.baseUrl')}
           placeholder={baseUrl}
+          translate="no"
           value={baseUrl}
           maxLength={2048}
           error={complaint && t('settings.ownGateway.baseUrlInvalid')}

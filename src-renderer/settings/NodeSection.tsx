@@ -1,4 +1,4 @@
-import { SegmentedControl, Switch } from '@mantine/core'
+import { Select, Switch } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { execPolicyModes, type ExecPolicyMode, type NodeHostState } from '../../src-shared/node-host.ts'
 import { liveNode } from '../app-state.ts'
@@ -49,10 +49,14 @@ function PolicyRow() {
     <SettingRow
       id="nodePolicy"
       control={
-        <SegmentedControl
+        <Select
           {...labelledBy('nodePolicy')}
-          value={mode ?? ''}
-          onChange={wanted => tell(set(wanted as ExecPolicyMode))}
+          w="18rem"
+          maw="100%"
+          allowDeselect={false}
+          comboboxProps={{ withinPortal: false }}
+          value={mode ?? null}
+          onChange={wanted => wanted !== null && tell(set(wanted))}
           data={execPolicyModes
             .toReversed()
             .map(value => ({ value, label: t(`settings.node.policies.${value}`) }))}

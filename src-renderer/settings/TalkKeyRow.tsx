@@ -34,7 +34,7 @@ export function TalkKeyRow({ info, isTaken, ...state }: Props) {
       reset={resetTo(state, 'voiceTalkKey')}
       control={
         <>
-          <kbd className={classes.key} role="status">
+          <kbd className={classes.key} role="status" translate={key && !isAsking ? 'no' : undefined}>
             {isAsking ? t('settings.voice.keyPress') : key || t('settings.voice.keyNone')}
           </kbd>
           <Button variant="default" onClick={() => setAsking(!isAsking)} aria-pressed={isAsking}>

@@ -5,6 +5,8 @@ type Props = {
   readonly label: string
   readonly placeholder: string
   readonly value: string | undefined
+  /** `no`: what it holds is an address or a name. */
+  readonly translate?: 'no'
   readonly maxLength: number
   /** What is wrong with what was typed last. */
   readonly error?: string | false

@@ -93,7 +93,7 @@ const scenes: Readonly<Record<string, Scene>> = {
     act: async window => {
       await window.page.getByText('Kilo').waitFor()
       await window.tell('connection.changed', states.waiting)
-      await window.page.getByText('read-only').waitFor()
+      await window.page.getByText('Gateway unreachable.').waitFor()
     },
   },
   'chat, where a link leads': {
