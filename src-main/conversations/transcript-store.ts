@@ -120,6 +120,9 @@ export function transcriptStore(database: DatabaseSync) {
       return columns && toConversation(columns)
     },
 
+    /** Grows with every row that is written here: what was read at the same number is still so. */
+    changes: (): number => (sql.totalChanges.get() as { total: number }).total,
+
     list(query: ConversationQuery): { total: number; conversations: Conversation[] } {
       const filter = {
         agent: query.agentId ?? null,
@@ -340,6 +343,7 @@ function statements(database: DatabaseSync) {
     return statement
   }
   return {
+    totalChanges: database.prepare('SELECT total_changes() AS total'),
     conversation: sql('SELECT * FROM conversations WHERE key = ?'),
     insertConversation: sql(
       `INSERT INTO conversations (key, id, agent_id, created_at, updated_at, words) VALUES (?, ?, ?, ?, ?, ?)

@@ -24,6 +24,7 @@ type HealthParts = {
 export function createHealthMonitor({ store, storePath, startedAt, channels, counts }: HealthParts) {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
+  let known: { readonly changes: number; readonly list: ReturnType<TranscriptStore['list']> } | undefined
   let mark: { loop: EventLoopUtilization; cpu: NodeJS.CpuUsage; at: number } = {
     loop: performance.eventLoopUtilization(),
     cpu: process.cpuUsage(),
@@ -56,8 +57,15 @@ export function createHealthMonitor({ store, storePath, startedAt, channels, cou
     }
   }
 
+  /** Asked for far more often than it changes. */
+  function newestSessions() {
+    const changes = store.changes()
+    if (known?.changes !== changes) known = { changes, list: store.list({ limit: 5, offset: 0 }) }
+    return known.list
+  }
+
   function sessionsSummary() {
-    const { total, conversations } = store.list({ limit: 5, offset: 0 })
+    const { total, conversations } = newestSessions()
     const now = Date.now()
     const recent = conversations.map(({ key, updatedAt }) => ({ key, updatedAt, age: now - updatedAt }))
     return { path: storePath, count: total, recent }
