@@ -13,9 +13,9 @@ import { judgeHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import type { LadderEvent, LadderReporter } from '../../src-shared/ladder.ts'
 import type { Said } from '../../src-shared/said.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
-import type { GatewayConnection } from '../gateway-client/gateway-connection.ts'
+import type { GatewayConnection, GatewayRequestOptions } from '../gateway-client/gateway-connection.ts'
 import type { Clock } from '../../src-shared/clock.ts'
-import type { ConnectionParts, RequestOptions } from './connection-controller.ts'
+import type { ConnectionParts } from './connection-controller.ts'
 import type { Endpoint } from './endpoint.ts'
 import { watchHealth, type HealthMonitor } from '../../src-shared/wire/health-monitor.ts'
 import type { HelpOverSsh } from './help-over-ssh.ts'
@@ -44,7 +44,7 @@ export type AttemptOptions = {
 
 export type Attempt = {
   /** Rejects with NOT_CONNECTED until it is open. */
-  readonly request: <T>(method: string, params?: unknown, options?: RequestOptions) => Promise<T>
+  readonly request: <T>(method: string, params?: unknown, options?: GatewayRequestOptions) => Promise<T>
   /** Settles when the answer, or its failure, is told. */
   readonly checkHealth: () => Promise<void>
   /**

@@ -13,6 +13,7 @@ import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import { longestWait, type Surroundings } from '../../src-shared/retry-policy.ts'
 import type { ClientIdentity, GatewayCredentials } from '../gateway-client/client-identity.ts'
+import type { GatewayRequestOptions } from '../gateway-client/gateway-connection.ts'
 import type { Log } from '../logging/log.ts'
 import type { SecretVault } from '../settings/secret-vault.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
@@ -46,12 +47,6 @@ export type ConnectOptions = {
   readonly attended?: boolean | undefined
   /** Use these and nothing stored: for `--url` with its own token. Without it the vault is asked. */
   readonly credentials?: GatewayCredentials | undefined
-}
-
-export type RequestOptions = {
-  /** 30,000 when absent. */
-  readonly timeoutMs?: number | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
 export type ConnectionController = {
@@ -90,7 +85,11 @@ export type ConnectionController = {
    * One request over the connection. Rejects with NOT_CONNECTED, REQUEST_TIMEOUT, GATEWAY_BUSY, SCOPE_MISSING,
    * MESSAGE_TOO_LARGE, GATEWAY_REQUEST_FAILED or CANCELLED.
    */
-  readonly request: <T = unknown>(method: string, params?: unknown, options?: RequestOptions) => Promise<T>
+  readonly request: <T = unknown>(
+    method: string,
+    params?: unknown,
+    options?: GatewayRequestOptions,
+  ) => Promise<T>
   /** Another byte stream to the gateway's port. Rejects with NOT_CONNECTED while there is no road to it. */
   readonly openRemoteChannel: (signal: AbortSignal) => Promise<Duplex>
   /** The road that is open, for another connection of this app's to the same gateway; closing it does nothing. */

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws'
 import type { ConnectionState } from '../../src-shared/connection.ts'
 import { AppError, appError } from '../../src-shared/errors.ts'
 import type { ConnectionController, ConnectionWatchers } from '../connection/connection-controller.ts'
+import type { GatewayRequestOptions } from '../gateway-client/gateway-connection.ts'
 import { readControlFile } from './control-file.ts'
 import {
   AppFrame,
@@ -111,8 +112,8 @@ function speakTo(socket: WebSocket, first: ConnectionState): RunningApp {
       watchers.add(watcher)
       return () => watchers.delete(watcher)
     },
-    request: <T>(method: string, params?: unknown, options: Parameters<RunningApp['request']>[2] = {}) => {
-      const { timeoutMs, signal } = options
+    request: <T>(method: string, params?: unknown, options: GatewayRequestOptions = {}) => {
+      const { timeoutMs, untilFinal, signal } = options
       return new Promise<T>((resolve, reject) => {
         if (signal?.aborted) return reject(appError('CANCELLED', {}))
         if (socket.readyState !== socket.OPEN) return reject(appError('NOT_CONNECTED', {}))
@@ -135,7 +136,13 @@ function speakTo(socket: WebSocket, first: ConnectionState): RunningApp {
             reject(error)
           },
         })
-        send({ id, method, ...(params !== undefined && { params }), ...(timeoutMs && { timeoutMs }) })
+        send({
+          id,
+          method,
+          ...(params !== undefined && { params }),
+          ...(timeoutMs && { timeoutMs }),
+          ...(untilFinal && { untilFinal }),
+        })
       })
     },
     close: () => socket.close(),

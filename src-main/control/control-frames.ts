@@ -24,6 +24,7 @@ export const CommandFrame = z.union([
     method: z.string().min(1).max(200),
     params: z.unknown().optional(),
     timeoutMs: z.int().positive().optional(),
+    untilFinal: z.boolean().optional(),
   }),
   /** Nobody waits for that answer any more. */
   z.object({ cancel: z.int().nonnegative() }),

@@ -134,13 +134,13 @@ function serve(socket: WebSocket, connection: Parts['connection'], follows: bool
     const frame = readFrame(CommandFrame, data, isBinary)
     if (!frame) return socket.close(policyViolation, 'not a question')
     if ('cancel' in frame) return underWay.get(frame.cancel)?.abort()
-    const { id, method, params, timeoutMs } = frame
+    const { id, method, params, timeoutMs, untilFinal } = frame
     if (underWay.has(id) || underWay.size >= maxUnderWay)
       return socket.close(policyViolation, 'too many questions')
     const asked = new AbortController()
     underWay.set(id, asked)
     connection
-      .request(method, params, { timeoutMs, signal: asked.signal })
+      .request(method, params, { timeoutMs, untilFinal, signal: asked.signal })
       .then(
         value => send({ id, value: value ?? null }),
         (error: unknown) => send({ id, error: toErrorReport(error) }),

@@ -51,6 +51,12 @@ test('commands use the running app’s connection, and their own when it is clos
   expect(said).toMatchObject({ ok: true, outcome: 'done' })
   expect(said['text']).toContain('Gateway')
 
+  expect(json(await cli('gateway', 'agent', '--message', '/status'))).toMatchObject({
+    ok: true,
+    status: 'ok',
+    text: expect.stringContaining('Gateway') as string,
+  })
+
   // An address of its own is never gone to by the app's road, nor with its credentials.
   expect(json(await cli('health', '--url', url))).toMatchObject({ error: { code: 'CREDENTIALS_REQUIRED' } })
   // What the app may not do, the command may with the gateway's own secret.

@@ -6,10 +6,8 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { openControlSocket } from '../../../src-main/control/control-socket.ts'
 import { reachRunningApp } from '../../../src-main/control/control-client.ts'
 import { writeControlFile } from '../../../src-main/control/control-file.ts'
-import type {
-  ConnectionWatchers,
-  RequestOptions,
-} from '../../../src-main/connection/connection-controller.ts'
+import type { ConnectionWatchers } from '../../../src-main/connection/connection-controller.ts'
+import type { GatewayRequestOptions } from '../../../src-main/gateway-client/gateway-connection.ts'
 import { appError } from '../../../src-shared/errors.ts'
 import { states } from '../../support/window-fixtures.ts'
 import { quietLog } from '../../support/test-gateway.ts'
@@ -37,7 +35,7 @@ async function startApp(stateDir = dir.path) {
       watchers.add(watcher)
       return () => watchers.delete(watcher)
     },
-    request: <T>(method: string, params?: unknown, options?: RequestOptions) =>
+    request: <T>(method: string, params?: unknown, options?: GatewayRequestOptions) =>
       new Promise<T>((resolve, reject) => {
         options?.signal?.addEventListener('abort', () => cancelled.push(method))
         if (method === 'echo') resolve({ params } as T)
