@@ -2,7 +2,7 @@
 // they were given.
 import { randomInt } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { transaction } from '../conversations/database.ts'
+import { transaction } from '../sqlite/transaction.ts'
 
 export type PairingAsk = {
   readonly sender: string

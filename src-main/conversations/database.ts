@@ -1,6 +1,7 @@
 // The gateway's SQLite file: opened once, owned by one process, with a numbered schema.
 import { DatabaseSync } from 'node:sqlite'
 import { appError } from '../../src-shared/errors.ts'
+import { migrate } from '../sqlite/numbered-schema.ts'
 
 // Each entry brings the file from the version before to the next one; entries are only ever added.
 const migrations = [
@@ -176,7 +177,7 @@ export function openDatabase(path: string, owner: () => string): DatabaseSync {
     database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
     // An exclusive lock is the system's own: it goes with the process, however that ends. See sqlite.org/wal.html.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-    migrate(database, path)
+    migrate(database, path, migrations)
     return database
   } catch (error) {
     database?.close()
@@ -185,31 +186,6 @@ export function openDatabase(path: string, owner: () => string): DatabaseSync {
       ? error
       : appError('STORE_FAILED', { path, why: error instanceof Error ? error.message : 'unknown' }, error)
   }
-}
-
-/** Runs `work` as one transaction: all of it is committed, or none. */
-export function transaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    const result = work()
-    database.exec('COMMIT')
-    return result
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
-  }
-}
-
-function migrate(database: DatabaseSync, path: string) {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (version > migrations.length) {
-    throw appError('STORE_FAILED', { path, why: `it was written by a newer Gangway (schema ${version})` })
-  }
-  // Even an unchanged file is written to once: that is what takes the exclusive lock.
-  transaction(database, () => {
-    for (const step of migrations.slice(version)) database.exec(step)
-    database.exec(`PRAGMA user_version = ${migrations.length}`)
-  })
 }
 
 const sqliteBusy = 5

@@ -1,7 +1,7 @@
 // Conversations, messages, files and runs in SQLite. Writes are transactions; nobody else writes these tables.
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { transaction } from './database.ts'
+import { transaction } from '../sqlite/transaction.ts'
 import { agentOf } from './conversation-key.ts'
 import { textOf, type Message, type TranscriptRow } from './messages.ts'
 

@@ -2,7 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { ConnectParams } from '@openclaw/gateway-protocol'
-import { transaction } from '../conversations/database.ts'
+import { transaction } from '../sqlite/transaction.ts'
 import { allowsAll } from './scopes.ts'
 import { sameSecret } from './shared-secret.ts'
 

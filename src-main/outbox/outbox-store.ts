@@ -4,6 +4,8 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { appError } from '../../src-shared/errors.ts'
 import type { NewMessage, OutboxFile } from '../../src-shared/outbox.ts'
+import { migrate } from '../sqlite/numbered-schema.ts'
+import { transaction } from '../sqlite/transaction.ts'
 import { isOver, type Delivery, type Message, type Stop, type Tries } from './message.ts'
 
 export type Attachments = NonNullable<NewMessage['attachments']>
@@ -216,18 +218,6 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
-function transaction(database: DatabaseSync, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    database.exec('COMMIT')
-  } catch (error) {
-    // A full disk may have rolled it back already.
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
-  }
-}
-
 function openFile(path: string): DatabaseSync {
   let database: DatabaseSync | undefined
   try {
@@ -237,24 +227,12 @@ function openFile(path: string): DatabaseSync {
     database = new DatabaseSync(path, { timeout: 0 })
     // FULL: also a power cut right after "Send" loses nothing. The exclusive lock goes with the process.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    migrate(database, path)
+    migrate(database, path, migrations)
     return database
   } catch (error) {
     database?.close()
     throw storeError(path, error)
   }
-}
-
-function migrate(database: DatabaseSync, path: string): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (version > migrations.length) {
-    throw appError('STORE_FAILED', { path, why: `it was written by a newer Gangway (schema ${version})` })
-  }
-  // Even an unchanged file is written to once: that is what takes the exclusive lock.
-  transaction(database, () => {
-    for (const step of migrations.slice(version)) database.exec(step)
-    database.exec(`PRAGMA user_version = ${migrations.length}`)
-  })
 }
 
 /** Result codes of SQLite (sqlite.org/rescode.html). */

@@ -1,6 +1,6 @@
 // What a bot has heard and what it still owes, in SQLite: neither a stop nor a crash loses or repeats any of it.
 import type { DatabaseSync } from 'node:sqlite'
-import { transaction } from '../../conversations/database.ts'
+import { transaction } from '../../sqlite/transaction.ts'
 import type { TelegramText } from './telegram-text.ts'
 
 /** Where in Telegram something goes. */

@@ -1,7 +1,7 @@
 // What people have approved of nodes, and what waits for them: the second step after the pairing of the device.
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { transaction } from '../../conversations/database.ts'
+import { transaction } from '../../sqlite/transaction.ts'
 
 /** What a node says of itself when it connects. `commands` are those its kind may offer. */
 export type NodeFacts = {
