@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useCallback } from 'react'
 import { gatewayLink, type GatewayLink } from '../gateway-link.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -8,6 +8,7 @@ import { sayAgo } from '../../src-shared/time-words.ts'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
 import { channelEvents, readPeople, type PairingAsk } from './channels.ts'
+import { DecisionButtons } from './DecisionButtons.tsx'
 import { useAction } from './use-action.ts'
 import { useGatewayData } from './use-gateway-data.ts'
 import { useSettled } from './use-settled.ts'
@@ -103,23 +104,16 @@ function AskCard({ ask, channel, isSettled, onDecided }: AskProps) {
         <Fact name={t('gateway.channels.askedAt')}>{sayAgo(createdAt, now, t)}</Fact>
       </Facts>
       {error && <ErrorNote error={error} />}
-      <Group gap="xs">
-        <Button
-          disabled={!isSettled || isBusy}
-          aria-label={t('gateway.channels.approveNamed', { name })}
-          onClick={() => void decide('approve')}
-        >
-          {t('gateway.channels.approve')}
-        </Button>
-        <Button
-          variant="default"
-          disabled={!isSettled || isBusy}
-          aria-label={t('gateway.channels.rejectNamed', { name })}
-          onClick={() => void decide('reject')}
-        >
-          {t('gateway.channels.reject')}
-        </Button>
-      </Group>
+      <DecisionButtons
+        approve={{
+          label: t('gateway.channels.approve'),
+          name: t('gateway.channels.approveNamed', { name }),
+          isOpen: true,
+        }}
+        reject={{ label: t('gateway.channels.reject'), name: t('gateway.channels.rejectNamed', { name }) }}
+        isReady={isSettled && !isBusy}
+        onDecide={decision => void decide(decision)}
+      />
     </li>
   )
 }

@@ -1,4 +1,3 @@
-import { Button, Group } from '@mantine/core'
 import { gatewayLink } from '../gateway-link.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
@@ -6,6 +5,7 @@ import { Note } from '../ui/Note.tsx'
 import { sayAgo } from '../../src-shared/time-words.ts'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
+import { DecisionButtons } from './DecisionButtons.tsx'
 import { shortId, type DeviceRequest } from './pairing.ts'
 import { Scopes } from './Scopes.tsx'
 import { holds } from './sections.ts'
@@ -28,8 +28,8 @@ export function DeviceRequestCard({ request, scopes, isSettled, onDecided }: Pro
   const { requestId, deviceId, displayName, role = '', platform, clientId, remoteIp, ts } = request
   const name = displayName ?? clientId ?? t('gateway.devices.unnamed')
   const asksTooMuch = request.scopes.some(scope => !holds(scopes, scope))
-  const decide = async (method: string) => {
-    await run(() => gatewayLink.request(method, { requestId }))
+  const decide = async (decision: 'approve' | 'reject') => {
+    await run(() => gatewayLink.request(`device.pair.${decision}`, { requestId }))
     onDecided()
   }
   return (
@@ -58,23 +58,16 @@ export function DeviceRequestCard({ request, scopes, isSettled, onDecided }: Pro
         <Note tone="attention">{t('gateway.devices.adminAsked')}</Note>
       )}
       {error && <ErrorNote error={error} />}
-      <Group gap="xs">
-        <Button
-          disabled={!isSettled || isBusy || asksTooMuch}
-          aria-label={t('gateway.devices.approveNamed', { name })}
-          onClick={() => void decide('device.pair.approve')}
-        >
-          {t('gateway.devices.approve')}
-        </Button>
-        <Button
-          variant="default"
-          disabled={!isSettled || isBusy}
-          aria-label={t('gateway.devices.rejectNamed', { name })}
-          onClick={() => void decide('device.pair.reject')}
-        >
-          {t('gateway.devices.reject')}
-        </Button>
-      </Group>
+      <DecisionButtons
+        approve={{
+          label: t('gateway.devices.approve'),
+          name: t('gateway.devices.approveNamed', { name }),
+          isOpen: !asksTooMuch,
+        }}
+        reject={{ label: t('gateway.devices.reject'), name: t('gateway.devices.rejectNamed', { name }) }}
+        isReady={isSettled && !isBusy}
+        onDecide={decision => void decide(decision)}
+      />
     </li>
   )
 }

@@ -1,4 +1,3 @@
-import { Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { gatewayLink } from '../gateway-link.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -6,6 +5,7 @@ import { Fact, Facts } from '../ui/Facts.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Note } from '../ui/Note.tsx'
 import { useWords } from '../words.ts'
+import { DecisionButtons } from './DecisionButtons.tsx'
 import { shortId, type Pairing } from './pairing.ts'
 import { holds } from './sections.ts'
 import { useAction } from './use-action.ts'
@@ -25,8 +25,8 @@ export function NodeCard({ node, scopes, isSettled, onDecided }: Props) {
   const { request } = node
   const name = node.displayName ?? shortId(node.nodeId)
   const asksTooMuch = request?.requiredApproveScopes.some(scope => !holds(scopes, scope)) ?? false
-  const decide = async (method: string) => {
-    await run(() => gatewayLink.request(method, { requestId: request?.requestId }))
+  const decide = async (decision: 'approve' | 'reject') => {
+    await run(() => gatewayLink.request(`node.pair.${decision}`, { requestId: request?.requestId }))
     onDecided()
   }
   return (
@@ -57,23 +57,16 @@ export function NodeCard({ node, scopes, isSettled, onDecided }: Props) {
       {asksTooMuch && <Note tone="attention">{t('gateway.devices.tooMuch')}</Note>}
       {error && <ErrorNote error={error} />}
       {request && (
-        <Group gap="xs">
-          <Button
-            disabled={!isSettled || isBusy || asksTooMuch}
-            aria-label={t('gateway.nodes.approveNamed', { name })}
-            onClick={() => void decide('node.pair.approve')}
-          >
-            {t('gateway.nodes.approve')}
-          </Button>
-          <Button
-            variant="default"
-            disabled={!isSettled || isBusy}
-            aria-label={t('gateway.devices.rejectNamed', { name })}
-            onClick={() => void decide('node.pair.reject')}
-          >
-            {t('gateway.devices.reject')}
-          </Button>
-        </Group>
+        <DecisionButtons
+          approve={{
+            label: t('gateway.nodes.approve'),
+            name: t('gateway.nodes.approveNamed', { name }),
+            isOpen: !asksTooMuch,
+          }}
+          reject={{ label: t('gateway.devices.reject'), name: t('gateway.devices.rejectNamed', { name }) }}
+          isReady={isSettled && !isBusy}
+          onDecide={decision => void decide(decision)}
+        />
       )}
     </li>
   )
