@@ -11,7 +11,7 @@ import type { CliContext } from './context.ts'
 import { lazyVault } from './lazy-vault.ts'
 import { readCredentials, type CredentialOptions } from './read-credentials.ts'
 import { terminalPrompts } from './terminal-prompts.ts'
-import { appAt, throughApp } from './through-app.ts'
+import { appAt, throughApp, throughAppNote } from './through-app.ts'
 import { openToolConnection, type Needs, type ToolConnection } from './tool-connection.ts'
 
 /** The options of every command that speaks to a gateway. */
@@ -51,7 +51,10 @@ export async function reachGateway<T>(
   const app = await appAt(context, options, choice)
   const through = app && throughApp(app, needs, { signal: context.signal, timeoutMs: options.timeout })
   try {
-    if (through) return await use(through)
+    if (through) {
+      context.output.note(throughAppNote)
+      return await use(through)
+    }
   } catch (error) {
     // What was refused was not done: it may be done with what the command can show itself.
     if (!isAppError(error, 'SCOPE_MISSING')) throw error

@@ -18,13 +18,13 @@ export async function appAt(
 ): Promise<RunningApp | undefined> {
   if (bringsItsOwn(options, context.env)) return undefined
   const app = await reachRunningApp(context.stateDir, follows)
-  if (app?.state.phase === 'online' && targetKey(app.state.target) === targetKey(target)) {
-    context.output.note('Through the running app.')
-    return app
-  }
+  if (app?.state.phase === 'online' && targetKey(app.state.target) === targetKey(target)) return app
   app?.close()
   return undefined
 }
+
+/** Said to whoever runs a command that uses the app's connection. */
+export const throughAppNote = 'Through the running app.'
 
 /** As a command's own connection would look; undefined when the app has not been given what the command needs. */
 export function throughApp(

@@ -62,6 +62,9 @@ test('commands use the running app’s connection, and their own when it is clos
   // What the app may not do, the command may with the gateway's own secret.
   expect(json(await cli('gateway', 'call', 'device.pair.list'))).toMatchObject({ ok: true, via: 'own' })
   expect(json(await cli('devices', 'list'))).toMatchObject({ ok: true })
+  const remarks = async (...args: string[]) => (await runCli(['--state-dir', dir.path, ...args])).stderr
+  expect(await remarks('health')).toContain('Through the running app.')
+  expect(await remarks('devices', 'list')).not.toContain('Through the running app.')
 
   await app.stop()
   expect(json(await cli('health'))).toMatchObject({ ok: true, via: 'own' })

@@ -7,7 +7,7 @@ import { connectOnce, type Online } from '../connect-once.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { choose, type GatewayOptions } from '../reach-gateway.ts'
-import { appAt } from '../through-app.ts'
+import { appAt, throughAppNote } from '../through-app.ts'
 import { withCore } from '../with-core.ts'
 
 export type ChatOptions = GatewayOptions & { readonly session?: string | undefined }
@@ -25,7 +25,10 @@ export async function chat(
   }
   const settings = await openSettings(context.stateDir)
   const app = await appAt(context, options, await choose(context, options, settings), true)
-  if (app?.state.phase === 'online') return talk(app, app.state).finally(app.close)
+  if (app?.state.phase === 'online') {
+    context.output.note(throughAppNote)
+    return talk(app, app.state).finally(app.close)
+  }
   const parts = { acceptedHostKeys: options.acceptHostKey, mayStartGateway: true }
   return withCore(context, parts, async core => {
     const choice = await choose(context, options, core.settings)
