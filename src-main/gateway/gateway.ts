@@ -16,12 +16,11 @@ import { runAnswer } from '../conversations/run-answer.ts'
 import { transcriptStore } from '../conversations/transcript-store.ts'
 import { findInstallation } from '../installation.ts'
 import { createApprovals } from './approvals.ts'
-import { describeGatewayOwner, removeGatewayOwner, writeGatewayOwner } from '../settings/gateway-owner.ts'
+import { describeGatewayOwner } from '../settings/gateway-owner.ts'
 import { assistantHost } from './assistant-host.ts'
 import type { Doorkeeper } from './authenticate.ts'
 import { openTailscale, type Tailscale } from '../tailnet/tailscale.ts'
 import { planAccess } from './access-plan.ts'
-import { localUrl } from './bind.ts'
 import { isHostServed } from './browser-origin.ts'
 import { relayConversations } from './conversation-relay.ts'
 import { openControlUi } from './control-ui-page.ts'
@@ -33,7 +32,7 @@ import type { BindMode, TailscaleMode } from './gateway-config.ts'
 import { watchGuesses } from './guesses.ts'
 import { answerHealth, brokenChannels, type LifeSigns } from './health-addresses.ts'
 import { createHealthMonitor } from './health.ts'
-import { openHttpServer, reply } from './http-server.ts'
+import { reply } from './http-server.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { createHub } from './hub.ts'
 import { createIdempotency } from './idempotency.ts'
@@ -63,8 +62,8 @@ import type { Rooms } from './rooms.ts'
 import { keptSecret } from './shared-secret.ts'
 import { identifyByTailnet } from './tailnet-identity.ts'
 import { openAiApi } from './openai/openai-api.ts'
-import { openServe, undoServe } from './tailscale-serve.ts'
-import { loadCertificate, watchCertificate, type TlsCertificate } from './tls-certificate.ts'
+import { openPort } from './open-port.ts'
+import { loadCertificate } from './tls-certificate.ts'
 import { toolHost } from './tool-host.ts'
 import { createVoiceWake } from './voice-wake.ts'
 
@@ -299,64 +298,42 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     broken: () => brokenChannels(channels),
   }
 
-  const server = await openHttpServer({
-    hosts,
-    port: options.port ?? config.port ?? defaultGatewayPort,
-    limits,
-    certificate,
-    ingress: { isTrustedProxy: addressMatcher(config.trustedProxies), acceptsServe: serves || asksTailscale },
-    isHostServed: host => isHostServed(host, config.allowedOrigins),
-    onRefused: (why, address) => log.info('a request was turned away', { why, address }),
-    async onRequest(request, response, peer) {
-      if (answerHealth(request, response, lifeSigns)) return
-      if (await answerOpenAi(request, response, peer)) return
-      if (config.controlUi && (await controlUi.answer(request, response))) return
-      reply(response, 404, { error: 'not found' }, { connection: 'close' })
+  const place = await openPort({
+    server: {
+      hosts,
+      port: options.port ?? config.port ?? defaultGatewayPort,
+      limits,
+      certificate,
+      ingress: {
+        isTrustedProxy: addressMatcher(config.trustedProxies),
+        acceptsServe: serves || asksTailscale,
+      },
+      isHostServed: host => isHostServed(host, config.allowedOrigins),
+      onRefused: (why, address) => log.info('a request was turned away', { why, address }),
+      async onRequest(request, response, peer) {
+        if (answerHealth(request, response, lifeSigns)) return
+        if (await answerOpenAi(request, response, peer)) return
+        if (config.controlUi && (await controlUi.answer(request, response))) return
+        reply(response, 404, { error: 'not found' }, { connection: 'close' })
+      },
+      onConnection(socket, wire, peer) {
+        keepAlive(socket, wire, limits.pingIntervalMs, () =>
+          log.info('a client went silent', { address: peer.address }),
+        )
+        void door.receive(socket, wire, peer)
+      },
     },
-    onConnection(socket, wire, peer) {
-      keepAlive(socket, wire, limits.pingIntervalMs, () =>
-        log.info('a client went silent', { address: peer.address }),
-      )
-      void door.receive(socket, wire, peer)
-    },
+    stateDir,
+    startedAt,
+    tailscale,
+    serves,
+    findCertificate,
+    log,
   }).catch((error: unknown) => {
     health.close()
     database.close()
     throw error
   })
-  await undoServe(tailscale, stateDir, log)
-  const served = serves
-    ? await openServe(tailscale, {
-        stateDir,
-        target: `${certificate ? 'https+insecure' : 'http'}://127.0.0.1:${server.port}`,
-        log,
-      }).catch(async (error: unknown) => {
-        await server.close()
-        health.close()
-        database.close()
-        throw error
-      })
-    : undefined
-  const url = localUrl(hosts, server.port, certificate !== undefined)
-  const sayWhoIsHere = (shown: TlsCertificate | undefined) =>
-    writeGatewayOwner(stateDir, {
-      pid: process.pid,
-      port: server.port,
-      url,
-      startedAt,
-      tlsFingerprint: shown?.fingerprint,
-    })
-  sayWhoIsHere(certificate)
-  const stopWatching =
-    certificate &&
-    watchCertificate(certificate, findCertificate, limits.certificateCheckMs, {
-      renewed(found) {
-        server.setCertificate(found)
-        sayWhoIsHere(found)
-        log.info('the certificate has changed', { fingerprint: found.fingerprint })
-      },
-      failed: error => log.error('the certificate cannot be looked at', { error }),
-    })
   const stopTicking = startTicking(hub, limits, () => health.snapshot())
   const stopHousekeeping = startHousekeeping({ store, idempotency }, error =>
     log.error('old keys could not be forgotten', { error }),
@@ -373,19 +350,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   )
   log.info('the gateway is ready', {
     hosts,
-    port: server.port,
+    port: place.port,
     access: auth.mode,
     fingerprint: certificate?.fingerprint,
   })
 
   async function shutDown() {
-    server.refuseNewcomers()
-    const unserved = served?.close()
+    place.retire()
     door.shut()
     stopTicking()
     stopHousekeeping()
     liveConfig.close()
-    stopWatching?.()
     hub.tellAll('shutdown', { reason: 'gateway stopping' })
     const late = AbortSignal.timeout(limits.farewellMs)
     await Promise.race([Promise.all([channels.close(), conversations.close()]), once(late, 'abort')])
@@ -394,11 +369,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     for (const session of hub.sessions) session.terminate()
     nodes.close()
     approvals.close()
-    await server.close()
-    // What takes longer than that is noted down, and undone by the next start if need be.
-    await Promise.race([unserved, late.aborted ? undefined : once(late, 'abort')])
+    await place.close(late)
     health.close()
-    removeGatewayOwner(stateDir)
     database.close()
     log.info('the gateway has stopped')
   }
@@ -412,13 +384,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   signal?.addEventListener('abort', () => void close(), { once: true })
 
   return {
-    url,
-    port: server.port,
+    url: place.url,
+    port: place.port,
     authMode: auth.mode,
     token: auth.mode === 'token' ? auth.secret : undefined,
     password: auth.mode === 'password' ? auth.secret : undefined,
     tlsFingerprint: certificate?.fingerprint,
-    tailnetUrl: served?.url,
+    tailnetUrl: place.tailnetUrl,
     close,
     closed: closed.promise,
   }
