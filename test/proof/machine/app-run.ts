@@ -1,9 +1,10 @@
 // One run of the built desktop app under Electron's stand-in, with a home and a temporary folder of its own.
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { startStandIn } from '../../electron-standin/control.ts'
 import { descendants, isAlive } from '../../support/process-tree.ts'
 import { makeTempDir } from '../../support/temp-dir.ts'
+import { whatIsLeft } from './what-is-left.ts'
 
 const entry = path.resolve(import.meta.dirname, '../../../out/main/main.js')
 
@@ -51,15 +52,7 @@ export async function openApp(args: readonly string[] = []): Promise<AppRun> {
         await new Promise(resolve => {
           setTimeout(resolve, 100)
         })
-      const files = await readdir(stateDir, { recursive: true })
-      return [
-        ...(code === 0 ? [] : [`it ended with ${code}`]),
-        ...children.filter(isAlive).map(child => `process ${child} lives on`),
-        ...(await readdir(temporary)).map(name => `temporary: ${name}`),
-        ...files
-          .filter(name => /\.tmp|\.sock|lock\.json|-wal$|-journal$/.test(name))
-          .map(name => `left: ${name}`),
-      ]
+      return await whatIsLeft({ code, children, temporary, stateDir })
     },
     close: async () => {
       await app.close()

@@ -1,13 +1,14 @@
 // P10: what is left after the app, the gateway and the browser door were started and ended.
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { startBuilt } from '../../support/built-program.ts'
 import { freePort } from '../../support/free-port.ts'
-import { descendants, isAlive } from '../../support/process-tree.ts'
+import { descendants } from '../../support/process-tree.ts'
 import { makeTempDir } from '../../support/temp-dir.ts'
 import { testToken } from '../../support/test-gateway.ts'
 import type { Measure, Outcome } from '../proof-case.ts'
 import { openApp } from './app-run.ts'
+import { whatIsLeft } from './what-is-left.ts'
 
 export const startAndQuitApp: Measure = ({ amount }) =>
   again(amount, async () => {
@@ -37,15 +38,7 @@ export const startAndEndPrograms: Measure = ({ amount }) =>
       await program.waitForLine(line => (isGateway ? line.includes('ready') : line.startsWith('{')))
       const children = await descendants(program.child.pid ?? 0)
       const { code } = await program.stop()
-      const files = await readdir(stateDir, { recursive: true })
-      return [
-        ...(code === 0 ? [] : [`it ended with ${code}`]),
-        ...children.filter(isAlive).map(child => `process ${child} lives on`),
-        ...(await readdir(temporary)).map(name => `temporary: ${name}`),
-        ...files
-          .filter(name => /\.tmp|\.sock|lock\.json|-wal$|-journal$/.test(name))
-          .map(name => `left: ${name}`),
-      ]
+      return await whatIsLeft({ code, children, temporary, stateDir })
     } finally {
       await program.stop('SIGKILL')
       await home.remove()
