@@ -4,7 +4,11 @@
   Object.defineProperty(window, 'desktop', {
     enumerable: true,
     value: Object.freeze({
-      ask: (name, argument) => window.benchAsk(name, argument),
+      ask: async (name, argument) => {
+        const { told, answer } = await window.benchAsk(name, argument)
+        for (const [event, value] of told) window.benchTell(event, value)
+        return answer
+      },
       on: (name, listener) => {
         const own = listeners.get(name) ?? new Set()
         listeners.set(name, own)

@@ -63,6 +63,11 @@ export type BenchWindow = {
     name: Name,
     value: Tells[Name] extends Tell<infer Out> ? Out : never,
   ) => Promise<void>
+  /** For an answer to call: the page hears it just before that answer, so it cannot outlive the page. */
+  readonly tellWithAnswer: <Name extends keyof Tells>(
+    name: Name,
+    value: Tells[Name] extends Tell<infer Out> ? Out : never,
+  ) => void
   /** What the content security policy had to forbid. */
   readonly violations: () => Promise<string[]>
   /** What the page asked of anyone but its own origin. */
@@ -123,6 +128,7 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
   const heard: unknown[] = []
   const foreignRequests: string[] = []
   const complaints: string[] = []
+  let toldWithAnswer: (readonly [name: string, value: unknown])[] = []
   let answers: Answers = { ...calmAnswers, ...options.answers }
 
   page.on('request', request => {
@@ -137,7 +143,9 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
     asked.push({ name, argument })
     const answer = await reply(answers, name, argument)
     heard.push(answer)
-    return answer
+    const told = toldWithAnswer
+    toldWithAnswer = []
+    return { told, answer }
   })
   await page.goto(`${origin}/${options.hash ?? ''}`)
 
@@ -155,6 +163,10 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
     tell: async (name, value) => {
       heard.push(value)
       await page.evaluate(([told, what]) => benchTell(told, what), [name, value] as const)
+    },
+    tellWithAnswer: (name, value) => {
+      heard.push(value)
+      toldWithAnswer.push([name, value])
     },
     violations: () => page.evaluate(() => benchViolations),
     accessibilityFaults: rules => accessibilityFaults(page, rules),

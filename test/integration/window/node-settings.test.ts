@@ -51,9 +51,11 @@ test('this computer is lent by a switch, and each step on the way is said', asyn
 
 test('the rule for commands is chosen among three', async () => {
   const { page, askedFor, close } = await bench.open({ hash: '#/settings/node' })
-  const rule = page.getByRole('radiogroup', { name: 'Commands on this computer' })
-  await rule.getByText('Only listed ones').click()
+  const rule = page.getByRole('combobox', { name: 'Commands on this computer' })
+  await rule.click()
+  await expect.poll(() => page.getByRole('option').count()).toBe(3)
+  await page.getByRole('option', { name: 'Only listed ones' }).click()
   await expect.poll(() => askedFor('node.setPolicy')).toEqual([{ mode: 'allowlist' }])
-  await expect.poll(() => rule.getByRole('radio', { name: 'Only listed ones' }).isChecked()).toBe(true)
+  await expect.poll(() => rule.inputValue()).toBe('Only listed ones')
   await close()
 })

@@ -140,7 +140,7 @@ test('the colours change at once and without the system’s consent', async () =
       'settings.current': () => settings,
       'settings.change': change => {
         settings = AppSettings.parse({ ...settings, ...change })
-        void window.tell('settings.changed', settings)
+        window.tellWithAnswer('settings.changed', settings)
         return settings
       },
     },
@@ -166,7 +166,7 @@ test('a host gets settings of its own, and loses them', async () => {
       'settings.current': () => settings,
       'settings.change': change => {
         settings = AppSettings.parse({ ...settings, ...change })
-        void window.tell('settings.changed', settings)
+        window.tellWithAnswer('settings.changed', settings)
         return settings
       },
     },
@@ -193,7 +193,6 @@ test('a host gets settings of its own, and loses them', async () => {
 /** A window whose settings are kept as the app keeps them. */
 async function openSettingsPage(given: object, hash = '#/settings') {
   let settings = AppSettings.parse(given)
-  let told = Promise.resolve()
   const window = await bench.open({
     hash,
     answers: {
@@ -201,16 +200,12 @@ async function openSettingsPage(given: object, hash = '#/settings') {
       'settings.current': () => settings,
       'settings.change': change => {
         settings = AppSettings.parse({ ...settings, ...change })
-        told = window.tell('settings.changed', settings)
+        window.tellWithAnswer('settings.changed', settings)
         return settings
       },
     },
   })
-  const close = async () => {
-    await told
-    await window.close()
-  }
-  return { ...window, settings: () => settings, close }
+  return { ...window, settings: () => settings }
 }
 
 test('a host says how soon it notices a dead link, and what accepting every new key means', async () => {

@@ -292,7 +292,7 @@ test('the language is changed where one stands', async () => {
       'settings.current': () => settings,
       'settings.change': change => {
         settings = AppSettings.parse({ ...settings, ...change })
-        void window.tell('settings.changed', settings)
+        window.tellWithAnswer('settings.changed', settings)
         return settings
       },
     },
