@@ -210,6 +210,12 @@ export const errorTexts = {
     remedy: 'Allow it on the host: AllowTcpForwarding yes, and PermitOpen if it is set, in sshd_config.',
     retry: 'after-change',
   }),
+  GATEWAY_NOT_RUNNING: row<{ port: number }>({
+    kind: 'gateway',
+    message: 'No gateway runs on this computer (port {port}).',
+    remedy: 'Start one (gangway gateway run, or "This computer" in the app), or name another one.',
+    retry: 'later',
+  }),
   GATEWAY_NOT_LISTENING: row<Host & { to: string }>({
     kind: 'forward',
     message: '{at} was reached, but no gateway answers there at {to}.',

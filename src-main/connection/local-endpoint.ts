@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { thisComputer } from '../../src-shared/error-words.ts'
-import { isAppError } from '../../src-shared/errors.ts'
+import { appError, isAppError } from '../../src-shared/errors.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import { readGatewayOwner } from '../settings/gateway-owner.ts'
 import { gatewayPort } from '../settings/gateway-port.ts'
@@ -70,10 +70,15 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
   const known = () => (address ??= find())
   const host = () => new URL(known().url).host
 
+  function dialledPort(): number {
+    const { port, protocol } = new URL(known().url)
+    return Number(port) || (protocol === 'wss:' ? 443 : 80)
+  }
+
   async function dial(signal: AbortSignal): Promise<Duplex> {
     const { url, tlsFingerprint: fingerprint } = known()
-    const { hostname, port: text, protocol } = new URL(url)
-    const port = Number(text) || (protocol === 'wss:' ? 443 : 80)
+    const { hostname, protocol } = new URL(url)
+    const port = dialledPort()
     const socket = await dialTcp(
       {
         name: thisComputer,
@@ -92,7 +97,8 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
     try {
       return await dial(signal)
     } catch (error) {
-      if (!isAppError(error, 'TCP_REFUSED') || !parts.startLocalGateway) throw error
+      if (!isAppError(error, 'TCP_REFUSED')) throw error
+      if (!parts.startLocalGateway) throw appError('GATEWAY_NOT_RUNNING', { port: dialledPort() }, error)
       started = await orAbort(parts.startLocalGateway(signal), signal)
       address = started
       return dial(signal)

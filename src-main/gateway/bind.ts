@@ -1,5 +1,6 @@
 // Where the gateway listens, and what it takes to be allowed to.
 import { isIP } from 'node:net'
+import os from 'node:os'
 import { appError } from '../../src-shared/errors.ts'
 import type { BindMode, GatewayConfig } from './gateway-config.ts'
 import { isLoopbackHost } from './peer.ts'
@@ -26,8 +27,33 @@ export function bindHosts(
 /** An address on this computer under which a gateway that listens on `hosts` is reached. */
 export function localUrl(hosts: readonly string[], port: number, isSecure = false): string {
   const host = hosts.find(isLoopbackHost) ?? hosts.find(isAnyHost) ?? loopback
-  const reachable = isAnyHost(host) ? loopback : host
-  return `${isSecure ? 'wss' : 'ws'}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+  return addressUrl(isAnyHost(host) ? loopback : host, port, isSecure)
+}
+
+/**
+ * Under which addresses other computers reach a gateway that listens on `hosts`: `ws://192.168.1.5:18789`. Link-local
+ * ones are left out, since they mean something on one cable only. Empty for loopback.
+ */
+export function networkUrls(
+  hosts: readonly string[],
+  port: number,
+  isSecure: boolean,
+  interfaces: NodeJS.Dict<os.NetworkInterfaceInfo[]> = os.networkInterfaces(),
+): readonly string[] {
+  const host = hosts.find(one => !isLoopbackHost(one))
+  if (host === undefined) return []
+  const found = Object.values(interfaces)
+    .flatMap(addresses => addresses ?? [])
+    .filter(
+      ({ internal, address }) => !internal && !address.startsWith('fe80:') && !address.startsWith('169.254.'),
+    )
+    .filter(({ family }) => family === 'IPv4' || host === '::')
+    .map(({ address }) => address)
+  return (isAnyHost(host) ? found : [host]).map(address => addressUrl(address, port, isSecure))
+}
+
+function addressUrl(host: string, port: number, isSecure: boolean): string {
+  return `${isSecure ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** `::` takes IPv4 as well, unless the system is set to keep them apart. */

@@ -117,6 +117,8 @@ export type GatewayOptions = {
 export type Gateway = {
   /** `ws://HOST:PORT` (`wss:` with TLS), without credentials. For bind `lan` the loopback address, which is always served. */
   readonly url: string
+  /** The same for other computers, one for each address that it listens at; empty for bind `loopback`. */
+  readonly networkUrls: readonly string[]
   readonly port: number
   readonly authMode: GatewayAuthMode
   /** The shared token in force: given, configured or generated at the first start. For callers in this process. */
@@ -390,6 +392,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     token: auth.mode === 'token' ? auth.secret : undefined,
     password: auth.mode === 'password' ? auth.secret : undefined,
     tlsFingerprint: certificate?.fingerprint,
+    networkUrls: place.networkUrls,
     tailnetUrl: place.tailnetUrl,
     close,
     closed: closed.promise,

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { removeGatewayOwner, writeGatewayOwner } from '../settings/gateway-owner.ts'
 import type { Tailscale } from '../tailnet/tailscale.ts'
-import { localUrl } from './bind.ts'
+import { localUrl, networkUrls } from './bind.ts'
 import type { GatewayLog } from './gateway.ts'
 import { openHttpServer, type HttpServerOptions } from './http-server.ts'
 import { openServe, undoServe } from './tailscale-serve.ts'
@@ -12,6 +12,7 @@ import { watchCertificate, type TlsCertificate } from './tls-certificate.ts'
 export type OpenPort = {
   readonly port: number
   readonly url: string
+  readonly networkUrls: readonly string[]
   readonly tailnetUrl: string | undefined
   /** Takes nobody in any more, and begins to undo Serve. */
   readonly retire: () => void
@@ -71,6 +72,7 @@ export async function openPort(parts: Parts): Promise<OpenPort> {
   return {
     port: server.port,
     url,
+    networkUrls: networkUrls(hosts, server.port, certificate !== undefined),
     tailnetUrl: served?.url,
     retire() {
       server.refuseNewcomers()

@@ -251,7 +251,7 @@ test('the gateway of this computer is found, with the token it made for itself',
   const none = await cli('health', '--json')
   expect([none.code, json(none.stdout)]).toEqual([
     2,
-    expect.objectContaining({ error: expect.objectContaining({ code: 'TCP_REFUSED' }) }),
+    expect.objectContaining({ error: expect.objectContaining({ code: 'GATEWAY_NOT_RUNNING' }) }),
   ])
   const program = startCli('gateway', 'run', '--json')
   await program.waitForLine(line => line.includes('"ready":true'))

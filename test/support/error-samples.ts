@@ -55,6 +55,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   SSH_LOGIN_NEEDS_YOU: [{ ...host, what: why }],
   SSH_LOGIN_CANCELLED: [host],
   FORWARDING_FORBIDDEN: [{ ...host, to: '127.0.0.1:18789' }],
+  GATEWAY_NOT_RUNNING: [{ port: 18_789 }],
   GATEWAY_NOT_LISTENING: [{ ...host, to: '127.0.0.1:18789' }],
   CHANNEL_REFUSED: [{ ...host, reason: why }],
   OVER_SSH_FAILED: [

@@ -62,7 +62,7 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
       log: log.child({ part: 'gateway' }),
       signal,
     })
-    const { url, authMode, tlsFingerprint, tailnetUrl } = gateway
+    const { url, networkUrls, authMode, tlsFingerprint, tailnetUrl } = gateway
     const access = authMode === 'none' ? 'no token needed' : `with a ${authMode}`
     output.result(
       {
@@ -71,16 +71,23 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
         port: gateway.port,
         auth: authMode,
         tlsFingerprint,
+        networkUrls,
         tailnetUrl,
         pid: process.pid,
         stateDir,
       },
       [
         `The gateway is ready: ${url} (${access})`,
+        ...(networkUrls.length > 0 ? [`From other computers: ${networkUrls.join(', ')}`] : []),
         ...(tailnetUrl ? [`On your tailnet: ${tailnetUrl}`] : []),
         ...(tlsFingerprint ? [`Its certificate: SHA256 ${tlsFingerprint}`] : []),
       ],
     )
+    if ((options.bind ?? config.bind) !== 'tailnet' && !tlsFingerprint && networkUrls.length > 0) {
+      output.note(
+        'warn: without --tls, others on that network can read and change what is said; SSH needs neither.',
+      )
+    }
     await gateway.closed
   } finally {
     stopListening()

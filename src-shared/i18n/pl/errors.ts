@@ -128,6 +128,10 @@ export const errors: Translation<typeof source> = {
     remedy:
       'Zezwól na nie w sshd_config tego hosta: AllowTcpForwarding yes oraz PermitOpen, jeśli jest ustawione.',
   },
+  GATEWAY_NOT_RUNNING: {
+    message: 'Na tym komputerze nie działa żadna brama (port {port}).',
+    remedy: 'Uruchom ją (gangway gateway run albo „Ten komputer” w aplikacji) lub wskaż inną.',
+  },
   GATEWAY_NOT_LISTENING: {
     message: '{at} jest osiągalny, ale pod {to} nie odpowiada tam żadna brama.',
     remedy: 'Uruchom bramę na tym hoście (openclaw gateway lub gangway gateway run).',

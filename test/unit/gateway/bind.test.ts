@@ -1,6 +1,6 @@
-import { networkInterfaces } from 'node:os'
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 import { afterEach, expect, test, vi } from 'vitest'
-import { bindHosts, localUrl } from '../../../src-main/gateway/bind.ts'
+import { bindHosts, localUrl, networkUrls } from '../../../src-main/gateway/bind.ts'
 import { openHttpServer } from '../../../src-main/gateway/http-server.ts'
 import { defaultLimits } from '../../../src-main/gateway/limits.ts'
 import { closeTestGateways, quietLog, startTestGateway } from '../../support/test-gateway.ts'
@@ -24,6 +24,30 @@ test.each([
   expect(bindHosts(bind, config, token, tailnetHost)).toEqual(hosts)
   expect(localUrl(hosts, 18_789)).toBe(`ws://${local}:18789`)
   expect(localUrl(hosts, 18_789, true)).toBe(`wss://${local}:18789`)
+})
+
+const address = (of: string, internal = false) =>
+  ({
+    address: of,
+    family: of.includes(':') ? 'IPv6' : 'IPv4',
+    internal,
+    netmask: '',
+    mac: '',
+    cidr: null,
+  }) as NetworkInterfaceInfo
+const interfaces = {
+  lo: [address('127.0.0.1', true), address('::1', true)],
+  eth0: [address('192.168.1.7'), address('fe80::1'), address('2001:db8::7')],
+  wlan0: [address('169.254.3.4')],
+}
+
+test.each([
+  [['127.0.0.1'], []],
+  [['192.168.1.7', '127.0.0.1'], ['ws://192.168.1.7:18789']],
+  [['0.0.0.0'], ['ws://192.168.1.7:18789']],
+  [['::'], ['ws://192.168.1.7:18789', 'ws://[2001:db8::7]:18789']],
+])('other computers reach one that listens at %o under %o', (hosts, urls) => {
+  expect(networkUrls(hosts, 18_789, false, interfaces)).toEqual(urls)
 })
 
 test.each([
