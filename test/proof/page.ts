@@ -1,6 +1,6 @@
 // The proof as people read it: in the terminal and as docs/promises.md.
 import type { Played } from './play-case.ts'
-import { promises, type Promised } from './promises.ts'
+import { promises, promiseVerdict, type Promised } from './promises.ts'
 import type { ProofRecord } from './record.ts'
 
 type Row = readonly string[]
@@ -23,7 +23,7 @@ export function writePage(record: ProofRecord): string {
 Written by \`npm run prove\`, last ${days.at(-1) ?? 'never'}${days.length > 1 ? ` (some cases on ${days[0]})` : ''}; seed ${seeds.join(', ')}. ${machine.processors}, ${machine.memoryGiB} GiB, ${machine.platform}, Node ${machine.node},
 load ${machine.load} at the end. [proof.md](proof.md) says how to do it again; \`promises.json\` holds the same with each step.
 
-- **met**: all was as it should be, in the whole amount that the promise names.
+- **met**: all was as it should be, in the whole amount: of a promise its own number, of a case what its table asks.
 - **held**: all was as it should be, in the smaller amount that is given.
 - **FAILED**: something was not; what, stands below the tables.
 - **not measured**: nobody has played it. It counts as not met.
@@ -61,8 +61,8 @@ ${cases
 }
 
 export function promisesText({ cases }: Pick<ProofRecord, 'cases'>): string {
-  const spoken = promises.filter(({ id }) =>
-    cases.some(({ proves, verdict }) => proves.includes(id) && verdict !== 'not measured'),
+  const spoken = promises.filter(({ needs }) =>
+    cases.some(({ id, verdict }) => id in needs && verdict !== 'not measured'),
   )
   return columns(spoken.map(one => promiseRow(one, cases)))
 }
@@ -75,20 +75,18 @@ export function casesText(cases: readonly Played[]): string {
   return `${lines.join('\n')}\n`
 }
 
-function promiseRow({ id, promise, number }: Promised, cases: readonly Played[]): Row {
-  const own = cases.filter(({ proves }) => proves.includes(id))
-  return [id, promise, number, verdictWord[worst(own)], own.map(shortText).join(' · ')]
+function promiseRow(promised: Promised, cases: readonly Played[]): Row {
+  const { id, promise, number, needs } = promised
+  const own = cases.filter(one => one.id in needs)
+  const seen = own.map(one => shortText(one, needs[one.id] ?? 0))
+  return [id, promise, number, verdictWord[promiseVerdict(promised, cases)], seen.join(' · ')]
 }
 
-/** A promise is met when all that speaks for it is. */
-function worst(own: readonly Played[]): Played['verdict'] {
-  const order = ['failed', 'not measured', 'held', 'met'] as const
-  return order.find(verdict => own.some(one => one.verdict === verdict)) ?? 'not measured'
-}
-
-function shortText(one: Played): string {
+function shortText(one: Played, needed: number): string {
   if (one.verdict === 'not measured') return `${one.id} not measured`
-  return `${one.id} ${figure(one.passed)} of ${figure(one.played)} ${one.unit}${one.id.startsWith('P') && numbersText(one) !== '' ? ` (${numbersText(one)})` : ''}`
+  const amount = `${figure(one.passed)} of ${figure(one.played)} ${one.unit}`
+  const lacks = one.played < needed ? `, ${figure(needed)} needed` : ''
+  return `${one.id} ${amount}${lacks}${one.id.startsWith('P') && numbersText(one) !== '' ? ` (${numbersText(one)})` : ''}`
 }
 
 function caseTable(cases: readonly Played[]): string {

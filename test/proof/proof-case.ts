@@ -20,16 +20,16 @@ export type Measure = (options: { readonly amount: number; readonly seed: number
 export type ProofCase = {
   /** `P7`, `F6`, `B2`, `X3`; what belongs to one line of a table in several ways has a second part: `B2.hand`. */
   readonly id: string
-  /** The promises that it speaks for. */
-  readonly proves: readonly string[]
   readonly title: string
   /** How each should end. */
   readonly expected: string
   /** What the amount counts. */
   readonly unit: string
-  /** Played by `npm run prove`, and by `npm run prove -- --full`: the whole of it. */
+  /** Played by `npm run prove`, and by `npm run prove -- --full`: the whole of it. What a promise needs stands there. */
   readonly usual: number
   readonly full: number
+  /** Nothing else is played meanwhile: what it measures would be of that, too. */
+  readonly isAlone?: boolean
   /** It is over by then, or has failed; in minutes. */
   readonly withinMin?: number
   /** Absent while nobody has measured it. */

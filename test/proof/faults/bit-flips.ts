@@ -22,4 +22,4 @@ const flipped = (way: 'up' | 'down'): Variant<SshSite> => ({
 })
 
 export const bitFlips: FaultCase = options =>
-  playVariants('F5', options, [flipped('up'), flipped('down')], openOnlineSite)
+  playVariants('F5', options, [flipped('up'), flipped('down')], openOnlineSite, 3)

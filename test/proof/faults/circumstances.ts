@@ -178,8 +178,9 @@ const clocks: readonly Variant<Computer>[] = [
   },
 ]
 
-export const computerSleeps: FaultCase = options => playVariants('F8', options, sleeps, openComputer)
+export const computerSleeps: FaultCase = options => playVariants('F8', options, sleeps, openComputer, 3)
 
-export const networkChanges: FaultCase = options => playVariants('F9', options, moves, openComputer)
+export const networkChanges: FaultCase = options => playVariants('F9', options, moves, openComputer, 3)
 
+/** One at a time: the time zone is the whole process’s. */
 export const clockIsSet: FaultCase = options => playVariants('F10', options, clocks, openComputer)

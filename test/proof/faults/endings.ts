@@ -103,8 +103,8 @@ const variantsOf = (how: readonly Ending[], withinMs: number): Variant<SshSite>[
 
 /** The right class, and back by itself. */
 export const connectionEnds: FaultCase = options =>
-  playVariants('F1', options, variantsOf(endings, 15_000), openSshSite)
+  playVariants('F1', options, variantsOf(endings, 15_000), openSshSite, 3)
 
 /** Noticed within 15 s, or within the stage's own deadline before the connection is open. */
 export const connectionFallsSilent: FaultCase = options =>
-  playVariants('F2', options, variantsOf(silences, 45_000), openSshSite)
+  playVariants('F2', options, variantsOf(silences, 45_000), openSshSite, 6)

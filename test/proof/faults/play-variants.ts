@@ -1,4 +1,5 @@
 // Plays the variants of one case and gathers its verdict.
+import { severalAtOnce } from '../at-once.ts'
 import { seededRandom, type SeededRandom } from '../../support/seeded-random.ts'
 import type { FaultOptions, FaultVerdict } from './fault-case.ts'
 
@@ -10,36 +11,55 @@ export type Variant<Site> = {
   readonly play: (site: Site, measured: Measured, random: SeededRandom) => Promise<void>
 }
 
+type Turn<Site> = { readonly variant: Variant<Site>; readonly seed: number }
+type Closed = { readonly close: () => Promise<void> }
+
 /** Each variant on a site of its own: what one fault leaves behind is not the next one's trouble. */
-export async function playVariants<Site extends { readonly close: () => Promise<void> }>(
+export async function playVariants<Site extends Closed>(
   id: string,
   { amount, seed }: FaultOptions,
   variants: readonly Variant<Site>[],
   open: () => Promise<Site>,
+  /** More than one where a variant mostly waits; what is measured can only get longer by it. */
+  atOnce = 1,
 ): Promise<FaultVerdict> {
-  const random = seededRandom(seed)
+  const turns = deal(variants, amount, seededRandom(seed))
   const measured: Record<string, number[]> = {}
-  const failures: string[] = []
-  const walked: { what: string; ok: boolean; ms: number }[] = []
-  let deck: Variant<Site>[] = []
-  for (let turn = 0; turn < amount; turn++) {
-    if (deck.length === 0) deck = [...variants]
-    const [variant] = deck.splice(random.below(deck.length), 1)
-    if (!variant) break
+  const note: Measured = (name, ms) => void (measured[name] ??= []).push(ms)
+  const walked = await severalAtOnce(turns.length, atOnce, async turn => {
+    const { variant, seed: own } = turns[turn] as Turn<Site>
     const site = await open()
     const startedOn = performance.now()
-    const before = failures.length
-    try {
-      await variant.play(site, (name, ms) => void (measured[name] ??= []).push(ms), random)
-    } catch (error) {
-      failures.push(
-        `${id} ${variant.name} (seed ${seed}): ${error instanceof Error ? error.message : String(error)}`,
-      )
-    } finally {
-      const ms = Math.round(performance.now() - startedOn)
-      walked.push({ what: variant.name, ok: failures.length === before, ms })
-      await site.close()
-    }
+    const wrong = await variant.play(site, note, seededRandom(own)).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    )
+    const ms = Math.round(performance.now() - startedOn)
+    await site.close()
+    return { what: variant.name, ok: wrong === undefined, ms, wrong }
+  })
+  const failures = walked.flatMap(({ what, wrong }) =>
+    wrong === undefined ? [] : [`${id} ${what} (seed ${seed}): ${wrong}`],
+  )
+  return {
+    id,
+    seed,
+    played: walked.length,
+    passed: walked.length - failures.length,
+    failures,
+    measured,
+    walked: walked.map(({ what, ok, ms }) => ({ what, ok, ms })),
   }
-  return { id, seed, played: amount, passed: amount - failures.length, failures, measured, walked }
+}
+
+/** All variants once, in an order that the seed gives, then all again; each draws from a seed of its own. */
+function deal<Site>(variants: readonly Variant<Site>[], amount: number, random: SeededRandom): Turn<Site>[] {
+  const turns: Turn<Site>[] = []
+  let deck: Variant<Site>[] = []
+  while (turns.length < amount && variants.length > 0) {
+    if (deck.length === 0) deck = [...variants]
+    const [variant] = deck.splice(random.below(deck.length), 1)
+    if (variant) turns.push({ variant, seed: random.below(2 ** 31) })
+  }
+  return turns
 }

@@ -188,9 +188,10 @@ const strictServer: Variant<SshSite> = {
   },
 }
 
-export const sshServerFails: FaultCase = options => playVariants('F6', options, sshServer, openOnlineSite)
+export const sshServerFails: FaultCase = options => playVariants('F6', options, sshServer, openOnlineSite, 3)
 
-export const gatewayFails: FaultCase = options => playVariants('F7', options, gatewayBehindIt, openOnlineSite)
+export const gatewayFails: FaultCase = options =>
+  playVariants('F7', options, gatewayBehindIt, openOnlineSite, 3)
 
 export const serverPunishes: FaultCase = options =>
   playVariants('F18', options, [...penalties, strictServer], () =>

@@ -57,6 +57,6 @@ const chopped: readonly Variant<SshSite>[] = [
   staysUp('1 KB/s', { bytesPerSecond: 1_000 }),
 ]
 
-export const slowLine: FaultCase = options => playVariants('F3', options, delays, openSshSite)
+export const slowLine: FaultCase = options => playVariants('F3', options, delays, openSshSite, 6)
 
-export const choppedLine: FaultCase = options => playVariants('F4', options, chopped, openSshSite)
+export const choppedLine: FaultCase = options => playVariants('F4', options, chopped, openSshSite, 3)

@@ -15,14 +15,16 @@ const points: readonly KillPoint[] = ['kept', 'marked', 'written', 'answered', '
 const sessions = ['agent:main:main', 'agent:main:boat'] as const
 const program = path.join(import.meta.dirname, 'outbox-child.ts')
 
-/** `amount` kills at each point. */
+type Kills = { readonly rounds: number; readonly kills: number; readonly endedOtherwise: number }
+
+/** `amount` rounds, with one kill at each point. */
 export async function killBetweenSteps({
   amount,
   seed,
 }: {
   readonly amount: number
   readonly seed: number
-}): Promise<Deliveries & { readonly kills: number; readonly endedOtherwise: number }> {
+}): Promise<Deliveries & Kills> {
   const random = seededRandom(seed)
   const dir = await makeTempDir('outbox-kill')
   const gateway = await startGateway({
@@ -35,6 +37,7 @@ export async function killBetweenSteps({
   const about = { url: gateway.url, token: testToken, stateDir: dir.path }
   const written: { key: string; sessionKey: string }[] = []
   const questions = new Set<string>()
+  let rounds = 0
   let kills = 0
   let endedOtherwise = 0
   for (let round = 0; round < amount; round += 1) {
@@ -51,13 +54,14 @@ export async function killBetweenSteps({
       if (end.signal === 'SIGKILL') kills += 1
       else endedOtherwise += 1
     }
+    rounds += 1
   }
   const last = await run({ ...about, killedWhen: 'never', afterMs: 0 })
   for (const question of last.questions) questions.add(question)
   const recorded = await readQuestions(gateway, sessions)
   await gateway.close()
   await dir.remove()
-  return { ...judgeDeliveries(written, recorded, questions), kills, endedOtherwise }
+  return { ...judgeDeliveries(written, recorded, questions), rounds, kills, endedOtherwise }
 }
 
 async function run(task: ChildTask) {

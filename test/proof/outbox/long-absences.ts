@@ -13,9 +13,10 @@ export async function stayAway({
 }: {
   readonly amount: number
   readonly seed: number
-}): Promise<Deliveries & { readonly absences: number }> {
+}): Promise<Deliveries & { readonly absences: number; readonly queuedInEach: number }> {
   const random = seededRandom(seed)
   const bench = await openModelBench({ seed })
+  let queued = 0
   for (const absence of absences) {
     for (const restarts of [false, true]) {
       bench.gateway.connect()
@@ -25,6 +26,7 @@ export async function stayAway({
       for (let count = 0; count < amount; count += 1) {
         bench.clock.pass(Math.floor(absence / amount))
         bench.write(random.pick(['agent:main:main', 'agent:main:boat', 'agent:main:garden']))
+        queued += 1
         if (random.chance(0.05)) bench.restartApp()
       }
       if (restarts) bench.gateway.restart()
@@ -33,5 +35,6 @@ export async function stayAway({
   }
   const numbers = bench.judge()
   await bench.close()
-  return { ...numbers, absences: absences.length * 2 }
+  const played = absences.length * 2
+  return { ...numbers, absences: played, queuedInEach: queued / played }
 }

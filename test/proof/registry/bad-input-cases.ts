@@ -8,7 +8,6 @@ import type { ProofCase } from '../proof-case.ts'
 export const badInputCases: readonly ProofCase[] = [
   {
     id: 'B1',
-    proves: [],
     title: 'hostile lines for known_hosts, ssh_config and targets (agreement: P11.hosts)',
     expected: 'nothing throws but what is meant to',
     unit: 'lines',
@@ -22,7 +21,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B2',
-    proves: [],
     title: 'configurations made by hand: cycles, 10 MB, NUL, CRLF, marks (agreement: P11.config)',
     expected: 'read as ssh does or refused; no process is started',
     unit: 'tests',
@@ -32,7 +30,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B3',
-    proves: [],
     title: 'private and public keys with bits turned over, bytes changed, ends cut off',
     expected: 'a key or a typed refusal, ≤ 2 s, ≤ 50 MB',
     unit: 'files',
@@ -42,7 +39,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B4',
-    proves: [],
     title: 'answers of an SSH agent, tampered with',
     expected: 'a list or an error of its own',
     unit: 'answers',
@@ -52,7 +48,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B5',
-    proves: [],
     title: 'an SSH server that means harm',
     expected: 'no crash, channels refused, questions inert, no credential',
     unit: 'tests',
@@ -62,7 +57,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B6',
-    proves: [],
     title: 'frames that no client should send',
     expected: 'counted and dropped, the gateway goes on',
     unit: 'frames',
@@ -73,7 +67,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B7',
-    proves: [],
     title: 'chat content with scripts, addresses, pictures, endless lines',
     expected: '0 scripts, 0 requests, 0 ways out',
     unit: 'tests',
@@ -85,7 +78,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B8',
-    proves: [],
     title: 'questions from windows: names, arguments, senders, floods',
     expected: 'none but those of the table reach an answer',
     unit: 'tests',
@@ -98,7 +90,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B9.files',
-    proves: [],
     title: 'settings, configuration, state and vault files, damaged or led elsewhere',
     expected: 'told or understood; never written over',
     unit: 'files',
@@ -108,7 +99,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B9.text',
-    proves: [],
     title: 'broken settings, configuration, state, index and vault',
     expected: 'the last good is kept, nothing overwritten',
     unit: 'tests',
@@ -125,7 +115,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B10',
-    proves: [],
     title: 'deep links, command lines, links of a running app',
     expected: 'a form to confirm, or nothing',
     unit: 'links and lines',
@@ -141,7 +130,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B11',
-    proves: [],
     title: 'hosts, users and ports with options, blanks, shell signs, line ends, hidden characters',
     expected: 'refused, or never taken for anything else',
     unit: 'texts',
@@ -155,7 +143,6 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B11.argv',
-    proves: [],
     title: 'what of them gets to the system’s ssh',
     expected: 'as arguments of their own, the host behind "--"',
     unit: 'tests',

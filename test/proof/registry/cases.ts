@@ -1,4 +1,5 @@
 // Every case of the proof, in the order in which it is played and printed.
+import { promises } from '../promises.ts'
 import type { ProofCase } from '../proof-case.ts'
 import { badInputCases } from './bad-input-cases.ts'
 import { faultCases } from './fault-cases.ts'
@@ -9,8 +10,10 @@ export const cases: readonly ProofCase[] = [...outboxCases, ...promiseCases, ...
 
 /** `F6` names the case of that id and those whose id goes on with a point; a promise names all that speak for it. */
 export function casesNamed(names: readonly string[]): readonly ProofCase[] {
-  const isNamed = ({ id, proves }: ProofCase, name: string): boolean =>
-    id === name || id.startsWith(`${name}.`) || proves.includes(name)
+  const isNamed = ({ id }: ProofCase, name: string): boolean =>
+    id === name ||
+    id.startsWith(`${name}.`) ||
+    promises.some(promise => promise.id === name && id in promise.needs)
   for (const name of names)
     if (!cases.some(one => isNamed(one, name))) throw new Error(`the proof has no ${name}`)
   return cases.filter(one => names.some(name => isNamed(one, name)))

@@ -12,12 +12,12 @@ import type { ProofCase } from '../proof-case.ts'
 export const faultCases: readonly ProofCase[] = [
   {
     id: 'P4',
-    proves: ['P4'],
     title: 'the network is away for a while, round trip 50 ms',
     expected: 'p50 ≤ 1.5 s, p95 ≤ 3 s, p99 ≤ 10 s',
     unit: 'outages',
     usual: 20,
     full: 1_000,
+    isAlone: true,
     withinMin: 120,
     measure: ofFaults(backAfterOutage, [
       { of: 'back', percent: 50, atMostMs: 1_500 },
@@ -27,12 +27,12 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'P5',
-    proves: ['P5'],
     title: 'silence while green, a mended line while red',
     expected: 'false green ≤ 15 s, false red ≤ 5 s',
     unit: 'faults',
     usual: 8,
     full: 200,
+    isAlone: true,
     withinMin: 60,
     measure: ofFaults(lightIsTrue, [
       { of: 'false green', percent: 100, atMostMs: 15_000 },
@@ -41,7 +41,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F1',
-    proves: ['P4'],
     title: 'RST, FIN, half-close at each stage',
     expected: 'back by itself within 15 s, nobody asked',
     unit: 'faults',
@@ -51,28 +50,27 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F2',
-    proves: ['P5'],
     title: 'silence in one direction or both at each stage',
     expected: 'noticed within the stage’s deadline, back by itself, nobody asked',
     unit: 'faults',
     usual: 8,
     full: 33,
+    isAlone: true,
     measure: ofFaults(connectionFallsSilent),
   },
   {
     id: 'F3',
-    proves: ['P5'],
     title: 'latency, jitter, stalls',
     expected: 'stays connected; slow is not called lost',
     unit: 'lines',
     usual: 4,
     full: 36,
+    isAlone: true,
     withinMin: 30,
     measure: ofFaults(slowLine),
   },
   {
     id: 'F4',
-    proves: [],
     title: 'single bytes, pieces, merged writes, 1 KB/s',
     expected: 'stays connected',
     unit: 'lines',
@@ -82,7 +80,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F5',
-    proves: [],
     title: 'one bit is turned over after the keys were exchanged',
     expected: 'the connection is closed; what comes is never wrong',
     unit: 'bits',
@@ -93,7 +90,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F6',
-    proves: ['P4'],
     title: 'sshd killed, restarted, with another key, at another port',
     expected: 'back by itself, or a person is needed and told why',
     unit: 'faults',
@@ -103,7 +99,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F7',
-    proves: [],
     title: 'gateway killed, restarted, starting, hung, upgraded',
     expected: 'SSH stays up; server and gateway are told apart',
     unit: 'faults',
@@ -113,7 +108,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F8',
-    proves: ['P4'],
     title: 'sleep of any length, dark wakes, waking without a network',
     expected: 'probed at once, one dial at most',
     unit: 'sleeps',
@@ -123,7 +117,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F9',
-    proves: ['P4'],
     title: 'another network, another address, none',
     expected: 'met at once',
     unit: 'changes',
@@ -133,7 +126,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F10',
-    proves: [],
     title: 'the clock is set, slewed, in another zone',
     expected: 'no timer jumps, no storm',
     unit: 'changes',
@@ -143,7 +135,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F11',
-    proves: [],
     title: 'the SSH agent is gone, refuses, hangs, talks nonsense',
     expected: 'an error of its own or the next method, never a hang',
     unit: 'tests',
@@ -156,7 +147,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F12',
-    proves: ['P6'],
     title: 'the keychain is absent, locked, changed; its file damaged',
     expected: 'nothing deleted; said to be locked or in memory',
     unit: 'tests',
@@ -169,7 +159,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F13',
-    proves: ['P9'],
     title: 'the disk is full or cannot be written (power: P9, queueing: X7)',
     expected: 'it is said, and nothing changes',
     unit: 'tests',
@@ -187,7 +176,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F14',
-    proves: ['P1', 'P2', 'P8'],
     title: 'a gateway under load is killed at random moments',
     expected: '0 lost, 0 answered twice, 0 commands run twice, the file whole',
     unit: 'kills',
@@ -198,7 +186,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F15',
-    proves: ['P8'],
     title: 'the window crashes, hangs, fails again and again; the graphics process crashes',
     expected: 'loaded again with its draft; then a plain page; the connection stays',
     unit: 'tests',
@@ -215,7 +202,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F16',
-    proves: ['P7'],
     title: 'a port is taken',
     expected: 'it and its owner are named, a free one is offered, the chat goes on',
     unit: 'tests',
@@ -234,7 +220,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F17',
-    proves: [],
     title: 'second instance, twenty at once, browser door beside the app',
     expected: 'one core; the others hand over',
     unit: 'tests',
@@ -247,7 +232,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F18',
-    proves: [],
     title: 'the server penalises: closes early, MaxStartups, MaxAuthTries, MaxSessions',
     expected: 'slows down and explains',
     unit: 'servers',
@@ -257,7 +241,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F19',
-    proves: [],
     title: 'a key or certificate expires while up, a passphrase changes, a key file is removed',
     expected: 'the live session stays; a person is needed at the next login',
     unit: 'changes',
@@ -266,7 +249,6 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F20',
-    proves: [],
     title: 'an update while connected; an older or unsigned one',
     expected: 'the outbox is kept; refused',
     unit: 'tests',

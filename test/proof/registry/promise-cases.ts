@@ -13,7 +13,6 @@ import type { ProofCase } from '../proof-case.ts'
 export const promiseCases: readonly ProofCase[] = [
   {
     id: 'P3.server',
-    proves: ['P3'],
     title: 'servers that lie about who they are, or want more than is theirs',
     expected: '0 credential bytes before the verdict on the host key',
     unit: 'scenarios',
@@ -32,7 +31,6 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P3.local',
-    proves: ['P3'],
     title: 'other programs of this computer',
     expected: 'refused, and nothing learnt',
     unit: 'scenarios',
@@ -50,7 +48,6 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P6',
-    proves: ['P6'],
     title: 'canary secrets are planted and looked for everywhere',
     expected: '0 found',
     unit: 'canaries',
@@ -60,7 +57,6 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P6.log',
-    proves: [],
     title: 'canary secrets in what is logged, and shown at a gateway’s door',
     expected: '0 found in file, ring and listeners',
     unit: 'tests',
@@ -73,7 +69,6 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P7',
-    proves: ['P7'],
     title: 'sockets that listen, in each state of app, connection and gateway',
     expected: '0, or loopback where one was switched on',
     unit: 'rounds of nine states',
@@ -83,7 +78,6 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P8.ssh',
-    proves: ['P8'],
     title: 'the process that carries the connection is killed (window: F15, gateway: F14, sender: X3)',
     expected: 'back ≤ 5 s, nobody asked',
     unit: 'kills',
@@ -94,7 +88,6 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P9',
-    proves: ['P9'],
     title: 'the power fails at each step of a change of the settings',
     expected: 'old or new, never broken, and changed again',
     unit: 'cuts',
@@ -104,7 +97,6 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P10.app',
-    proves: ['P10'],
     title: 'the desktop app is started, shown and quit',
     expected: '0 processes, 0 sockets, 0 temporary files',
     unit: 'starts and ends',
@@ -115,7 +107,6 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P10.programs',
-    proves: ['P10'],
     title: 'gateway and browser door are started and ended in turns',
     expected: '0 processes, 0 sockets, 0 temporary files',
     unit: 'starts and ends',
@@ -126,29 +117,28 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P12',
-    proves: ['P12'],
     title: 'the app in its tray, not connected',
     expected: '≤ 0.5 % CPU, ≤ 250 MB, ≤ 2 wake-ups a second',
     unit: 'seconds',
     usual: 60,
     full: 600,
+    isAlone: true,
     withinMin: 20,
     measure: measureIdle,
   },
   {
     id: 'autossh',
-    proves: [],
     title: 'recovery beside autossh (ServerAliveInterval 5, CountMax 2)',
     expected: 'quicker after a killed session, a restarted sshd, a silent loss',
     unit: 'rounds of each',
     usual: 3,
     full: 7,
+    isAlone: true,
     withinMin: 20,
     measure: recoverBesideAutossh,
   },
   {
     id: 'P11.hosts',
-    proves: ['P11'],
     title: 'verdicts on host keys beside ssh-keygen -F',
     expected: '100 % agreement',
     unit: 'cases',
@@ -163,7 +153,6 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P11.config',
-    proves: ['P11'],
     title: 'generated configurations beside ssh -G',
     expected: '100 % agreement',
     unit: 'configurations',
