@@ -135,6 +135,11 @@ export function targetKey(target: ConnectionTarget): string {
   }
 }
 
+/** The gateway's own name in a `targetKey`; undefined for this computer. */
+export function nameInKey(key: string): string | undefined {
+  return key === 'local' ? undefined : key.replace(/^(?:ssh|direct):/, '')
+}
+
 export type Tone = 'off' | 'busy' | 'good' | 'attention' | 'bad'
 
 /** The one line that tray, window and CLI show. `now` in milliseconds since the epoch, for the countdown. */

@@ -166,8 +166,8 @@ export const desktopApi = {
   outbox: {
     /** Those of one conversation that are not over, in the order they were written. */
     list: ask<{ gateway: string; sessionKey: string }, readonly OutboxEntry[]>(),
-    /** How many wait for this gateway, or for any. */
-    waiting: ask<{ gateway?: string | undefined }, number>(),
+    /** Those of all conversations that are on their way or in question: for this gateway, or for any. */
+    waiting: ask<{ gateway?: string | undefined }, readonly OutboxEntry[]>(),
     /** Once this is answered the message is on disk. The same key again changes nothing. */
     add: ask<NewMessage, OutboxEntry>(),
     /** A person's word about a message in question: under the same key. */

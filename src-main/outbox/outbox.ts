@@ -24,8 +24,8 @@ import { openOutboxStore, type OutboxStore } from './outbox-store.ts'
 export type Outbox = {
   /** Those of one conversation that are not over, in the order they were written. */
   readonly list: (gateway: string, sessionKey: string) => readonly OutboxEntry[]
-  /** How many are on their way or in question: those for one gateway, or all. */
-  readonly waiting: (gateway: string | undefined) => number
+  /** Those that are on their way or in question, in the order they were written: for one gateway, or for all. */
+  readonly waiting: (gateway: string | undefined) => readonly OutboxEntry[]
   /**
    * Keeps a message and sends it as soon as it may be. When this has returned it is not lost any more; the same key
    * again changes nothing. Errors: OUTBOX_FULL, STORE_FAILED, STATE_DIR_IN_USE; then nothing is kept.
@@ -291,10 +291,12 @@ export function openOutbox(parts: OutboxParts): Outbox {
     },
     waiting: gateway => {
       openKept()
-      return machine.messages.filter(
-        message =>
-          message.delivery.phase !== 'accepted' && (gateway === undefined || message.gateway === gateway),
-      ).length
+      return machine.messages
+        .filter(
+          message =>
+            message.delivery.phase !== 'accepted' && (gateway === undefined || message.gateway === gateway),
+        )
+        .map(toEntry)
     },
     add: message => {
       const kept = store()

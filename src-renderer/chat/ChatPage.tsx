@@ -35,6 +35,9 @@ export function ChatPage() {
       ) : (
         <div className={classes.notYet}>
           <NotYet connection={connection} />
+          {connection && (
+            <WaitingMessages gateway={'target' in connection ? targetKey(connection.target) : undefined} />
+          )}
         </div>
       )}
     </div>
@@ -58,7 +61,7 @@ function NotYet({ connection }: { connection: ConnectionState | undefined }) {
         title={t('chat.notConnected.title')}
         action={toConnect(t('chat.notConnected.choose'))}
       >
-        {t('chat.notConnected.detail')} <WaitingMessages />
+        {t('chat.notConnected.detail')}
       </EmptyState>
     )
   }
@@ -78,7 +81,7 @@ function NotYet({ connection }: { connection: ConnectionState | undefined }) {
         ),
       )}
     >
-      {detail} <WaitingMessages gateway={targetKey(connection.target)} />
+      {detail}
     </EmptyState>
   )
 }

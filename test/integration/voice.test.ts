@@ -88,7 +88,7 @@ test('a spoken order is answered by the gateway’s agent, in its main conversat
   expect(messages[0]?.content).toContain('LIGHTS OFF')
   expect(JSON.stringify(messages[1]?.content)).toContain('echo: ')
 
-  await eventually(() => outbox.waiting(undefined)).toBe(0)
+  await eventually(() => outbox.waiting(undefined)).toEqual([])
 
   say('… COMPUTER … LIGHTS OFF NEVER MIND …')
   await eventually(() => voice.state.receipts[0]?.step).toBe('taken-back')

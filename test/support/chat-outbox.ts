@@ -50,16 +50,20 @@ export type ChatOutbox = {
 }
 
 /** `stateDir` is made when it is not there, and stays. */
-export function openChatOutbox(gateway: ChatGateway, stateDir: string, maxBytes?: number): ChatOutbox {
+export function openChatOutbox(
+  gateway: ChatGateway,
+  stateDir: string,
+  options: { readonly maxBytes?: number | undefined; readonly state?: ConnectionState | undefined } = {},
+): ChatOutbox {
   if (!existsSync(stateDir)) mkdirSync(stateDir, { recursive: true })
-  const connection = testConnection(gateway.request, onlineAs('c-1'))
+  const connection = testConnection(gateway.request, options.state ?? onlineAs('c-1'))
   const outbox = openOutbox({
     stateDir,
     connection,
     clock: systemClock,
     random: () => 0,
     log: silentLog,
-    maxBytes,
+    maxBytes: options.maxBytes,
   })
   return {
     outbox,

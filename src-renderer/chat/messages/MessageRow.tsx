@@ -29,7 +29,7 @@ export const MessageRow = memo(function MessageRow({ conversation, messageKey, d
         </div>
       )}
       <MessageView message={message} open={conversation.place.open} />
-      {send && <SendTrouble send={send} conversation={conversation} online={online} />}
+      {send && <SendTrouble send={send} sending={conversation.sending} online={online} />}
     </div>
   )
 })

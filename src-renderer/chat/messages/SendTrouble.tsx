@@ -4,17 +4,21 @@ import { sayError } from '../../../src-shared/error-words.ts'
 import type { T } from '../../../src-shared/i18n/message-types.ts'
 import { tell } from '../../tell.ts'
 import { Mark } from '../../ui/Mark.tsx'
-import type { Conversation } from '../conversation.ts'
+import type { Sending } from '../sending.ts'
 import { useWords } from '../../words.ts'
 import classes from './message.module.css'
 
-type Props = { readonly send: Outgoing; readonly conversation: Conversation; readonly online: boolean }
+type Props = {
+  readonly send: Outgoing
+  readonly sending: Pick<Sending, 'canQueue' | 'canSendAgain' | 'sendAgain' | 'discard' | 'check'>
+  readonly online: boolean
+}
 
 /** A message that is on its way, was refused, or of which nobody knows. Nothing is sent again without a click. */
-export function SendTrouble({ send, conversation, online }: Props) {
+export function SendTrouble({ send, sending, online }: Props) {
   const { t } = useWords()
   if (send.delivery === 'sent') return null
-  const discard = () => tell(conversation.sending.discard(send.sendKey))
+  const discard = () => tell(sending.discard(send.sendKey))
   if (send.delivery === 'sending' || send.delivery === 'checking') {
     return (
       <p className={classes.sending} role="status">
@@ -61,17 +65,17 @@ export function SendTrouble({ send, conversation, online }: Props) {
             variant="default"
             size="compact-sm"
             disabled={!online}
-            onClick={() => tell(conversation.sending.check(send.sendKey))}
+            onClick={() => tell(sending.check(send.sendKey))}
           >
             {t('chat.sending.checkAgain')}
           </Button>
         )}
-        {conversation.sending.canSendAgain(send.sendKey) && (
+        {sending.canSendAgain(send.sendKey) && (
           <Button
             variant="default"
             size="compact-sm"
-            disabled={!online && !conversation.sending.canQueue}
-            onClick={() => tell(conversation.sending.sendAgain(send.sendKey))}
+            disabled={!online && !sending.canQueue}
+            onClick={() => tell(sending.sendAgain(send.sendKey))}
           >
             {t('chat.sending.sendAgain')}
           </Button>

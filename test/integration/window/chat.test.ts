@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { targetKey } from '../../../src-shared/connection.ts'
+import type { ConnectionState } from '../../../src-shared/connection.ts'
 import { rows, runEvents, committed } from '../../support/chat-events.ts'
 import {
   chatGateway,
@@ -38,12 +41,17 @@ async function openChat(gateway: ChatGateway, options: WindowOptions = {}): Prom
 /** The same with the app's own outbox between window and gateway, on disk. */
 async function openChatWithOutbox(
   gateway: ChatGateway,
-  options: { stateDir?: string; maxBytes?: number; online?: boolean } = {},
+  options: { stateDir?: string; maxBytes?: number; state?: ConnectionState } = {},
 ): Promise<BenchWindow & { readonly stateDir: string; readonly outbox: ChatOutbox }> {
   const stateDir = options.stateDir ?? (await temporaryDir())
-  const outbox = openChatOutbox(gateway, stateDir, options.maxBytes)
+  const { state, maxBytes } = options
+  const outbox = openChatOutbox(gateway, stateDir, { maxBytes, state })
   onTestFinished(outbox.close)
-  const window = outbox.behind(await openChat(gateway, { answers: outbox.answers }))
+  const window = outbox.behind(
+    await openChat(gateway, {
+      answers: { ...outbox.answers, ...(state ? { 'connection.current': () => state } : {}) },
+    }),
+  )
   return { ...window, stateDir, outbox }
 }
 
@@ -596,14 +604,62 @@ describe('before there is anything to read', () => {
     await expect.poll(() => window.page.url(), soon).toMatch(/#\/connect$/)
   })
 
-  test('messages that wait for a gateway nobody has reached yet are counted', async () => {
-    const window = await openChat(scriptChatGateway(), {
-      answers: { 'connection.current': () => states.waiting, 'outbox.waiting': () => 2 },
+  test('messages of an earlier run stand in their conversations, each to be discarded, and go once there is a gateway', async () => {
+    const gateway = scriptChatGateway()
+    const first = await openChatWithOutbox(gateway)
+    await first.tell('connection.changed', states.waiting)
+    for (const [sessionKey, text] of [
+      [mainKey, 'on second thoughts'],
+      ['agent:main:boat', 'is she tight?'],
+      [mainKey, 'important'],
+    ] as const) {
+      const at = Date.now()
+      first.outbox.outbox.add({
+        key: randomUUID(),
+        gateway: targetKey(states.waiting.target),
+        sessionKey,
+        text,
+        at,
+      })
+    }
+    first.outbox.close()
+    await first.close()
+
+    const second = await openChatWithOutbox(gateway, {
+      stateDir: first.stateDir,
+      state: states.waiting,
     })
-    await window.page.getByText('2 messages wait to be sent.').waitFor()
-    window.answer({ 'outbox.waiting': () => 0 })
-    await window.tell('outbox.changed', null)
-    await window.page.getByText('wait to be sent').waitFor({ state: 'hidden' })
+    await second.page.getByText('3 messages wait to be sent.').waitFor()
+    const main = second.page.getByRole('region', { name: 'main', exact: true })
+    const boat = second.page.getByRole('region', { name: 'boat', exact: true })
+    expect(await main.getByRole('article').count()).toBe(2)
+    await boat.getByText('is she tight?').waitFor()
+    expect(await second.accessibilityFaults()).toEqual([])
+
+    await main.getByRole('button', { name: 'Discard' }).first().click()
+    await second.page.getByText('2 messages wait to be sent.').waitFor()
+    expect(await main.getByRole('article').allInnerTexts()).toEqual([expect.stringContaining('important')])
+
+    await second.tell('connection.changed', onlineAs('c-2'))
+    await expect
+      .poll(() => gateway.asked('chat.send').map(params => params['message']), soon)
+      .toEqual(expect.arrayContaining(['is she tight?', 'important']))
+    await second.page.getByText('wait to be sent').waitFor({ state: 'hidden' })
+    expect(gateway.asked('chat.send')).toHaveLength(2)
+  })
+
+  test('without a gateway, what waits for any is shown with its gateway', async () => {
+    const gateway = scriptChatGateway()
+    const window = await openChatWithOutbox(gateway, { state: states.idle })
+    window.outbox.outbox.add({
+      key: randomUUID(),
+      gateway: 'ssh:boat.local:18789',
+      sessionKey: mainKey,
+      text: 'ahoy',
+      at: Date.now(),
+    })
+    await window.page.getByText('ahoy').waitFor()
+    await window.page.getByRole('heading', { name: /boat\.local:18789/ }).waitFor()
   })
 
   test('a history that cannot be read says so and can be tried again', async () => {
