@@ -3,7 +3,8 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import type { ModelsConfig } from '../agent/models/model-config.ts'
-import { defaultTools, execModes, toolProfiles, type ToolsConfig } from '../agent/tools/tools-config.ts'
+import { defaultTools, toolProfiles, type ToolsConfig } from '../agent/tools/tools-config.ts'
+import { execEntries, execKeys, toExecRules, type ExecEntries } from './exec-keys.ts'
 
 export const secret = z.union([z.string(), z.looseObject({ source: z.string(), id: z.string() })])
 
@@ -34,6 +35,11 @@ export const agentsKeys = z.object({
       mediaMaxMb: z.number().positive().optional(),
     })
     .optional(),
+  entries: execEntries.optional(),
+  /** What `entries` was called before. */
+  list: z
+    .array(z.object({ id: z.string(), tools: z.object({ exec: execKeys.optional() }).optional() }))
+    .optional(),
 })
 
 export const modelsKeys = z.object({
@@ -58,9 +64,7 @@ export const toolsKeys = z.object({
   allow: names.optional(),
   alsoAllow: names.optional(),
   deny: names.optional(),
-  exec: z
-    .object({ mode: z.enum(execModes).optional(), timeoutSeconds: z.number().positive().optional() })
-    .optional(),
+  exec: execKeys.optional(),
   web: z
     .object({
       fetch: z
@@ -107,7 +111,8 @@ export type AgentConfig = {
   readonly tools: ToolsConfig
 }
 
-export function toAgentConfig(agents: Agents, tools: Tools): AgentConfig {
+/** `nodes` are the entries of `gateway.nodes`. */
+export function toAgentConfig(agents: Agents, tools: Tools, nodes: ExecEntries | undefined): AgentConfig {
   const { webFetch, exec } = defaultTools
   const fetch = tools?.web?.fetch
   return {
@@ -119,8 +124,7 @@ export function toAgentConfig(agents: Agents, tools: Tools): AgentConfig {
       alsoAllow: tools?.alsoAllow,
       deny: tools?.deny,
       exec: {
-        mode: tools?.exec?.mode ?? exec.mode,
-        onNodes: tools?.exec?.mode ?? exec.onNodes,
+        rules: toExecRules(tools?.exec, agentEntries(agents), nodes),
         timeoutMs: inMs(tools?.exec?.timeoutSeconds) ?? exec.timeoutMs,
       },
       webFetch: {
@@ -135,6 +139,11 @@ export function toAgentConfig(agents: Agents, tools: Tools): AgentConfig {
       },
     },
   }
+}
+
+function agentEntries(agents: Agents): ExecEntries {
+  const listed = (agents?.list ?? []).map(entry => [entry.id, entry] as const)
+  return { ...Object.fromEntries(listed), ...agents?.entries }
 }
 
 function inMs(seconds: number | undefined): number | undefined {

@@ -16,6 +16,7 @@ import {
   type AgentConfig,
 } from './agent-keys.ts'
 import { unknownPaths, withoutPath } from './config-paths.ts'
+import { execEntries, withStrictExec } from './exec-keys.ts'
 import { isAddressEntry } from './ingress.ts'
 import type { LockOutRules } from './lock-out.ts'
 import { isLoopbackHost } from './peer.ts'
@@ -81,6 +82,8 @@ export const knownKeys = z.object({
           commands: z
             .object({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
             .optional(),
+          /** By the node's id. Gangway's own, made after `agents.entries`. */
+          entries: execEntries.optional(),
         })
         .optional(),
       /** Read by clients, not by a gateway; known so that it is not listed as unknown. */
@@ -160,7 +163,7 @@ export function readGatewayConfig(document: unknown): ReadConfig {
   while (!parsed.success) {
     const issue = parsed.error.issues[0]
     problems.push({ path: issue?.path.join('.') ?? '', why: issue?.message ?? 'cannot be read' })
-    rest = withoutPath(rest, issue?.path ?? [])
+    rest = withStrictExec(rest, issue?.path ?? []) ?? withoutPath(rest, issue?.path ?? [])
     parsed = knownKeys.safeParse(rest)
   }
   return {
@@ -214,7 +217,7 @@ function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {
     },
     maxAttachmentBytes: Math.floor((agents?.defaults?.mediaMaxMb ?? defaultMediaMb) * 1024 * 1024),
     models: toModels(agents, models),
-    agent: toAgentConfig(agents, tools),
+    agent: toAgentConfig(agents, tools, nodes?.entries),
     channels: telegram ? { telegram } : {},
   }
 }

@@ -25,7 +25,9 @@ import { isHostServed } from './browser-origin.ts'
 import { relayConversations } from './conversation-relay.ts'
 import { openControlUi } from './control-ui-page.ts'
 import { createDevices, type PairingRequest } from './devices.ts'
+import { openExecPolicyFile } from '../exec-policy/exec-policy-file.ts'
 import { createExecAllowlist } from './exec-allowlist.ts'
+import { createExecJudge } from './exec-judge.ts'
 import { frameCounts } from './frame-counts.ts'
 import { createFrontDoor } from './front-door.ts'
 import type { BindMode, TailscaleMode } from './gateway-config.ts'
@@ -42,6 +44,7 @@ import { createLiveConfig } from './live-config.ts'
 import { keepAlive, startTicking } from './liveness.ts'
 import { methodTable } from './method-table.ts'
 import { agentMethods } from './methods/agent.ts'
+import { execPolicyMethods } from './methods/exec-policy.ts'
 import { approvalMethods } from './methods/approvals.ts'
 import { channelMethods } from './methods/channels.ts'
 import { chatMethods } from './methods/chat.ts'
@@ -193,6 +196,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   ])
   const approvals = createApprovals(database, hub, Date.now)
   const allowlist = createExecAllowlist(database)
+  const execPolicyFile = openExecPolicyFile(stateDir)
+  const judge = createExecJudge({
+    rules: () => config.agent.tools.exec.rules,
+    file: execPolicyFile,
+    allowlist,
+    log,
+  })
   const idempotency = createIdempotency(database, Date.now)
   const counts = frameCounts()
   const health = createHealthMonitor({ store, storePath, startedAt, channels, counts })
@@ -204,8 +214,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     approvals,
     allowlist,
     store,
-    execMode: () => config.agent.tools.exec.mode,
-    nodeExecMode: () => config.agent.tools.exec.onNodes,
+    judge,
     ...later,
   })
   const conversations: Conversations = createConversations({
@@ -244,6 +253,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     idempotency,
     approvals,
     allowlist,
+    judge,
+    execPolicyFile,
     voiceWake,
     channels,
     hub,
@@ -261,6 +272,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     nodeMethods(rooms),
     nodeRoleMethods(rooms),
     approvalMethods(rooms),
+    execPolicyMethods(rooms),
     channelMethods(rooms),
     wakeMethods(rooms),
     configurationMethods(rooms),

@@ -5,6 +5,8 @@ import type { Conversations } from '../conversations/conversations.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
 import type { Approvals } from './approvals.ts'
 import type { ExecAllowlist } from './exec-allowlist.ts'
+import type { ExecJudge } from './exec-judge.ts'
+import type { ExecPolicyFile } from '../exec-policy/exec-policy-file.ts'
 import type { Devices } from './devices.ts'
 import type { FrameCounts } from './frame-counts.ts'
 import type { GatewayConfig } from './gateway-config.ts'
@@ -33,6 +35,9 @@ export type Rooms = {
   readonly idempotency: Idempotency
   readonly approvals: Approvals
   readonly allowlist: ExecAllowlist
+  readonly judge: ExecJudge
+  /** What may run on the gateway's own computer. */
+  readonly execPolicyFile: ExecPolicyFile
   readonly voiceWake: VoiceWake
   readonly channels: ChannelRegistry
   readonly hub: Hub

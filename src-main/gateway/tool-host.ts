@@ -2,15 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { isAppError } from '../../src-shared/errors.ts'
 import { commandLine } from '../../src-shared/command-line.ts'
-import type {
-  CommandRequest,
-  Decision,
-  NodeCall,
-  OnBehalf,
-  Reply,
-  ToolHost,
-} from '../agent/tools/tool-host.ts'
-import type { ExecMode } from '../agent/tools/tools-config.ts'
+import type { CommandRequest, Decision, OnBehalf, Reply, ToolHost } from '../agent/tools/tool-host.ts'
 import type { ChannelRegistry } from '../channels/channel-registry.ts'
 import { agentOf, fullKey } from '../conversations/conversation-key.ts'
 import type { Conversations } from '../conversations/conversations.ts'
@@ -19,10 +11,10 @@ import { textOf } from '../conversations/messages.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
 import { wordsOf } from '../agent/content.ts'
 import type { ApprovalRequest, Approvals, Fate } from './approvals.ts'
+import { createNodeCaller, originOf } from './call-node.ts'
 import type { ExecAllowlist } from './exec-allowlist.ts'
+import type { ExecJudge } from './exec-judge.ts'
 import type { NodeRegistry } from './nodes/node-registry.ts'
-import { systemRunParams } from './nodes/system-run.ts'
-import { isRequestError } from './method-table.ts'
 
 type Parts = {
   readonly nodes: NodeRegistry
@@ -30,8 +22,7 @@ type Parts = {
   readonly approvals: Approvals
   readonly allowlist: ExecAllowlist
   readonly store: TranscriptStore
-  readonly execMode: () => ExecMode
-  readonly nodeExecMode: () => ExecMode
+  readonly judge: ExecJudge
   /** Conversations need the tools before they can be there themselves. */
   readonly conversations: () => Conversations
 }
@@ -41,11 +32,9 @@ const approvalTimeoutMs = 30 * 60_000
 /** Nobody is flooded by a model that goes round in circles. */
 const maxMessagesPerRun = 10
 const maxRunsRemembered = 200
-/** How long a node may take for asking people by itself, beyond the time of the command. */
-const nodeQuestionMs = 10 * 60_000
 
 export function toolHost(parts: Parts): ToolHost {
-  const { nodes, channels, approvals, allowlist, store, execMode, nodeExecMode } = parts
+  const { nodes, channels, approvals, allowlist, store, judge } = parts
 
   const sentBy = new Map<string, number>()
 
@@ -71,17 +60,25 @@ export function toolHost(parts: Parts): ToolHost {
   }
 
   async function decide(request: CommandRequest, signal: AbortSignal): Promise<Decision> {
-    const { argv, cwd, resolvedPath } = request
-    const mode = execMode()
-    if (mode === 'full') return 'allowed'
-    if (mode !== 'deny' && allowlist.has(resolvedPath, argv.slice(1))) return 'allowed'
-    if (mode === 'deny' || mode === 'allowlist') return 'not-asked'
+    const { argv, cwd, resolvedPath, conversation } = request
+    const run = { agentId: agentOf(conversation), argv, resolvedPath }
+    const verdict = await judge.atGateway(run)
+    if (verdict !== 'ask') return verdict === 'allowed' ? 'allowed' : 'not-asked'
     const answer = await ask(
-      { ...shown(request), commandArgv: argv, cwd, resolvedPath, host: 'gateway' },
+      {
+        ...originOf(request),
+        command: commandLine(argv),
+        commandArgv: argv,
+        cwd,
+        resolvedPath,
+        host: 'gateway',
+      },
       signal,
     )
     if (!answer?.decision) return 'expired'
     if (answer.decision === 'deny') return 'denied'
+    // The rules may have become stricter while it waited.
+    if ((await judge.atGateway(run)) === 'denied') return 'not-asked'
     if (answer.decision === 'allow-always') allowlist.add(resolvedPath, argv.slice(1))
     // From here on it may have run.
     return approvals.use(answer.id) ? 'allowed' : 'expired'
@@ -91,61 +88,6 @@ export function toolHost(parts: Parts): ToolHost {
   function lostCall(runId: string, callId: string): string | undefined {
     const fate = approvals.fateOf(runId, callId)
     return fate && lostCalls[fate]
-  }
-
-  async function callNode(call: NodeCall, signal: AbortSignal): Promise<Reply<{ payload: unknown }>> {
-    const { nodeId, command, callId, runId } = call
-    if (command.startsWith('system.execApprovals.')) return no('That is decided at the node itself.')
-    // Nobody is asked about what could not be done anyway.
-    const obstacle = nodes.obstacle(nodeId, command)
-    if (obstacle !== undefined) return no(obstacle)
-    let { params, timeoutMs } = call
-    if (command === 'system.run') {
-      const allowed = await allowedRun(call, signal)
-      if (!allowed.ok) return allowed
-      params = { timeoutMs, ...onBehalfOf(call), ...allowed.params }
-      // The node may have to ask people itself, and ends the program a little before its caller gives up.
-      timeoutMs += nodeQuestionMs
-    }
-    const result = await nodes.call({
-      nodeId,
-      command,
-      paramsJSON: params === undefined ? undefined : JSON.stringify(params),
-      timeoutMs,
-      idempotencyKey: `${runId}:${callId}`,
-      signal,
-    })
-    return result.ok ? { ok: true, payload: result.payload } : no(result.message)
-  }
-
-  /** A command line for a node's computer takes the same yes as one for this computer. */
-  async function allowedRun(call: NodeCall, signal: AbortSignal): Promise<Reply<{ params: object }>> {
-    const { command, cwd } = (call.params ?? {}) as { command?: unknown; cwd?: unknown }
-    const isArgv =
-      Array.isArray(command) && command.length > 0 && command.every(part => typeof part === 'string')
-    if (!isArgv) return no('system.run needs command: a list of the program and its arguments.')
-    const mode = nodeExecMode()
-    if (mode === 'deny' || mode === 'allowlist') return no('Commands may not be run (tools.exec.mode).')
-    if (mode === 'full') return { ok: true, params: { ...(call.params as object), approved: undefined } }
-    const argv = command
-    const folder = typeof cwd === 'string' ? { cwd } : {}
-    const request = {
-      ...shown({ ...call, argv }),
-      ...folder,
-      commandArgv: argv,
-      host: 'node',
-      nodeId: call.nodeId,
-    }
-    const answer = await ask({ ...request, unavailableDecisions: ['allow-always'] }, signal)
-    if (!answer?.decision) return no('Nobody answered whether this may run.')
-    if (answer.decision === 'deny') return no('The person said no.')
-    try {
-      const given = { ...(call.params as object), approved: true, runId: answer.id }
-      return { ok: true, params: systemRunParams(given, call.nodeId, approvals) }
-    } catch (error) {
-      if (isRequestError(error)) return no(error.shape.message)
-      throw error
-    }
   }
 
   return {
@@ -159,7 +101,7 @@ export function toolHost(parts: Parts): ToolHost {
           isConnected: connected,
           commands,
         })),
-      call: callNode,
+      call: createNodeCaller({ nodes, approvals, judge, ask }),
     },
     channels: {
       list: () => channels.list().map(({ id, label }) => ({ id, label })),
@@ -250,21 +192,6 @@ async function answerOf(conversations: Conversations, runId: string): Promise<st
 
 function aborted(signal: AbortSignal): Promise<undefined> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined), { once: true }))
-}
-
-function shown({ conversation, runId, callId, argv }: OnBehalf & { readonly argv: readonly string[] }) {
-  return {
-    command: commandLine(argv),
-    agentId: agentOf(conversation),
-    sessionKey: conversation,
-    runId,
-    toolCallId: callId,
-  }
-}
-
-/** For nodes, which keep rules for each assistant and show people what a command belongs to. */
-function onBehalfOf({ conversation }: OnBehalf) {
-  return { agentId: agentOf(conversation), sessionKey: conversation }
 }
 
 function no(why: string) {

@@ -7,8 +7,8 @@ import type { ExecPolicyMode, NodeHostState } from '../../src-shared/node-host.t
 import type { ConnectionController } from '../connection/connection-controller.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { oneAtATime } from '../settings/one-at-a-time.ts'
-import { openExecPolicyFile } from './exec-policy-file.ts'
-import { modeOf, withMode } from './exec-policy.ts'
+import { openExecPolicyFile } from '../exec-policy/exec-policy-file.ts'
+import { modeOf, withMode } from '../exec-policy/exec-policy.ts'
 import { nodeDirOf } from './node-dir.ts'
 import type { NodeHost, NodeHostParts } from './node-host.ts'
 

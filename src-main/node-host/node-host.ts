@@ -16,7 +16,7 @@ import { askThroughGateway } from './ask-through-gateway.ts'
 import { createCallDesk } from './call-desk.ts'
 import { openCallLedger } from './call-ledger.ts'
 import type { CommandAnswer } from './commands/command.ts'
-import { openExecPolicyFile } from './exec-policy-file.ts'
+import { openExecPolicyFile } from '../exec-policy/exec-policy-file.ts'
 import { nodeDirOf } from './node-dir.ts'
 import { offeredCommands, type NodeSurroundings } from './offered-commands.ts'
 

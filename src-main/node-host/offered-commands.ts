@@ -2,11 +2,12 @@
 import { clipboardCommands, type ClipboardAccess } from './commands/clipboard.ts'
 import type { NodeCommand } from './commands/command.ts'
 import { deviceCommands } from './commands/device.ts'
+import { execApprovalsGet } from './commands/exec-approvals.ts'
 import { screenSnapshot } from './commands/screen-snapshot.ts'
 import { systemNotify, type ShowNotice } from './commands/system-notify.ts'
 import { systemRunCommands } from './commands/system-run.ts'
 import { systemWhich } from './commands/system-which.ts'
-import type { ExecPolicyFile } from './exec-policy-file.ts'
+import type { ExecPolicyFile } from '../exec-policy/exec-policy-file.ts'
 
 /** What an app with a desktop of its own brings along. */
 export type NodeSurroundings = {
@@ -21,6 +22,7 @@ export async function offeredCommands(
 ): Promise<NodeCommand[]> {
   const all = [
     ...systemRunCommands(policy),
+    execApprovalsGet(policy),
     systemWhich,
     systemNotify(showNotice),
     ...deviceCommands(version),

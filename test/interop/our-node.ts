@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { silentLog } from '../../src-main/logging/log.ts'
-import { openExecPolicyFile } from '../../src-main/node-host/exec-policy-file.ts'
+import { openExecPolicyFile } from '../../src-main/exec-policy/exec-policy-file.ts'
 import { nodeDirOf } from '../../src-main/node-host/node-dir.ts'
 import { openNodeHost, type NodeHost } from '../../src-main/node-host/node-host.ts'
 import { openSettings } from '../../src-main/settings/settings-store.ts'

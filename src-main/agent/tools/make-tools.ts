@@ -1,4 +1,5 @@
 // The tools of one gateway: those that its configuration permits and its surroundings make possible.
+import { mayRunAtGateway } from '../../../src-shared/exec-rules.ts'
 import { editTool } from './edit.ts'
 import { execTool } from './exec.ts'
 import { lsTool } from './ls.ts'
@@ -32,7 +33,7 @@ export function makeTools({ config, workspace, host }: ToolSurroundings): () => 
         ...always,
         ...(host.channels.list().length > 0 ? [messageTool(host)] : []),
         ...(config.webFetch.enabled ? [webFetch] : []),
-        ...(config.exec.mode === 'deny' ? [] : [exec]),
+        ...(mayRunAtGateway(config.exec.rules) ? [exec] : []),
       ],
       config,
     )

@@ -1,24 +1,16 @@
 // What the configuration says of tools, in OpenClaw's keys (`tools.*`), and which tools that leaves.
+import type { ExecRules } from '../../../src-shared/exec-rules.ts'
 import type { Tool } from './tool.ts'
 
 export const toolProfiles = ['minimal', 'coding', 'messaging', 'full'] as const
 export type ToolProfile = (typeof toolProfiles)[number]
-
-export const execModes = ['deny', 'allowlist', 'ask', 'auto', 'full'] as const
-/** `deny`: no commands. `allowlist`: what was allowed before. `ask` and `auto`: anything else after a yes. `full`: anything. */
-export type ExecMode = (typeof execModes)[number]
 
 export type ToolsConfig = {
   readonly profile?: ToolProfile | undefined
   readonly allow?: readonly string[] | undefined
   readonly alsoAllow?: readonly string[] | undefined
   readonly deny?: readonly string[] | undefined
-  readonly exec: {
-    readonly mode: ExecMode
-    /** For commands on nodes, whose owners have switched that on and approved it. */
-    readonly onNodes: ExecMode
-    readonly timeoutMs: number
-  }
+  readonly exec: { readonly rules: ExecRules; readonly timeoutMs: number }
   readonly webFetch: WebFetchConfig
 }
 
@@ -34,7 +26,7 @@ export type WebFetchConfig = {
 }
 
 export const defaultTools: ToolsConfig = {
-  exec: { mode: 'deny', onNodes: 'ask', timeoutMs: 10 * 60_000 },
+  exec: { rules: { agents: {}, nodes: {} }, timeoutMs: 10 * 60_000 },
   webFetch: {
     enabled: false,
     maxChars: 20_000,

@@ -1,7 +1,7 @@
 // `gangway node policy`: what may run on this computer.
 import type { ExecPolicyMode } from '../../../src-shared/node-host.ts'
-import { openExecPolicyFile } from '../../node-host/exec-policy-file.ts'
-import { modeOf, withMode } from '../../node-host/exec-policy.ts'
+import { openExecPolicyFile } from '../../exec-policy/exec-policy-file.ts'
+import { modeOf, withMode } from '../../exec-policy/exec-policy.ts'
 import { nodeDirOf } from '../../node-host/node-dir.ts'
 import type { CliContext } from '../context.ts'
 

@@ -1,6 +1,6 @@
 // `gangway node status`: whether this computer is a node, of which gateway, and what it offers.
-import { openExecPolicyFile } from '../../node-host/exec-policy-file.ts'
-import { modeOf } from '../../node-host/exec-policy.ts'
+import { openExecPolicyFile } from '../../exec-policy/exec-policy-file.ts'
+import { modeOf } from '../../exec-policy/exec-policy.ts'
 import { nodeDirOf } from '../../node-host/node-dir.ts'
 import { readNodeState } from '../../node-host/node-state-file.ts'
 import { openSettings } from '../../settings/settings-store.ts'

@@ -9,6 +9,7 @@ import { commandLine } from '../../../src-shared/command-line.ts'
 import { decisions, isDecision, type Approval, type ApprovalRequest } from '../approvals.ts'
 import { method, plainObject, requestError, type Methods } from '../method-table.ts'
 import { callOfApprovalId } from '../nodes/node-approval.ts'
+import type { CallOrigin } from '../nodes/node-calls.ts'
 import type { Rooms } from '../rooms.ts'
 
 const scope = 'operator.approvals'
@@ -18,26 +19,34 @@ type Question = { id?: string | undefined; commandArgv?: readonly string[] | und
 const entryParams = z.strictObject({ id: z.string().trim().min(1).max(200) })
 const waitParams = z.strictObject({ id: z.string().trim().min(1).max(200) })
 
-export function approvalMethods({ approvals, allowlist, nodes, log }: Rooms): Methods {
+export function approvalMethods({ approvals, allowlist, judge, nodes, log }: Rooms): Methods {
   function existing(id: string): Approval {
     const approval = approvals.get(id.trim())
     if (!approval) throw notFound()
     return approval
   }
 
-  /** A node asks about what it was asked to run, and nothing else. Errors: FORBIDDEN. */
-  function mustBeItsOwnCall(nodeId: string | undefined, asked: Question) {
+  /** A node asks about what it was asked to run, and nothing else; and only where people may be asked. Errors: FORBIDDEN. */
+  function itsOwnCall(nodeId: string | undefined, asked: Question): CallOrigin | undefined {
     const callId = asked.id === undefined ? undefined : callOfApprovalId(asked.id)
     const request =
       nodeId !== undefined && callId !== undefined ? nodes.waitingFor(callId, nodeId) : undefined
-    if (request?.command === 'system.run' && isRunOf(request.paramsJSON, asked.commandArgv)) return
-    throw requestError('FORBIDDEN', 'a node may ask only about a system.run that it was given')
+    const isIts = request?.command === 'system.run' && isRunOf(request.paramsJSON, asked.commandArgv)
+    if (nodeId === undefined || !isIts) {
+      throw requestError('FORBIDDEN', 'a node may ask only about a system.run that it was given')
+    }
+    const { origin } = request
+    const verdict = origin && judge.onNode({ agentId: origin.agentId, nodeId })
+    if (verdict === 'denied' || verdict === 'listed') {
+      throw requestError('FORBIDDEN', 'nobody is asked about commands there (tools.exec.mode)')
+    }
+    return origin
   }
 
   const request = method(scope, validateExecApprovalRequestParams, async (params, call) => {
     const { admission } = call.session
     const isNode = admission.role === 'node'
-    if (isNode) mustBeItsOwnCall(admission.deviceId, params)
+    const origin = isNode ? itsOwnCall(admission.deviceId, params) : undefined
     const { id, timeoutMs } = params
     const plan = isNode ? undefined : params.systemRunPlan
     const host = isNode ? 'node' : params.host
@@ -61,6 +70,8 @@ export function approvalMethods({ approvals, allowlist, nodes, log }: Rooms): Me
       sessionKey: plan?.sessionKey ?? params.sessionKey ?? undefined,
       runId: params.runId ?? undefined,
       toolCallId: params.toolCallId ?? undefined,
+      // What the gateway knows by itself is not taken from a node's word.
+      ...origin,
       warningText: params.warningText ?? undefined,
       resolvedPath: params.resolvedPath ?? undefined,
       security: params.security ?? undefined,

@@ -108,7 +108,8 @@ function toText(params: unknown): string | undefined {
   throw requestError('INVALID_REQUEST', `params are larger than ${maxParamsBytes} bytes`)
 }
 
-function callFailed({ code, message, nodeError }: Failure, nodeId: string, command: string) {
+/** The refusal that says how a call to a node ended. */
+export function callFailed({ code, message, nodeError }: Failure, nodeId: string, command: string) {
   const details = { code, nodeId, command, ...(nodeError ? { nodeError } : {}) }
   switch (code) {
     case 'UNKNOWN_NODE':

@@ -23,8 +23,21 @@ export type NodeCallResult =
       readonly nodeError?: { readonly code?: string | undefined; readonly message?: string | undefined }
     }
 
+/** For whom a node is asked, as the gateway knows it. */
+export type CallOrigin = {
+  readonly agentId: string
+  readonly sessionKey: string
+  readonly runId: string
+  readonly toolCallId: string
+}
+
 /** What a node was asked. */
-export type CallRequest = { readonly command: string; readonly paramsJSON?: string | undefined }
+export type CallRequest = {
+  readonly command: string
+  readonly paramsJSON?: string | undefined
+  /** Absent where a client asked, and no agent. */
+  readonly origin?: CallOrigin | undefined
+}
 
 /** What a node sends back. */
 export type NodeReply = {

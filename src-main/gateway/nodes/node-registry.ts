@@ -8,6 +8,7 @@ import type { Hub } from '../hub.ts'
 import {
   createNodeCalls,
   type CallEnd,
+  type CallOrigin,
   type NodeCallObstacle,
   type NodeCallResult,
   type NodeReply,
@@ -36,6 +37,7 @@ type NodeCall = {
   readonly paramsJSON: string | undefined
   readonly timeoutMs: number
   readonly idempotencyKey: string
+  readonly origin?: CallOrigin | undefined
   /** Called right before the command leaves; never when something stands in its way. */
   readonly onSend?: (() => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -199,13 +201,13 @@ export function createNodeRegistry(parts: NodeRegistryParts) {
 
     /** Asks a node to do something, if it may be asked. Settles with how that ended; never rejects. */
     async call(call: NodeCall): Promise<NodeCallResult> {
-      const { nodeId, command, paramsJSON, timeoutMs, idempotencyKey } = call
+      const { nodeId, command, paramsJSON, timeoutMs, idempotencyKey, origin } = call
       const found = obstacleTo(nodeId, command)
       if ('ok' in found) return found
       const { session } = found
       const request = { nodeId, command, ...(paramsJSON === undefined ? {} : { paramsJSON }) }
       return calls.make(
-        { connId: session.connId, nodeId, timeoutMs, request: { command, paramsJSON } },
+        { connId: session.connId, nodeId, timeoutMs, request: { command, paramsJSON, origin } },
         id => {
           call.onSend?.()
           session.send(prepareEvent('node.invoke.request', { id, ...request, timeoutMs, idempotencyKey }))

@@ -8,8 +8,8 @@ import { z } from 'zod'
 import { commandLine } from '../../../src-shared/command-line.ts'
 import { createOutputTail } from '../../agent/tools/output-tail.ts'
 import { findProgram, runCommand, type CommandResult } from '../../agent/tools/run-command.ts'
-import type { ExecPolicyFile } from '../exec-policy-file.ts'
-import { judgeRun, modeOf, withAllowed, type ExecPolicy, type Run } from '../exec-policy.ts'
+import type { ExecPolicyFile } from '../../exec-policy/exec-policy-file.ts'
+import { judgeRun, modeOf, withAllowed, type ExecPolicy, type Run } from '../../exec-policy/exec-policy.ts'
 import { always, done, refused, type CommandAnswer, type CommandUse, type NodeCommand } from './command.ts'
 import { askedEnv, runEnv } from './run-env.ts'
 
@@ -163,7 +163,7 @@ async function placeOf(asked: Params, policy: ExecPolicy): Promise<Place | Comma
   const program = await findProgram(name, cwd, all)
   if (program === undefined) return refused('NOT_FOUND', `there is no program ${name} on this node`)
   const mark = await markOf(program)
-  return { run: { program, args, agentId: asked.agentId ?? undefined }, cwd, env: all, mark }
+  return { run: { program, name, args, agentId: asked.agentId ?? undefined }, cwd, env: all, mark }
 }
 
 async function markOf(program: string): Promise<string> {

@@ -46,7 +46,6 @@ test('a file written for OpenClaw is accepted, and what we do not read is listed
     },
   })
   expect(unknownKeys).toEqual([
-    'agents.list',
     'models.mode',
     'models.providers.lmstudio.models.0.cost',
     'channels.telegram.reactionLevel',
@@ -87,7 +86,10 @@ test('tools are as OpenClaw configures them, and cautious where nothing is said'
   expect(readGatewayConfig({}).config.agent).toMatchObject({
     workspace: undefined,
     compactsWhenFull: true,
-    tools: { exec: { mode: 'deny' }, webFetch: { enabled: false, allowPrivateNetwork: false } },
+    tools: {
+      exec: { rules: { agents: {}, nodes: {} } },
+      webFetch: { enabled: false, allowPrivateNetwork: false },
+    },
   })
   const { config, problems } = readGatewayConfig({
     agents: { defaults: { workspace: '~/claw', compaction: { enabled: false }, thinkingDefault: 'low' } },
@@ -106,14 +108,48 @@ test('tools are as OpenClaw configures them, and cautious where nothing is said'
     tools: {
       profile: 'coding',
       deny: ['group:web'],
-      exec: { mode: 'ask', timeoutMs: 60_000 },
+      exec: { rules: { all: { security: 'allowlist', ask: 'on-miss' } }, timeoutMs: 60_000 },
       webFetch: { enabled: true, maxChars: 1000, allowPrivateNetwork: true },
     },
   })
 })
 
-test('a mode of running commands that nobody knows is none', () => {
-  const { config, problems } = readGatewayConfig({ tools: { exec: { mode: 'yolo' } } })
-  expect(problems).toMatchObject([{ path: 'tools.exec.mode' }])
-  expect(config.agent.tools.exec.mode).toBe('deny')
+const deny = { security: 'deny', ask: 'off' }
+test.each([
+  ['a mode that nobody knows', { mode: 'yolo' }, 'mode', deny],
+  ['a security that nobody knows', { security: 'open' }, 'security', deny],
+  ['an ask that nobody knows', { ask: 'never' }, 'ask', { security: 'allowlist', ask: 'always' }],
+  ['a mode beside what it stands for', { mode: 'full', ask: 'always' }, '', deny],
+])('%s is taken for the strictest, wherever it is written', (_, exec, key, rule) => {
+  const { config, problems } = readGatewayConfig({
+    tools: { exec },
+    agents: { entries: { main: { tools: { exec } } }, list: [{ id: 'old', tools: { exec } }] },
+    gateway: { nodes: { entries: { n1: { tools: { exec } } } } },
+  })
+  const places = ['gateway.nodes.entries.n1.', 'agents.entries.main.', 'agents.list.0.', '']
+  expect(problems.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(places.map(place => [`${place}tools.exec`, key].filter(Boolean).join('.'))),
+  )
+  expect(config.agent.tools.exec.rules).toEqual({
+    all: rule,
+    agents: { main: rule, old: rule },
+    nodes: { n1: rule },
+  })
+})
+
+test('agents and nodes have rules of their own, in the older words too', () => {
+  const { config, problems } = readGatewayConfig({
+    tools: { exec: { security: 'allowlist', ask: 'always' } },
+    agents: {
+      entries: { main: { tools: { exec: { mode: 'deny' } } }, quiet: {} },
+      list: [{ id: 'old', tools: { exec: { security: 'full' } } }],
+    },
+    gateway: { nodes: { entries: { n1: { tools: { exec: { mode: 'full' } } } } } },
+  })
+  expect(problems).toEqual([])
+  expect(config.agent.tools.exec.rules).toEqual({
+    all: { security: 'allowlist', ask: 'always' },
+    agents: { main: deny, old: { security: 'full', ask: 'off' } },
+    nodes: { n1: { security: 'full', ask: 'off' } },
+  })
 })

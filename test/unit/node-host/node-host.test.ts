@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import type { ExecPolicy } from '../../../src-main/node-host/exec-policy.ts'
+import type { ExecPolicy } from '../../../src-main/exec-policy/exec-policy.ts'
 import { eventually } from '../../support/eventually.ts'
 import { memoryVault } from '../../support/memory-vault.ts'
 import { runProgram } from '../../support/run-program.ts'

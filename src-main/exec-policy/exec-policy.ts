@@ -1,24 +1,29 @@
-// What commands may run on this computer, decided here whatever a gateway says: the shape is that of OpenClaw's exec
-// approvals, read strictly. Pure; the file is exec-policy-file.ts.
+// What commands may run on one computer, as its owner has written it down: the shape is that of OpenClaw's exec approvals
+// (docs/tools/exec-approvals.md), read strictly. Pure; the file is exec-policy-file.ts.
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { asks, securities, verdictOf, type ExecRule, type ExecVerdict } from '../../src-shared/exec-rules.ts'
 import type { ExecPolicyMode } from '../../src-shared/node-host.ts'
 
-/** A program that may run. Without `args` with any arguments, except for programs that run others. */
+/** A program that may run. Without `args` or `argPattern` with any arguments, except for programs that run others. */
 const AllowedProgram = z.looseObject({
-  /** A path, `~` for the home folder; `*` stands for a name's part and `**` for any folders. */
+  /**
+   * A path, `~` for the home folder; `*` stands for a name's part and `**` for any folders. A name without a slash is
+   * for commands that were given by name alone, wherever the program was found.
+   */
   pattern: z.string().min(1).max(4096),
-  /** Exactly these arguments. */
+  /** Exactly these arguments. Gangway's own word. */
   args: z.array(z.string()).optional(),
+  /** A regular expression for the arguments, joined by blanks. What OpenClaw makes itself (`sha256:…`) fits nothing here. */
+  argPattern: z.string().max(4096).nullish(),
   lastUsedAt: z.number().nullish(),
   lastUsedCommand: z.string().nullish(),
 })
 
 const Rules = z.looseObject({
-  /** OpenClaw's `full` is taken for `allowlist`: here nothing runs that was neither listed nor asked for. */
-  security: z.enum(['deny', 'allowlist', 'full']).optional(),
-  ask: z.enum(['off', 'on-miss', 'always']).optional(),
+  security: z.enum(securities).optional(),
+  ask: z.enum(asks).optional(),
   allowlist: z.array(AllowedProgram).optional(),
 })
 
@@ -44,23 +49,27 @@ const mainAgent = 'main'
 export type Run = {
   /** The file that will run. */
   readonly program: string
+  /** As the caller named it. */
+  readonly name: string
   readonly args: readonly string[]
   readonly agentId: string | undefined
 }
 
-export type Verdict = 'allowed' | 'denied' | 'ask'
-
-export function judgeRun(policy: ExecPolicy, run: Run, home: string): Verdict {
-  const { security, ask } = rulesFor(policy, run.agentId)
-  if (security === 'deny') return 'denied'
-  if (ask === 'always') return 'ask'
-  if (isListed(policy, run, home)) return 'allowed'
-  return ask === 'off' ? 'denied' : 'ask'
+/**
+ * What may be done here, on a computer that is lent. OpenClaw's `full` is taken for `allowlist`: nothing runs that was
+ * neither listed nor asked for.
+ */
+export function judgeRun(policy: ExecPolicy, run: Run, home: string): ExecVerdict {
+  const { security, ask } = ruleFor(policy, run.agentId, strictest)
+  return verdictOf(
+    { security: security === 'full' ? 'allowlist' : security, ask },
+    isListed(policy, run, home),
+  )
 }
 
 /** The rule in one word, as people choose it. */
 export function modeOf(policy: ExecPolicy, agentId?: string): ExecPolicyMode {
-  const { security, ask } = rulesFor(policy, agentId)
+  const { security, ask } = ruleFor(policy, agentId, strictest)
   if (security === 'deny') return 'deny'
   return ask === 'off' ? 'allowlist' : 'ask'
 }
@@ -93,27 +102,58 @@ export function withAllowed(policy: ExecPolicy, run: Run, command: string, now: 
 
 const maxListed = 500
 
-function rulesFor(policy: ExecPolicy, agentId: string | undefined) {
-  const own = policy.agents?.[agentId ?? mainAgent]
-  const all = policy.agents?.['*']
+/** What counts where nothing is written. */
+const strictest: ExecRule = { security: 'allowlist', ask: 'on-miss' }
+
+/** The agent's own words, else those for all agents, else the defaults, else `otherwise`. */
+export function ruleFor(policy: ExecPolicy, agentId: string | undefined, otherwise: ExecRule): ExecRule {
+  const own = ownRules(policy, agentId ?? mainAgent)
+  const all = ownRules(policy, '*')
   return {
-    security: own?.security ?? all?.security ?? policy.defaults?.security ?? 'allowlist',
-    ask: own?.ask ?? all?.ask ?? policy.defaults?.ask ?? 'on-miss',
+    security: own?.security ?? all?.security ?? policy.defaults?.security ?? otherwise.security,
+    ask: own?.ask ?? all?.ask ?? policy.defaults?.ask ?? otherwise.ask,
   }
 }
 
-function isListed(policy: ExecPolicy, run: Run, home: string): boolean {
+/** Whether the list covers this program with these arguments. */
+export function isListed(policy: ExecPolicy, run: Run, home: string): boolean {
   const lists = [
     policy.defaults?.allowlist,
-    policy.agents?.['*']?.allowlist,
-    policy.agents?.[run.agentId ?? mainAgent]?.allowlist,
+    ownRules(policy, '*')?.allowlist,
+    ownRules(policy, run.agentId ?? mainAgent)?.allowlist,
   ]
   return lists
     .flatMap(list => list ?? [])
-    .some(({ pattern, args }) => {
-      if (!matchesPath(pattern, run.program, home)) return false
-      return args === undefined ? !runsOthers(run.program) : isDeepStrictEqual([...args], [...run.args])
+    .some(({ pattern, args, argPattern }) => {
+      if (!matchesProgram(pattern, run, home)) return false
+      if (args !== undefined) return isDeepStrictEqual([...args], [...run.args])
+      const isRisky = runsOthers(run.program)
+      if (argPattern == null) return !isRisky
+      return (!isRisky || isWhole(argPattern)) && matchesArgs(argPattern, run.args)
     })
+}
+
+function ownRules({ agents = {} }: ExecPolicy, agentId: string) {
+  return Object.hasOwn(agents, agentId) ? agents[agentId] : undefined
+}
+
+/** Whether the expression is about all the arguments, and not about some of them. */
+function isWhole(argPattern: string): boolean {
+  return argPattern.startsWith('^') && argPattern.endsWith('$')
+}
+
+/** Longer ones fit no pattern: an expression that somebody wrote carelessly may take its time over them. */
+const maxArgsChars = 4_096
+
+function matchesArgs(argPattern: string, args: readonly string[]): boolean {
+  const joined = args.join(' ')
+  // A blank or line break within an argument would read as two of them.
+  if (joined.length > maxArgsChars || args.some(arg => /\s/.test(arg))) return false
+  try {
+    return new RegExp(argPattern).test(joined)
+  } catch {
+    return false
+  }
 }
 
 const runners =
@@ -126,9 +166,13 @@ export function runsOthers(program: string): boolean {
   return runners.test(name.toLowerCase().replace(/\.(?:exe|com|cmd|bat)$/, ''))
 }
 
-function matchesPath(pattern: string, program: string, home: string): boolean {
+function matchesProgram(pattern: string, { program, name }: Run, home: string): boolean {
+  if (!/[/\\]/.test(pattern)) return !/[/\\]/.test(name) && matchesGlob(pattern, name)
   const whole = pattern.replace(/^~(?=[/\\])/, home)
-  if (!path.isAbsolute(whole)) return false
+  return path.isAbsolute(whole) && matchesGlob(whole, program)
+}
+
+function matchesGlob(whole: string, program: string): boolean {
   if (!/[*?]/.test(whole)) return whole === program
   const source = whole
     .split(/(\*\*\/?|\*|\?)/)
