@@ -30,6 +30,8 @@ export const toRead: Needs = { asDevice: [], asTool: ['operator.read'] }
 export const toWrite: Needs = { asDevice: [], asTool: ['operator.read', 'operator.write'] }
 /** For commands that decide what may run. */
 export const toApprove: Needs = { asDevice: [], asTool: ['operator.approvals'] }
+/** For commands that change how the gateway works. */
+export const toAdminister: Needs = { asDevice: ['operator.admin'], asTool: ['operator.admin'] }
 /** For commands that decide who may come in, and with what: nobody hands out more than they hold. */
 export const toPair: Needs = {
   asDevice: ['operator.pairing'],

@@ -1,4 +1,6 @@
 // Deciding from the command line what may run, with a gateway of ours at the far end.
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runCli } from '../support/built-program.ts'
 import { startModelServer, type ModelServer } from '../support/model-server.ts'
@@ -70,4 +72,29 @@ test('what is allowed for good is listed, and asked for again once it is forgott
   expect(await cli('approvals', 'forget', entries[0]?.id ?? '')).toMatchObject({ code: 0 })
   expect((await cli('approvals', 'allowed')).stdout).toBe('Every command is asked for.\n')
   expect(await cli('approvals', 'forget', 'none')).toMatchObject({ code: 1 })
+})
+
+test('the rules for commands are written and shown, and the exec approvals replaced only by what can be used', async () => {
+  expect((await cli('approvals', 'get')).stdout).toMatch(
+    /everyone +ask\n\nThere is no .*exec-approvals\.json\./,
+  )
+  expect((await cli('approvals', 'rule', 'deny', '--agent', 'main')).stdout).toMatch(
+    /everyone +ask\nagent main +deny/,
+  )
+  expect((await cli('approvals', 'rule', 'unset', '--agent', 'main')).stdout).toMatch(/agent main +-/)
+  expect(await cli('approvals', 'rule', 'often')).toMatchObject({ code: 1 })
+
+  const file = path.join(dir.path, 'policy.json5')
+  await writeFile(file, "{ version: 1, defaults: { security: 'deny' } } // nothing")
+  expect(await cli('approvals', 'set', '--file', file)).toMatchObject({ code: 0 })
+  expect((await cli('approvals', 'get')).stdout).toContain('"security": "deny"')
+  await writeFile(file, '{ version: 1, defaults: { security: "some" } }')
+  expect(await cli('approvals', 'set', '--file', file)).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('defaults.security'),
+  })
+  await writeFile(file, '{ version: ')
+  expect(await cli('approvals', 'set', '--file', file)).toMatchObject({ code: 1 })
+  const { file: kept } = JSON.parse((await cli('approvals', 'get', '--json')).stdout) as { file: object }
+  expect(kept).toEqual({ version: 1, defaults: { security: 'deny' }, agents: {} })
 })
