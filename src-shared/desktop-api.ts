@@ -129,9 +129,12 @@ export const desktopApi = {
     /** Climbs the ladder once beside the real connection and hands back how far it came. */
     test: ask<ConnectionTarget, Ladder>(),
     testing: tell<{ target: ConnectionTarget; ladder: Ladder }>(),
-    /** Only once a person has agreed: reads the gateway's secret on its host, uses it for one login, and keeps it nowhere. */
+    /**
+     * Asks a person, by a prompt of its own, and then reads the gateway's secret on its host, uses it for one login, and
+     * keeps it nowhere. Nothing happens when the person declines.
+     */
     readSecretOverSsh: ask<void, void>(),
-    /** Only once a person has agreed: approves this very request of this device, with the gateway's own command. */
+    /** Asks in the same way, and approves this very request of this device, with the gateway's own command. */
     approvePairingOverSsh: ask<{ requestId: string }, void>(),
     recent: ask<void, readonly RecentTarget[]>(),
     forgetRecent: ask<ConnectionTarget, void>(),

@@ -49,7 +49,24 @@ export type KeyboardInteractivePrompt = Hosted & {
   readonly questions: readonly { readonly text: string; readonly echo: boolean }[]
 }
 
-export type PromptQuestion = HostKeyPrompt | PasswordPrompt | PassphrasePrompt | KeyboardInteractivePrompt
+/** What the app would do on the gateway's own host, over the SSH connection that is open. Asked each time anew. */
+export type OverSshPrompt = Omit<Hosted, 'via'> & {
+  readonly kind: 'over-ssh'
+  readonly what: 'read' | 'approve'
+  /** The account that is logged in to. */
+  readonly user: string
+  /** `SHA256:…` of the host's verified key. The yes holds for this key alone. */
+  readonly hostKey: string
+  /** All that is run there, with the paths that were found there. */
+  readonly commands: readonly string[]
+}
+
+export type PromptQuestion =
+  | HostKeyPrompt
+  | PasswordPrompt
+  | PassphrasePrompt
+  | KeyboardInteractivePrompt
+  | OverSshPrompt
 
 /** A question that waits for its answer. */
 export type PendingPrompt = { readonly id: string; readonly question: PromptQuestion }
@@ -79,5 +96,7 @@ export const PromptAnswer = z.discriminatedUnion('kind', [
     kind: z.literal('keyboard-interactive'),
     answers: z.array(z.string().max(maxAnswerLength)).max(64),
   }),
+  /** Yes, to exactly these commands. */
+  z.strictObject({ kind: z.literal('over-ssh') }),
 ])
 export type PromptAnswer = z.infer<typeof PromptAnswer>

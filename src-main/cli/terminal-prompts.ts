@@ -1,7 +1,12 @@
 // Answers the questions of a connection on the terminal, or declines where nobody sits at one.
 import { createInterface } from 'node:readline'
 import { Writable, type Readable } from 'node:stream'
-import type { HostKeyPrompt, KeyboardInteractivePrompt, PromptAnswer } from '../../src-shared/prompts.ts'
+import type {
+  HostKeyPrompt,
+  KeyboardInteractivePrompt,
+  OverSshPrompt,
+  PromptAnswer,
+} from '../../src-shared/prompts.ts'
 import type { AskPerson } from '../tunnel/tunnel.ts'
 import { printable } from './output.ts'
 
@@ -47,6 +52,8 @@ export function terminalPrompts(terminal: Terminal, acceptedHostKeys: readonly s
       }
       case 'keyboard-interactive':
         return askLines(question, lines, say)
+      case 'over-ssh':
+        return askOverSsh(question, lines, say)
     }
   }
 }
@@ -87,6 +94,14 @@ async function askLines(question: KeyboardInteractivePrompt, lines: Lines, say: 
     answers.push(answer)
   }
   return { kind: 'keyboard-interactive', answers }
+}
+
+async function askOverSsh(question: OverSshPrompt, lines: Lines, say: Say): Promise<PromptAnswer> {
+  const { host, user, hostKey, commands } = question
+  say(`As ${user} on ${host}, whose key is ${hostKey}, this would be run:`)
+  for (const command of commands) say(`  ${command}`)
+  const line = await readLine('Run it, this once (yes or no)? ', lines)
+  return line?.trim() === 'yes' ? { kind: 'over-ssh' } : declined
 }
 
 function isSameFingerprint(given: string, presented: string): boolean {

@@ -60,8 +60,9 @@ export type ConnectionController = {
   /** Begins; the attempt before is aborted. What comes of it is told by `state`. */
   readonly connect: (target: ConnectionTarget, options?: ConnectOptions) => void
   /**
-   * For a gateway behind SSH that wants a secret, and only once a person has agreed: reads it on its host, goes on with
-   * it, and forgets it when this device has a token of its own. Rejects with OVER_SSH_FAILED or NOT_CONNECTED.
+   * For a gateway behind SSH that wants a secret: asks a person, and once they have agreed reads it on its host, goes on
+   * with it, and forgets it when this device has a token of its own. Nothing happens when they decline. Rejects with
+   * OVER_SSH_FAILED or NOT_CONNECTED.
    */
   readonly readSecretOverSsh: (signal: AbortSignal) => Promise<void>
   /** The same for a gateway that waits for this device's approval: approves exactly that request, and goes on. */
@@ -158,7 +159,12 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   let looking: Promise<void> | undefined
   let unschedule = (): void => undefined
 
-  const help = openHelpOverSsh({ state: () => machine.state, roadTo: target => roadTo(target), log })
+  const help = openHelpOverSsh({
+    state: () => machine.state,
+    roadTo: target => roadTo(target),
+    ask: parts.ask,
+    log,
+  })
   const story = keepStory(log, entries => tell('timeline', entries))
 
   const localPort = createLocalPort({
@@ -397,12 +403,10 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     connect,
     disconnect,
     readSecretOverSsh: async signal => {
-      await help.readSecret(signal)
-      happen({ kind: 'kicked', reason: 'user' })
+      if (await help.readSecret(signal)) happen({ kind: 'kicked', reason: 'user' })
     },
     approvePairingOverSsh: async (requestId, signal) => {
-      await help.approvePairing(requestId, signal)
-      happen({ kind: 'kicked', reason: 'user' })
+      if (await help.approvePairing(requestId, signal)) happen({ kind: 'kicked', reason: 'user' })
     },
     retryNow: () => {
       localPort.retry()

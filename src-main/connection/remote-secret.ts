@@ -1,11 +1,12 @@
 // The shared secret of a gateway, as it stands in the files of the account that runs it. Read over SSH, once, and only
-// when a person has agreed to it.
+// when a person has agreed to just these files of just this host.
 import { z } from 'zod'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import { appError, isAppError } from '../../src-shared/errors.ts'
 import { phrase, type Said } from '../../src-shared/said.ts'
 import { parseConfig } from '../settings/config-file.ts'
-import type { RemoteCommand, RemoteEnd } from '../tunnel/tunnel.ts'
+import type { RemoteCommand, RemoteEnd, SshPeer } from '../tunnel/tunnel.ts'
+import { shellQuoted } from './shell-quoted.ts'
 import { configuredCredentials } from './configured-credentials.ts'
 import type { GatewaySecret } from './gateway-secrets.ts'
 
@@ -17,24 +18,63 @@ export type RemoteSecret = GatewaySecret & {
 const maxFileBytes = 1024 * 1024
 const timeoutMs = 20_000
 
-// Each file that is there comes as a line "@@ KIND BYTES PATH", its bytes, and a line end.
-const script = `
+// Only whether a file is there is looked at: each that is comes as a line "@@ KIND PATH".
+const lookScript = `
+there() {
+  [ -f "$2" ] && [ -r "$2" ] && printf '@@ %s %s\\n' "$1" "$2"
+}
+there config "\${OPENCLAW_CONFIG_PATH:-\${OPENCLAW_STATE_DIR:-$HOME/.openclaw}/openclaw.json}"
+for dir in "\${GANGWAY_STATE_DIR:-\${XDG_STATE_HOME:-$HOME/.local/state}/gangway}" "$HOME/Library/Application Support/Gangway"; do
+  there config "$dir/gangway.json5"
+  there token "$dir/gateway-token"
+done
+exit 0
+`
+
+// Each file comes as a line "@@ KIND BYTES PATH", its bytes, and a line end.
+const showScript = `
 show() {
-  [ -f "$2" ] && [ -r "$2" ] || return 0
   bytes=$(wc -c <"$2" | tr -d ' ')
   [ "$bytes" -le ${maxFileBytes} ] || return 0
   printf '@@ %s %s %s\\n' "$1" "$bytes" "$2"
   cat "$2"
   printf '\\n'
 }
-show config "\${OPENCLAW_CONFIG_PATH:-\${OPENCLAW_STATE_DIR:-$HOME/.openclaw}/openclaw.json}"
-for dir in "\${GANGWAY_STATE_DIR:-\${XDG_STATE_HOME:-$HOME/.local/state}/gangway}" "$HOME/Library/Application Support/Gangway"; do
-  show config "$dir/gangway.json5"
-  show token "$dir/gateway-token"
-done
 `
 
-export const readSecretCommand: RemoteCommand = { command: 'sh', input: script, timeoutMs }
+type FileKind = 'config' | 'token'
+export type SecretFile = { readonly kind: FileKind; readonly path: string }
+
+/** Finds the files that may hold a secret, and opens none of them. */
+export const lookForSecrets: RemoteCommand = { command: 'sh', input: lookScript, timeoutMs }
+
+const maxFiles = 8
+
+/** What `lookForSecrets` found. Throws OVER_SSH_FAILED when that is nothing. */
+export function secretFiles(end: RemoteEnd, host: string): readonly SecretFile[] {
+  const lines = end.stdout.split('\n').flatMap(line => {
+    // No control character: a path is shown to a person, and must be what it looks like.
+    // oxlint-disable-next-line no-control-regex
+    const [, kind, path] = /^@@ (config|token) (\/[^\u0000-\u001f\u007f]{1,1023})$/.exec(line) ?? []
+    return path === undefined
+      ? []
+      : [{ kind: kind === 'token' ? ('token' as const) : ('config' as const), path }]
+  })
+  if (lines.length > 0) return lines.slice(0, maxFiles)
+  const why = end.code === 0 ? phrase('remoteNoFile') : phrase('remoteExit', { code: end.code ?? '?' })
+  throw appError('OVER_SSH_FAILED', { host, what: 'read', why })
+}
+
+/** What reads a file there, as a person may read it. */
+export function showCommand({ path }: SecretFile): string {
+  return `cat ${shellQuoted(path)}`
+}
+
+/** Reads exactly these files, and only where a person agreed to it. */
+export function readSecretCommand(files: readonly SecretFile[], onlyAt: SshPeer): RemoteCommand {
+  const shown = files.map(({ kind, path }) => `show ${kind} ${shellQuoted(path)}\n`)
+  return { command: 'sh', input: showScript + shown.join(''), timeoutMs, onlyAt }
+}
 
 /**
  * The secret for the gateway at that port: of a configuration that names the port first, then of any other. Those in
@@ -67,7 +107,7 @@ export function findSecret(
   )
 }
 
-type RemoteFile = { readonly kind: 'config' | 'token'; readonly path: string; readonly text: string }
+type RemoteFile = SecretFile & { readonly text: string }
 
 function filesIn(stdout: string): RemoteFile[] {
   const bytes = Buffer.from(stdout, 'utf8')

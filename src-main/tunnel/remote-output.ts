@@ -1,14 +1,14 @@
 // What a remote command says, gathered up to a limit that no honest answer reaches.
 import { appError, type AppError } from '../../src-shared/errors.ts'
 import { phrase, type Said } from '../../src-shared/said.ts'
-import type { RemoteEnd } from './tunnel.ts'
+import type { RemoteEnd, SshPeer } from './tunnel.ts'
 
 const maxBytes = 2 * 1024 * 1024
 
 export type RemoteOutput = {
   /** False once it is too much. */
   readonly add: (to: 'stdout' | 'stderr', chunk: Buffer) => boolean
-  readonly end: (code: number | undefined) => RemoteEnd
+  readonly end: (code: number | undefined, peer: SshPeer) => RemoteEnd
 }
 
 export function gatherOutput(): RemoteOutput {
@@ -22,7 +22,7 @@ export function gatherOutput(): RemoteOutput {
       parts[to].push(chunk)
       return true
     },
-    end: code => ({ code, stdout: text('stdout'), stderr: text('stderr') }),
+    end: (code, peer) => ({ peer, code, stdout: text('stdout'), stderr: text('stderr') }),
   }
 }
 
@@ -31,6 +31,11 @@ export function commandFailed(host: string, why: Said, cause?: unknown): AppErro
   return appError('OVER_SSH_FAILED', { host, what: 'read', why }, cause)
 }
 
+export function isPeer(agreed: SshPeer | undefined, { user, hostKey }: SshPeer): boolean {
+  return agreed === undefined || (agreed.user === user && agreed.hostKey === hostKey)
+}
+
+export const otherPeer = phrase('remoteOtherHost')
 export const tooMuch = phrase('remoteTooMuch')
 export const tooSlow = (timeoutMs: number) =>
   phrase('remoteTooSlow', { seconds: Math.round(timeoutMs / 1000) })

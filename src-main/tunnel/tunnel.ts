@@ -11,15 +11,27 @@ import type { Pulse } from './pulse.ts'
  */
 export type AskPerson = (question: PromptQuestion, signal: AbortSignal) => Promise<PromptAnswer>
 
+/** Who is at the other end: what a person has agreed to for one holds for nobody else. */
+export type SshPeer = {
+  /** The account that was logged in to. */
+  readonly user: string
+  /** The fingerprint of the verified host key, `SHA256:…`. */
+  readonly hostKey: string
+}
+
 /** A command for the login shell of the remote account: fixed text, so that nothing in it is anybody's input. */
 export type RemoteCommand = {
   readonly command: string
   /** Its whole standard input. */
   readonly input: string
   readonly timeoutMs: number
+  /** It gets no input, and so does nothing, when anybody else is at the other end by then. */
+  readonly onlyAt?: SshPeer | undefined
 }
 
 export type RemoteEnd = {
+  /** Where it ran. */
+  readonly peer: SshPeer
   /** Undefined when a signal ended it. */
   readonly code: number | undefined
   readonly stdout: string
@@ -35,7 +47,7 @@ export type Tunnel = {
   readonly openChannel: (host: string, port: number, signal: AbortSignal) => Promise<Duplex>
   /**
    * Runs one command on the remote host itself, to its end. Rejects with OVER_SSH_FAILED when it cannot be begun, takes
-   * too long or says more than 2 MiB, with CONNECTION_LOST, or with the signal's reason.
+   * too long or says more than 2 MiB, or when another host or account than `onlyAt` is there; with CONNECTION_LOST, or with the signal's reason.
    */
   readonly run: (command: RemoteCommand, signal: AbortSignal) => Promise<RemoteEnd>
   /** When the last byte came from the server, milliseconds since the epoch. */

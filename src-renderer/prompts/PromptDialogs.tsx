@@ -3,6 +3,7 @@ import type { T } from '../../src-shared/i18n/message-types.ts'
 import type { PromptQuestion } from '../../src-shared/prompts.ts'
 import { HostKeyQuestion } from './HostKeyQuestion.tsx'
 import { KeyboardInteractiveQuestion } from './KeyboardInteractiveQuestion.tsx'
+import { OverSshQuestion } from './OverSshQuestion.tsx'
 import { SecretQuestion } from './SecretQuestion.tsx'
 import { usePrompts, type OpenPrompt } from './use-prompts.ts'
 import { useWords } from '../words.ts'
@@ -37,6 +38,8 @@ function titleOf(question: PromptQuestion, t: T): string {
       return t('prompts.titles.passphrase')
     case 'keyboard-interactive':
       return t('prompts.titles.question', { host: question.host })
+    case 'over-ssh':
+      return t(`prompts.titles.overSsh.${question.what}`, { host: question.host })
   }
 }
 
@@ -50,5 +53,7 @@ function Question({ open }: { open: OpenPrompt }) {
       return <SecretQuestion question={question} open={open} />
     case 'keyboard-interactive':
       return <KeyboardInteractiveQuestion question={question} open={open} />
+    case 'over-ssh':
+      return <OverSshQuestion question={question} open={open} />
   }
 }

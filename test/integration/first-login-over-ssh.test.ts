@@ -4,11 +4,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ConnectionTarget, SshEngine } from '../../src-shared/connection.ts'
 import { sayDetail } from '../../src-shared/error-words.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
+import type { OverSshPrompt, PromptAnswer } from '../../src-shared/prompts.ts'
 import { phrase, type Phrase } from '../../src-shared/said.ts'
 import { openTestController, type TestController } from '../support/connection-controller.ts'
 import { startScriptedGateway, type ScriptedGateway } from '../support/scripted-gateway.ts'
 import { startSshd, type Sshd } from '../support/sshd.ts'
 import { makeTempDir } from '../support/temp-dir.ts'
+import { makeTestHome } from '../support/test-tunnel.ts'
 import { closeTestGateways, startTestGateway } from '../support/test-gateway.ts'
 
 const secret = 'canary-secret-of-the-gateway'
@@ -20,7 +22,10 @@ beforeEach(async () => {
   const dir = await makeTempDir('remote-home')
   home = dir.path
   await chmod(home, 0o755)
-  sshd = await startSshd({ config: [`SetEnv HOME=${home} SHELL=/bin/sh`] })
+  // Every `cat` on the host is written down.
+  await onHost('shim/cat', `#!/bin/sh\necho "cat $*" >>"${home}/read"\nexec /bin/cat "$@"\n`, 0o755)
+  const env = `HOME=${home} SHELL=/bin/sh PATH=${home}/shim:/usr/local/bin:/usr/bin:/bin`
+  sshd = await startSshd({ config: [`SetEnv ${env}`] })
   closers.push(sshd.stop, dir.remove)
 })
 afterEach(async () => {
@@ -34,13 +39,22 @@ function target(gatewayPort: number, engine: SshEngine = 'ssh2'): ConnectionTarg
   return { kind: 'ssh', host: 'box', gatewayPort, engine }
 }
 
-async function openController(ssh: string | null = null): Promise<TestController> {
+const yes: PromptAnswer = { kind: 'over-ssh' }
+
+async function openController(
+  ssh: string | null = null,
+  consent: () => PromptAnswer | Promise<PromptAnswer> = () => yes,
+): Promise<TestController> {
   const userFile = path.join(sshd.dir, 'ssh_config')
   const lines = ['UserKnownHostsFile none', 'GlobalKnownHostsFile none', 'IdentityAgent none']
   await writeFile(userFile, sshd.configText('box', [...lines, 'IdentitiesOnly yes']))
   const opened = await openTestController({
     ask: async question =>
-      question.kind === 'host-key' ? { kind: 'host-key', trust: 'once' } : { kind: 'cancel' },
+      question.kind === 'host-key'
+        ? { kind: 'host-key', trust: 'once' }
+        : question.kind === 'over-ssh'
+          ? consent()
+          : { kind: 'cancel' },
     sshConfig: { userFile, systemFile: '/nonexistent', ssh },
   })
   closers.push(opened.close)
@@ -85,6 +99,10 @@ async function installCli(name: string, pending: readonly object[]): Promise<voi
 }
 
 const askedOnHost = () => readFile(path.join(home, 'asked'), 'utf8').catch(() => '')
+const readOnHost = () => readFile(path.join(home, 'read'), 'utf8').catch(() => '')
+
+const consents = ({ asked }: TestController): OverSshPrompt[] =>
+  asked.filter(question => question.kind === 'over-ssh')
 
 test.each<SshEngine>(['ssh2', 'system'])(
   'the secret is read on the host once, exchanged for a device token, and kept nowhere (%s)',
@@ -125,6 +143,93 @@ test('a gateway of Gangway’s own is let in with the token that it made for its
   await opened.reach('online')
   expect(noteOf(opened)).toMatchObject({ values: { file: path.join(stateDir, 'gateway-token') } })
 })
+
+test.each<SshEngine>(['ssh2', 'system'])(
+  'the person is asked by the app itself, each time, with what is read there, and as whom (%s)',
+  async engine => {
+    const gateway = await scripted({ token: secret })
+    await onHost('.openclaw/openclaw.json', openclawConfig(gateway.port, { token: 'an old one' }))
+    await onHost('.local/state/gangway/gangway.json5', '{}')
+    const opened = await openController(engine === 'system' ? 'ssh' : null)
+    const { controller, reach, next } = opened
+    controller.connect(target(gateway.port, engine))
+    await reach('needs-you')
+    expect(await readOnHost()).toBe('')
+    const again = next('needs-you')
+    await controller.readSecretOverSsh(signal)
+    await again
+    const [asked] = consents(opened)
+    expect(asked).toEqual({
+      kind: 'over-ssh',
+      what: 'read',
+      host: 'box',
+      user: sshd.user,
+      hostKey: sshd.hostKey.fingerprint,
+      commands: ['.openclaw/openclaw.json', '.local/state/gangway/gangway.json5'].map(
+        file => `cat ${path.join(home, file)}`,
+      ),
+    })
+    expect(await readOnHost()).toBe(`${asked?.commands.join('\n')}\n`)
+
+    await expect(controller.readSecretOverSsh(signal)).rejects.toMatchObject({ code: 'OVER_SSH_FAILED' })
+    expect(consents(opened)).toHaveLength(2)
+  },
+)
+
+test('a person who declines has nothing read, and nothing run', async () => {
+  const gateway = await scripted({ token: secret })
+  await onHost('.openclaw/openclaw.json', openclawConfig(gateway.port, { token: secret }))
+  const opened = await openController(null, () => ({ kind: 'cancel' }))
+  opened.controller.connect(target(gateway.port))
+  await opened.reach('needs-you')
+  const states = opened.states.length
+  await opened.controller.readSecretOverSsh(signal)
+  expect(consents(opened)).toHaveLength(1)
+  expect(await readOnHost()).toBe('')
+  expect(opened.states).toHaveLength(states)
+})
+
+test('a yes that comes when the gateway is another one, or none, is too late', async () => {
+  const gateway = await scripted({ token: secret })
+  await onHost('.openclaw/openclaw.json', openclawConfig(gateway.port, { token: secret }))
+  const question = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<PromptAnswer>()
+  const opened = await openController(null, () => {
+    question.resolve()
+    return answer.promise
+  })
+  opened.controller.connect(target(gateway.port))
+  await opened.reach('needs-you')
+  const reading = opened.controller.readSecretOverSsh(signal)
+  await question.promise
+  await opened.controller.disconnect()
+  answer.resolve(yes)
+  await expect(reading).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+  expect(await readOnHost()).toBe('')
+})
+
+test.each<SshEngine>(['ssh2', 'system'])(
+  'what was agreed to for another host key or account is not run (%s)',
+  async engine => {
+    const box = await makeTestHome()
+    closers.push(box.remove)
+    await box.configure(sshd.configText('box', []))
+    const tunnel = await box.open('box', { engine })
+    const command = { command: 'sh', input: `echo ran >>${home}/asked\n`, timeoutMs: 10_000 }
+    const { peer } = await tunnel.run(command, signal)
+    expect(peer).toEqual({ user: sshd.user, hostKey: sshd.hostKey.fingerprint })
+    for (const onlyAt of [
+      { ...peer, hostKey: 'SHA256:another' },
+      { ...peer, user: 'another' },
+    ]) {
+      await expect(tunnel.run({ ...command, onlyAt }, signal)).rejects.toMatchObject({
+        report: { details: { why: { phrase: 'remoteOtherHost' } } },
+      })
+    }
+    await tunnel.run({ ...command, onlyAt: peer }, signal)
+    expect(await askedOnHost()).toBe('ran\nran\n')
+  },
+)
 
 test('a password is read as well, and of two configurations the one of this port counts', async () => {
   const gateway = await scripted({ password: secret })
@@ -203,16 +308,17 @@ async function waitingForApproval() {
 }
 
 test('this device’s own request is approved by the gateway’s own command, and by its id', async () => {
-  const { controller, gateway, requestId, deviceId } = await waitingForApproval()
+  const opened = await waitingForApproval()
+  const { controller, gateway, requestId, deviceId } = opened
   await installCli('openclaw', [
     { requestId: 'another', deviceId: 'x' },
     { requestId, deviceId, role: 'operator' },
   ])
   await controller.approvePairingOverSsh(requestId, signal)
   const program = path.join(home, '.local/bin/openclaw')
-  expect(await askedOnHost()).toBe(
-    `${program} devices list --json\n${program} devices approve ${requestId}\n`,
-  )
+  const commands = [`${program} devices list --json`, `${program} devices approve ${requestId}`]
+  expect(await askedOnHost()).toBe(`${commands.join('\n')}\n`)
+  expect(consents(opened)).toMatchObject([{ what: 'approve', user: sshd.user, commands }])
   gateway.approve(requestId)
 })
 

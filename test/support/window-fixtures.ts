@@ -8,7 +8,7 @@ import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import { newLadder, type Ladder, type LadderStepId } from '../../src-shared/ladder.ts'
 import type { ImportPlan } from '../../src-shared/openclaw-import.ts'
 import type { OwnGateway } from '../../src-shared/own-gateway.ts'
-import type { HostKeyPrompt } from '../../src-shared/prompts.ts'
+import type { HostKeyPrompt, OverSshPrompt } from '../../src-shared/prompts.ts'
 import { AppSettings, defaultAppSettings } from '../../src-shared/settings.ts'
 import { phrase } from '../../src-shared/said.ts'
 import type { TimelineEntry } from '../../src-shared/timeline.ts'
@@ -180,6 +180,18 @@ export const hostKeyQuestion: HostKeyPrompt = {
   alsoKnownAs: [],
   otherKnownTypes: [],
   howToCheck: 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+}
+
+export const readQuestion: OverSshPrompt = {
+  kind: 'over-ssh',
+  what: 'read',
+  host: 'harbour',
+  user: 'maria',
+  hostKey: hostKeyQuestion.fingerprint,
+  commands: [
+    'cat /home/maria/.openclaw/openclaw.json',
+    "cat '/home/maria/Library/Application Support/Gangway/gateway-token'",
+  ],
 }
 
 export const preview: HostPreview = {

@@ -1,16 +1,17 @@
 // One command in a session channel of an open ssh2 connection.
 import type { Client, ClientChannel } from 'ssh2'
 import { phrase } from '../../../src-shared/said.ts'
-import { commandFailed, gatherOutput, tooMuch, tooSlow } from '../remote-output.ts'
-import type { RemoteCommand, RemoteEnd } from '../tunnel.ts'
+import { commandFailed, gatherOutput, isPeer, otherPeer, tooMuch, tooSlow } from '../remote-output.ts'
+import type { RemoteCommand, RemoteEnd, SshPeer } from '../tunnel.ts'
 
 /** Rejects with OVER_SSH_FAILED, or with the signal's reason; the channel is closed then. */
 export function runOverSsh2(
   client: Client,
-  { command, input, timeoutMs }: RemoteCommand,
-  host: string,
+  { command, input, timeoutMs, onlyAt }: RemoteCommand,
+  { host, peer }: { readonly host: string; readonly peer: SshPeer },
   signal: AbortSignal,
 ): Promise<RemoteEnd> {
+  if (!isPeer(onlyAt, peer)) return Promise.reject(commandFailed(host, otherPeer))
   return new Promise((resolve, reject) => {
     const output = gatherOutput()
     let channel: ClientChannel | undefined
@@ -41,7 +42,7 @@ export function runOverSsh2(
       opened.on('exit', (status: number | null) => {
         code = status ?? undefined
       })
-      opened.on('close', () => settle(() => resolve(output.end(code))))
+      opened.on('close', () => settle(() => resolve(output.end(code, peer))))
       opened.end(input)
     }
     try {

@@ -6,7 +6,7 @@ import type { PromptAnswer, PromptQuestion } from '../../../src-shared/prompts.t
 import { phrase } from '../../../src-shared/said.ts'
 import { startDeadline } from '../deadline.ts'
 import { checkHostKey, type TrustedHostKey } from '../host-keys/host-key-check.ts'
-import { knownHostKeyTypes, saveHostKey } from '../host-keys/host-keys.ts'
+import { fingerprint, knownHostKeyTypes, saveHostKey } from '../host-keys/host-keys.ts'
 import type { HopSteps } from './hop-steps.ts'
 import { noteFirstWord, type LoginMemory } from '../login/login-memory.ts'
 import type { SavedSecrets } from '../login/saved-secrets.ts'
@@ -230,7 +230,10 @@ async function attempt(
     }
     await opened.promise
     noteFirstWord(memory, true)
-    const session = holdSshSession({ client, stream, host, name, via, reopensAlone: login.neededNobody() })
+    // `ready` is believed only after the key exchange, see above.
+    const hostKey = acceptedKey ? fingerprint(acceptedKey) : ''
+    const reopensAlone = login.neededNobody()
+    const session = holdSshSession({ client, stream, host, name, hostKey, via, reopensAlone })
     await keyKept
     const unsaved = await login.remember()
     // Called off in the very moment it opened: nobody would close it any more.

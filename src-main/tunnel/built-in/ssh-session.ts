@@ -8,7 +8,7 @@ import { SshChannel } from './ssh-channel.ts'
 import { runOverSsh2 } from './ssh-command.ts'
 import type { SshHost } from '../ssh-config/ssh-host.ts'
 import { pingSsh2 } from './ssh2-client.ts'
-import type { Tunnel } from '../tunnel.ts'
+import type { SshPeer, Tunnel } from '../tunnel.ts'
 import { mapChannelError, mapSshError } from '../tunnel-errors.ts'
 
 export type SshSession = Tunnel
@@ -19,6 +19,8 @@ export type HeldClient = {
   readonly stream: Duplex
   readonly host: SshHost
   readonly name: string
+  /** `SHA256:…` of the key the server has proved to hold. */
+  readonly hostKey: string
   readonly via: string | undefined
   readonly reopensAlone: boolean
 }
@@ -30,6 +32,7 @@ const nudgeTimeoutMs = 5_000
 /** Takes a ready client over: from here on its end is told by `closed`. */
 export function holdSshSession(held: HeldClient): SshSession {
   const { client, stream, host, name, via, reopensAlone } = held
+  const peer: SshPeer = { user: host.user, hostKey: held.hostKey }
   const at = { host: name, via }
   const channels = new Set<SshChannel>()
   const drained = new Set<() => void>()
@@ -174,7 +177,7 @@ export function holdSshSession(held: HeldClient): SshSession {
     signal.throwIfAborted()
     if (isClosed || closing || stream.destroyed) throw lost()
     try {
-      return await runOverSsh2(client, command, name, signal)
+      return await runOverSsh2(client, command, { host: name, peer }, signal)
     } catch (error) {
       signal.throwIfAborted()
       throw isClosed || stream.destroyed ? lost() : error

@@ -34,6 +34,8 @@ export function systemSshArguments(command: SystemSshCommand): string[] {
     ['ForwardAgent', 'no'],
     ['ForwardX11', 'no'],
     ['PermitLocalCommand', 'no'],
+    // The form in which keys are compared here.
+    ['FingerprintHash', 'sha256'],
     ['RemoteCommand', 'none'],
     ['RequestTTY', 'no'],
     // Its answers to keepalives show at this level only, and the steps of a login in a form that has not changed.

@@ -1,9 +1,11 @@
 // One command through a process of the system's ssh.
+import { createInterface } from 'node:readline'
 import { phrase } from '../../../src-shared/said.ts'
 import { appError } from '../../../src-shared/errors.ts'
-import { commandFailed, gatherOutput, tooMuch, tooSlow } from '../remote-output.ts'
+import { commandFailed, gatherOutput, isPeer, otherPeer, tooMuch, tooSlow } from '../remote-output.ts'
 import type { RemoteCommand, RemoteEnd } from '../tunnel.ts'
 import { systemSshArguments } from './system-ssh-arguments.ts'
+import { presentedKey } from './system-ssh-progress.ts'
 import { knowsFork, signalGroup, spawnSsh, type SystemSshStart } from './system-ssh-process.ts'
 
 /** What ssh itself exits with when there was no connection, or no session in it. */
@@ -12,7 +14,7 @@ const ownFailure = 255
 /** Rejects with OVER_SSH_FAILED, SYSTEM_SSH_MISSING, or with the signal's reason; the process is ended then. */
 export async function runOverSystemSsh(
   start: Pick<SystemSshStart, 'name' | 'host' | 'config' | 'knownHostsFiles' | 'agentSocket'>,
-  { command, input, timeoutMs }: RemoteCommand,
+  { command, input, timeoutMs, onlyAt }: RemoteCommand,
   signal: AbortSignal,
 ): Promise<RemoteEnd> {
   const { name, host, config, knownHostsFiles, agentSocket } = start
@@ -43,15 +45,23 @@ export async function runOverSystemSsh(
   child.stdout?.on('data', (chunk: Buffer) => {
     if (!output.add('stdout', chunk)) fail(commandFailed(name, tooMuch))
   })
-  // Its own remarks, at a level that says a lot, come the same way as the command's: neither is of use here.
-  child.stderr?.resume()
-  child.once('close', code => {
-    if (code === ownFailure) ended.reject(commandFailed(name, phrase('remoteNoCommands')))
-    else ended.resolve(output.end(code ?? undefined))
-  })
   // A command that does not read its input breaks the pipe; its end says more.
   child.stdin?.on('error', () => undefined)
-  child.stdin?.end(input)
+  let peer = { user: host.user, hostKey: '' }
+  const remarks = child.stderr ? createInterface({ input: child.stderr }) : undefined
+  // Of its remarks, which say a lot, one counts: whose key it is that ssh goes on to verify. The command's own words
+  // come the same way, but later: nothing runs before its input is there.
+  remarks?.on('line', line => {
+    const presented = peer.hostKey === '' ? presentedKey(line) : undefined
+    if (!presented) return
+    peer = { ...peer, hostKey: presented.hostKey }
+    if (isPeer(onlyAt, peer)) child.stdin?.end(input)
+    else fail(commandFailed(name, otherPeer))
+  })
+  child.once('close', code => {
+    if (code === ownFailure) ended.reject(commandFailed(name, phrase('remoteNoCommands')))
+    else ended.resolve(output.end(code ?? undefined, peer))
+  })
   try {
     return await ended.promise
   } finally {

@@ -8,6 +8,13 @@ export type SystemSshProgress = {
   readonly isLoggedIn: () => boolean
 }
 
+/** The key of which a line says that the server presents it. */
+export function presentedKey(line: string): { readonly type: string; readonly hostKey: string } | undefined {
+  const [, type, hostKey] =
+    /^debug1: Server host (?:key|certificate): (\S+) (SHA256:[^\s,]+)/.exec(line) ?? []
+  return type === undefined || hostKey === undefined ? undefined : { type, hostKey }
+}
+
 export function readProgress(steps: HopSteps, host: SshHost): SystemSshProgress {
   let at: 'resolve' | 'tcp' | 'host-key' | 'ssh-login' | 'in' = 'resolve'
   let key = ''
@@ -31,8 +38,8 @@ export function readProgress(steps: HopSteps, host: SshHost): SystemSshProgress 
         if (at === 'tcp')
           to('host-key', phrase('notePlace', { host: host.hostname, port: String(host.port) }))
       }
-      const presented = /^debug1: Server host key: (\S+ SHA256:\S+)/.exec(line)?.[1]
-      if (presented) key = presented
+      const presented = presentedKey(line)
+      if (presented) key = `${presented.type} ${presented.hostKey}`
       const known =
         /^debug1: Host .* is known and matches/.test(line) || line.startsWith('debug1: rekey out after')
       if (known && at === 'host-key')

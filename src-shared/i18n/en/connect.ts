@@ -146,25 +146,15 @@ export const connect = {
   overSsh: {
     read: {
       title: 'Let Gangway read it',
-      lead: 'Over the SSH connection to {host}, which is verified and already open, Gangway can read the secret on the host itself. It looks, as the account you log in with, into:',
-      files: 'What is read',
-      openclaw: '{file}, for gateway.auth.token or gateway.auth.password',
-      gangway: '{file}, where a gateway of Gangway’s keeps its own token',
-      after:
-        'It logs in with it once. Then the gateway gives this device a token of its own, and Gangway forgets the other: it is never written to this computer’s disk.',
-      agree: 'Read these files on {host}, once',
-      run: 'Read it over SSH',
-      running: 'Reading on {host}…',
+      lead: 'Over the SSH connection to {host}, which is verified and already open, Gangway can read the secret on the host itself. First it looks there for the files that may hold it, without opening them. Then it shows you what it would read and asks.',
+      run: 'Look for it over SSH',
+      running: 'Looking on {host}…',
     },
     approve: {
       title: 'Let Gangway approve it',
-      lead: 'Over the SSH connection to {host}, which is verified and already open, Gangway can run the gateway’s own commands on the host, as the account you log in with:',
-      commands: 'What is run',
-      after:
-        'First it looks whether the list has this request as this very device’s; anything else is left alone.',
-      agree: 'Run these commands on {host}, for this request only',
+      lead: 'Over the SSH connection to {host}, which is verified and already open, Gangway can run the gateway’s own commands on the host. First it looks where the gateway’s program is. Then it shows you what it would run and asks.',
       run: 'Approve over SSH',
-      running: 'Approving on {host}…',
+      running: 'Looking on {host}…',
     },
     orType: 'Or type it in',
     orSelf: 'Or do it yourself',

@@ -80,6 +80,7 @@ export const phrases = {
 
   // ── what was tried on the host itself, over SSH ──
   remoteNoCommands: 'this login may not run commands there',
+  remoteOtherHost: 'another host key or account is there now than the one that was agreed to',
   remoteTooMuch: 'the command said more than it should',
   remoteTooSlow: 'the command did not end within {seconds} s',
   remoteExit: 'the command ended with exit code {code}',

@@ -5,6 +5,10 @@ export const prompts = {
     password: 'Password of {user} on {host}',
     passphrase: 'Passphrase of a key',
     question: '{host} has a question',
+    overSsh: {
+      read: 'Read the gateway’s secret on {host}?',
+      approve: 'Approve this device on {host}?',
+    },
   },
   more: '{count, plural, one {One more question waits.} other {# more questions wait.}}',
   hostKey: {
@@ -43,5 +47,22 @@ export const prompts = {
     answer: 'Answer {number}',
     send: 'Send',
     continue: 'Continue',
+  },
+  overSsh: {
+    commands: 'What is run',
+    user: 'Runs as',
+    key: 'Only where this host key is presented',
+    read: {
+      lead: 'Over the SSH connection, which is verified, exactly this is run there, once:',
+      after:
+        'Of what it says, gateway.auth.token or gateway.auth.password is used for one login. Then the gateway gives this device a token of its own and the secret is forgotten: it is never written to this computer’s disk.',
+      agree: 'Read it, this once',
+    },
+    approve: {
+      lead: 'Over the SSH connection, which is verified, exactly this is run there, for this one request:',
+      after:
+        'Approved is only what the list has as this very device’s own request; anything else is left alone.',
+      agree: 'Run it, for this request',
+    },
   },
 } as const

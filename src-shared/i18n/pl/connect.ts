@@ -147,25 +147,15 @@ export const connect: Translation<typeof source> = {
   overSsh: {
     read: {
       title: 'Niech odczyta go Gangway',
-      lead: 'Przez połączenie SSH z hostem {host}, które jest sprawdzone i już otwarte, Gangway może odczytać sekret na samym hoście. Z konta, na które się logujesz, zajrzy do:',
-      files: 'Co zostanie odczytane',
-      openclaw: '{file} – gateway.auth.token lub gateway.auth.password',
-      gangway: '{file} – tu brama Gangwaya trzyma własny token',
-      after:
-        'Zaloguje się nim jeden raz. Potem brama da temu urządzeniu jego własny token, a Gangway zapomni tamten: nigdy nie trafi on na dysk tego komputera.',
-      agree: 'Odczytaj te pliki na hoście {host}, jeden raz',
-      run: 'Odczytaj przez SSH',
-      running: 'Odczytywanie na hoście {host}…',
+      lead: 'Przez połączenie SSH z hostem {host}, które jest sprawdzone i już otwarte, Gangway może odczytać sekret na samym hoście. Najpierw poszuka tam plików, w których może on być, nie otwierając ich. Potem pokaże, co by odczytał, i zapyta.',
+      run: 'Poszukaj przez SSH',
+      running: 'Szukanie na hoście {host}…',
     },
     approve: {
       title: 'Niech zatwierdzi ją Gangway',
-      lead: 'Przez połączenie SSH z hostem {host}, które jest sprawdzone i już otwarte, Gangway może wykonać na hoście polecenia samej bramy, z konta, na które się logujesz:',
-      commands: 'Co zostanie wykonane',
-      after:
-        'Najpierw sprawdzi, czy ta prośba jest na liście jako prośba tego właśnie urządzenia; niczego innego nie ruszy.',
-      agree: 'Wykonaj te polecenia na hoście {host}, tylko dla tej prośby',
+      lead: 'Przez połączenie SSH z hostem {host}, które jest sprawdzone i już otwarte, Gangway może wykonać na hoście polecenia samej bramy. Najpierw poszuka tam jej programu. Potem pokaże, co by wykonał, i zapyta.',
       run: 'Zatwierdź przez SSH',
-      running: 'Zatwierdzanie na hoście {host}…',
+      running: 'Szukanie na hoście {host}…',
     },
     orType: 'Albo wpisz go',
     orSelf: 'Albo zrób to samodzielnie',

@@ -85,6 +85,7 @@ export const phrases: Translation<typeof source> = {
 
   // ── co próbowano zrobić na samym hoście, przez SSH ──
   remoteNoCommands: 'temu kontu nie wolno tam uruchamiać poleceń',
+  remoteOtherHost: 'jest tam teraz inny klucz hosta albo inne konto niż te, na które się zgodzono',
   remoteTooMuch: 'polecenie wypisało więcej, niż powinno',
   remoteTooSlow: 'polecenie nie skończyło się w ciągu {seconds} s',
   remoteExit: 'polecenie skończyło się kodem {code}',

@@ -7,6 +7,10 @@ export const prompts: Translation<typeof source> = {
     password: 'Hasło użytkownika {user} na {host}',
     passphrase: 'Hasło klucza',
     question: '{host} czeka na odpowiedź',
+    overSsh: {
+      read: 'Odczytać sekret bramy na hoście {host}?',
+      approve: 'Zatwierdzić to urządzenie na hoście {host}?',
+    },
   },
   more: '{count, plural, one {Czeka jeszcze jedno pytanie.} few {Czekają jeszcze # pytania.} many {Czeka jeszcze # pytań.} other {Czeka jeszcze # pytania.}}',
   hostKey: {
@@ -45,5 +49,22 @@ export const prompts: Translation<typeof source> = {
     answer: 'Odpowiedź {number}',
     send: 'Wyślij',
     continue: 'Dalej',
+  },
+  overSsh: {
+    commands: 'Co zostanie wykonane',
+    user: 'Z konta',
+    key: 'Tylko tam, gdzie host ma ten klucz',
+    read: {
+      lead: 'Przez sprawdzone połączenie SSH zostanie tam wykonane dokładnie to, jeden raz:',
+      after:
+        'Z tego, co zostanie odczytane, gateway.auth.token lub gateway.auth.password posłuży do jednego logowania. Potem brama da temu urządzeniu jego własny token, a sekret zostanie zapomniany: nigdy nie trafi na dysk tego komputera.',
+      agree: 'Odczytaj, tylko teraz',
+    },
+    approve: {
+      lead: 'Przez sprawdzone połączenie SSH zostanie tam wykonane dokładnie to, dla tej jednej prośby:',
+      after:
+        'Zatwierdzone zostanie tylko to, co lista podaje jako prośbę tego właśnie urządzenia; niczego innego nie ruszy.',
+      agree: 'Wykonaj, dla tej prośby',
+    },
   },
 }

@@ -6,7 +6,14 @@ import { appError } from '../../../src-shared/errors.ts'
 import { phrase } from '../../../src-shared/said.ts'
 import type { ConnectionState } from '../../../src-shared/connection.ts'
 import { openWindowBench, type Answers, type WindowBench } from '../../support/window-bench.ts'
-import { directTarget, errors, hostKeyQuestion, sshTarget, states } from '../../support/window-fixtures.ts'
+import {
+  directTarget,
+  errors,
+  hostKeyQuestion,
+  readQuestion,
+  sshTarget,
+  states,
+} from '../../support/window-fixtures.ts'
 
 let bench: WindowBench
 beforeAll(async () => {
@@ -39,32 +46,40 @@ test('a missing token is entered where it was missed, kept, and tried', async ()
   await close()
 })
 
-test('the secret is read over SSH only once a person has ticked the box, by keyboard alone', async () => {
+test('what is read over SSH is asked with every word of it, by keyboard alone, and Enter alone reads nothing', async () => {
   const refused = appError('OVER_SSH_FAILED', { host: 'harbour', what: 'read', why: phrase('remoteNoFile') })
-  const { page, askedFor, close } = await openAt(states.tokenMissing, {
+  const { page, askedFor, tell, close } = await openAt(states.tokenMissing, {
     'connection.readSecretOverSsh': () => {
       throw refused
     },
   })
-  const read = page.getByRole('button', { name: 'Read it over SSH' })
-  await shown(page.getByText('~/.openclaw/openclaw.json'))
-  expect(await read.isDisabled()).toBe(true)
-  await page.getByRole('checkbox', { name: 'Read these files on harbour, once' }).focus()
-  await page.keyboard.press('Enter')
-  expect(askedFor('connection.readSecretOverSsh')).toEqual([])
-  await page.keyboard.press('Space')
-  await page.keyboard.press('Tab')
+  await page.getByRole('button', { name: 'Look for it over SSH' }).focus()
   await page.keyboard.press('Enter')
   await shown(page.getByText('No token or password could be read on harbour'))
   expect(askedFor('connection.readSecretOverSsh')).toHaveLength(1)
+
+  await tell('prompts.changed', [{ id: 'one', question: readQuestion }])
+  const dialog = page.getByRole('dialog', { name: 'Read the gateway’s secret on harbour?' })
+  for (const word of [...readQuestion.commands, readQuestion.user, 'harbour']) {
+    await shown(dialog.getByText(word, { exact: true }))
+  }
+  await page.keyboard.press('Enter')
+  await expect.poll(() => askedFor('prompts.answer')).toEqual([{ id: 'one', answer: { kind: 'cancel' } }])
+
+  await tell('prompts.changed', [{ id: 'two', question: readQuestion }])
+  await dialog.getByRole('button', { name: 'Cancel' }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => askedFor('prompts.answer').at(-1))
+    .toEqual({ id: 'two', answer: { kind: 'over-ssh' } })
   await close()
 })
 
-test('a pairing request is approved over SSH by its own id, once a person has ticked the box', async () => {
+test('a pairing request is approved over SSH by its own id', async () => {
   const { page, askedFor, close } = await openAt(states.pairing, {
     'connection.approvePairingOverSsh': () => undefined,
   })
-  await page.getByRole('checkbox', { name: /for this request only/ }).check()
   await page.getByRole('button', { name: 'Approve over SSH' }).click()
   await expect
     .poll(() => askedFor('connection.approvePairingOverSsh'))

@@ -9,7 +9,14 @@ import {
   type BenchWindow,
   type WindowBench,
 } from '../../../support/window-bench.ts'
-import { errors, hostKeyQuestion, ladderAt, recent, states } from '../../../support/window-fixtures.ts'
+import {
+  errors,
+  hostKeyQuestion,
+  ladderAt,
+  readQuestion,
+  recent,
+  states,
+} from '../../../support/window-fixtures.ts'
 
 let bench: WindowBench
 let window: BenchWindow
@@ -150,6 +157,18 @@ const scenes: Readonly<Record<string, Scene>> = {
       questions: [
         { text: 'Code:', echo: true },
         { text: '', echo: false },
+      ],
+    }),
+  },
+  'a question about reading the secret': { hash: '#/connect', answers: asking(readQuestion) },
+  'a question about approving this device': {
+    hash: '#/connect',
+    answers: asking({
+      ...readQuestion,
+      what: 'approve',
+      commands: [
+        '/home/maria/.local/bin/openclaw devices list --json',
+        '/home/maria/.local/bin/openclaw devices approve 7c9e6679-7425-40de-944b-e07fc1f90ae7',
       ],
     }),
   },
