@@ -36,6 +36,8 @@ export type CoreOptions = {
   readonly remembersTargets?: boolean | undefined
   /** What the app has for this computer as a node; absent where it must not be one. */
   readonly node?: NodeSurroundings | undefined
+  /** What the system says of proxies for an https: address, as a PAC script answers. */
+  readonly systemProxy?: ((url: string) => Promise<string>) | undefined
   readonly logLevel?: LogLevel | undefined
   /** Where to log, closed with the core; opened in the state directory when absent. */
   readonly log?: LogFile | undefined
@@ -105,12 +107,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log,
     ask: options.ask ?? prompts.ask,
     localGatewayPort: options.localGatewayPort,
+    systemProxy: options.systemProxy,
     startLocalGateway: options.mayStartGateway ? localGateway.start : undefined,
   }
   const connection = createConnectionController({
     ...road,
     client: describeClient({ version: installation.version, deviceId }),
   })
+  followProxy(settings, connection.proxyChanged)
   const node = openAppNode({
     ...road,
     ...options.node,
@@ -164,6 +168,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     deviceId,
     close: () => (closing ??= close()),
   }
+}
+
+function followProxy(settings: SettingsStore, changed: () => void): void {
+  const inForce = () => (settings.app.proxy === 'address' ? settings.app.proxyAddress : settings.app.proxy)
+  let before = inForce()
+  settings.onChange(() => {
+    if (inForce() === before) return
+    before = inForce()
+    changed()
+  })
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -16,6 +16,8 @@ export function credentialName({ id, label }: CredentialEntry): Said {
       return phrase('secretIdentity')
     case 'model-key':
       return phrase('secretModelKey', { provider: rest })
+    case 'proxy-login':
+      return phrase('secretProxy', { proxy: rest })
     case 'ssh-passphrase':
       return phrase('secretKey', { path: rest })
     case 'ssh-password':

@@ -212,6 +212,8 @@ export const desktopApi = {
     list: ask<void, readonly CredentialEntry[]>(),
     /** Keeps the gateway's shared secret for this target. */
     setGatewaySecret: ask<{ target: ConnectionTarget; kind: 'token' | 'password'; secret: string }, void>(),
+    /** Keeps a login for the proxy of the settings, and for no other. */
+    setProxyLogin: ask<{ user: string; password: string }, void>(),
     forget: ask<{ id: string }, void>(),
   },
   settings: {

@@ -488,6 +488,59 @@ export const errorTexts = {
     retry: 'after-change',
   }),
 
+  // ── a proxy on the way ─────────────────────────────────────────────────────────────────────────────────────────
+  PROXY_INVALID: row<{ from: Said }>({
+    kind: 'usage',
+    message: 'The address of the proxy from {from} cannot be used.',
+    remedy: 'Write it as http://host:port, https://host:port or socks5://host:port, its login not in it.',
+    retry: 'after-change',
+  }),
+  PROXY_NEEDS_TLS: row<Host & { proxy: string }>({
+    kind: 'usage',
+    message: 'The proxy {proxy} would read everything that ws:// sends to {host}.',
+    remedy: 'Use wss://, connect over SSH, or switch the proxy off in Settings › Connection.',
+    retry: 'after-change',
+  }),
+  PROXY_UNREACHABLE: row<{ proxy: string; reason: 'name' | 'refused' | 'silent' | 'route' }>({
+    kind: 'network',
+    message:
+      'The proxy {proxy} cannot be reached: {reason, select, name {no address was found for it} refused {it refused the connection} silent {it did not answer} other {there is no network route to it}}.',
+    remedy: 'Check its address in Settings › Connection, and whether this network needs one at all.',
+    retry: 'later',
+  }),
+  PROXY_UNTRUSTED: row<{ proxy: string }>({
+    kind: 'host-key',
+    message: 'This computer does not trust the certificate of the proxy {proxy}.',
+    remedy: 'Ask whoever runs the proxy for its certificate authority, or use its http:// address.',
+    retry: 'after-change',
+  }),
+  PROXY_LOGIN_REQUIRED: row<{ proxy: string; given: 'none' | 'refused'; way: 'password' | 'other' }>({
+    kind: 'auth',
+    message:
+      '{given, select, refused {The proxy {proxy} refused the login that is kept for it.} other {The proxy {proxy} wants a login.}}',
+    remedy:
+      '{way, select, password {Enter its user name and password in Settings › Connection.} other {It takes none that Gangway can give (a password only). Ask whoever runs it for another way.}}',
+    retry: 'after-change',
+  }),
+  PROXY_REFUSED: row<{ proxy: string; to: string; said: string }>({
+    kind: 'network',
+    message: 'The proxy {proxy} does not lead to {to} ({said}).',
+    remedy: 'Ask whoever runs the proxy to allow it, or connect over SSH.',
+    retry: 'after-change',
+  }),
+  PROXY_TARGET_UNREACHABLE: row<{ proxy: string; to: string; said: string }>({
+    kind: 'network',
+    message: 'The proxy {proxy} could not reach {to} ({said}).',
+    remedy: 'Check the gateway’s address, and that its computer is switched on.',
+    retry: 'later',
+  }),
+  PROXY_ANSWER_INVALID: row<{ proxy: string }>({
+    kind: 'protocol',
+    message: 'What answers at {proxy} is no proxy of that kind.',
+    remedy: 'Check the address and the kind (http, https, socks5) in Settings › Connection.',
+    retry: 'after-change',
+  }),
+
   // ── this computer ──────────────────────────────────────────────────────────────────────────────────────────────
   PORT_IN_USE: row<{ port: number; owner?: string | undefined; free?: number | undefined }>({
     kind: 'local',

@@ -97,7 +97,14 @@ function lightsOf(facts: LightFacts): Record<LightId, Colored> {
 
 type Failure = Extract<ConnectionState, { error: ErrorReport }>
 
-const roadSteps: ReadonlySet<string> = new Set(['resolve', 'tcp', 'host-key', 'ssh-login', 'channel'])
+const roadSteps: ReadonlySet<string> = new Set([
+  'proxy',
+  'resolve',
+  'tcp',
+  'host-key',
+  'ssh-login',
+  'channel',
+])
 
 /** The step that failed says whose light it is. A line that was cut after the climb is the road's. */
 function lightsOfFailure({ phase, target, ladder, error }: Failure, now: number): Record<LightId, Colored> {

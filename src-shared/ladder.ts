@@ -4,6 +4,7 @@ import type { T } from './i18n/message-types.ts'
 import { phrase, type Said } from './said.ts'
 
 export const ladderSteps = [
+  'proxy',
   'resolve',
   'tcp',
   'host-key',
@@ -51,6 +52,8 @@ export type LadderEvent = {
 export type LadderReporter = (event: Omit<LadderEvent, 'at'>) => void
 
 const sshSteps: readonly LadderStepId[] = ['host-key', 'ssh-login', 'channel']
+/** Nobody knows beforehand whether there is one on the way: it stands in the ladder once it is met. */
+const stepsMet: readonly LadderStepId[] = ['proxy']
 
 export function stepTitle(step: LadderStepId, t: T): string {
   return t(`ladder.steps.${step}`)
@@ -59,7 +62,7 @@ export function stepTitle(step: LadderStepId, t: T): string {
 /** The steps that a connection of this kind climbs, all still waiting. */
 export function newLadder(kind: 'local' | 'ssh' | 'direct'): Ladder {
   return ladderSteps
-    .filter(id => kind === 'ssh' || !sshSteps.includes(id))
+    .filter(id => !stepsMet.includes(id) && (kind === 'ssh' || !sshSteps.includes(id)))
     .map(id => ({ id, verdict: 'waiting' as const }))
 }
 
@@ -68,7 +71,7 @@ export function newLadder(kind: 'local' | 'ssh' | 'direct'): Ladder {
  * the target) goes on from its first start, so its time is the whole way's.
  */
 export function climb(ladder: Ladder, event: LadderEvent): Ladder {
-  return ladder.map(step => {
+  return withStepMet(ladder, event.step).map(step => {
     if (step.id !== event.step) return step
     const startedAt = step.startedAt ?? event.at
     const note = noteOf(event) ?? step.note
@@ -81,6 +84,12 @@ export function climb(ladder: Ladder, event: LadderEvent): Ladder {
       error: event.error,
     }
   })
+}
+
+function withStepMet(ladder: Ladder, id: LadderStepId): Ladder {
+  if (!stepsMet.includes(id) || ladder.some(step => step.id === id)) return ladder
+  const steps = [...ladder, { id, verdict: 'waiting' as const }]
+  return steps.toSorted((one, other) => ladderSteps.indexOf(one.id) - ladderSteps.indexOf(other.id))
 }
 
 function noteOf({ note, via }: LadderEvent): Said | undefined {

@@ -2,6 +2,7 @@
 // `gateway.*`, `agents.*` and `models.*` keys beside Gangway's `app`; keys nobody knows are kept.
 import { z } from 'zod'
 import { defaultGatewayPort, SshEngine, type ConnectionTarget, type SshTarget } from './connection.ts'
+import { isSettableProxy } from './proxy-address.ts'
 
 const port = z.int().min(1).max(65_535)
 
@@ -34,6 +35,9 @@ export const HostSettings = z.strictObject({
 })
 export type HostSettings = z.infer<typeof HostSettings>
 
+export const proxyModes = ['none', 'system', 'address'] as const
+export type ProxyMode = (typeof proxyModes)[number]
+
 const values = {
   appearance: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'pl']),
@@ -45,6 +49,13 @@ const values = {
   hosts: z.array(HostSettings),
   /** Seconds: the longest wait between two tries to reconnect. */
   reconnectWithin: z.int().min(5).max(600),
+  /** The way to a gateway's own address: `system` is what the environment or the system says. */
+  proxy: z.enum(proxyModes),
+  /** For `address`: http, https or socks5, never with a login. */
+  proxyAddress: z
+    .string()
+    .max(512)
+    .refine(isSettableProxy, 'not the address of a proxy, or one with a login in it'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']),
   /** Tell through the system's notifications what needs a person. */
   notifications: z.boolean(),
@@ -70,6 +81,8 @@ export const AppSettings = z.strictObject({
   connectAtStart: values.connectAtStart.default(true),
   hosts: values.hosts.default([]),
   reconnectWithin: values.reconnectWithin.default(30),
+  proxy: values.proxy.default('none'),
+  proxyAddress: values.proxyAddress.default(''),
   logLevel: values.logLevel.default('info'),
   notifications: values.notifications.default(true),
   writeUserKnownHosts: values.writeUserKnownHosts.default(false),

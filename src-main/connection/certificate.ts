@@ -1,5 +1,6 @@
 // The certificate of a wss:// gateway: trusted by this computer, or by a pinned fingerprint, before any HTTP is sent.
-import { isIP, type Socket } from 'node:net'
+import { isIP } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
 import { compareWithPinned, notePinned } from './pinned-certificates.ts'
 import { appError, isAppError } from '../../src-shared/errors.ts'
@@ -8,7 +9,7 @@ import { phrase } from '../../src-shared/said.ts'
 const handshakeTimeoutMs = 10_000
 
 export type TlsRequest = {
-  readonly socket: Socket
+  readonly socket: Duplex
   readonly hostname: string
   readonly port: number
   /** SHA-256 of the certificate, in any of the usual spellings. With it, nothing else decides. */

@@ -30,6 +30,7 @@ import type { StartLocalGateway } from './local-endpoint.ts'
 import { openHelpOverSsh } from './help-over-ssh.ts'
 import { createLocalPort } from './local-port.ts'
 import { endpointFor, type NodeRole } from './open-gateway.ts'
+import type { ProxyParts } from './proxy/proxy-choice.ts'
 import { testConnection, type TestOptions } from './test-connection.ts'
 
 export type ConnectionWatchers = {
@@ -95,6 +96,8 @@ export type ConnectionController = {
   readonly openRemoteChannel: (signal: AbortSignal) => Promise<Duplex>
   /** The road that is open, for another connection of this app's to the same gateway; closing it does nothing. */
   readonly sharedRoad: () => Endpoint
+  /** The proxy, or its login, is another one: a connection that it is on the way of is begun anew. */
+  readonly proxyChanged: () => void
   /** Something happened that makes a try worthwhile now. */
   readonly kick: (reason: Kick) => void
   /** For the story: the computer goes to sleep, or has woken up after so long. A kick may follow. */
@@ -131,6 +134,9 @@ export type ConnectionParts = {
   /** Starts the embedded gateway when none answers on this computer. It is closed by whoever gave the function. */
   readonly startLocalGateway?: StartLocalGateway | undefined
   readonly client: ClientIdentity
+  /** What the system says of proxies; the environment alone is asked when absent. */
+  readonly systemProxy?: ProxyParts['systemProxy']
+  readonly env?: ProxyParts['env']
   /** The operator of this installation when absent. */
   readonly comesAs?: NodeRole | undefined
   /** A road that somebody else keeps open; one of its own when absent. */
@@ -376,6 +382,13 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     happen({ kind: 'connect', target, attended: options.attended ?? true })
   }
 
+  function proxyChanged(): void {
+    const { state } = machine
+    if (!('target' in state) || state.phase === 'closing' || state.target.kind !== 'direct') return
+    log.info('the proxy is another one: the connection is begun anew')
+    happen({ kind: 'connect', target: state.target, attended: false })
+  }
+
   async function disconnect(): Promise<void> {
     help.forget()
     happen({ kind: 'disconnect' })
@@ -421,6 +434,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     },
     openRemoteChannel,
     sharedRoad,
+    proxyChanged,
     kick: reason => {
       if (reason === 'network' && isWatched()) story.note({ at: clock.now(), kind: 'network-moved' })
       happen({ kind: 'kicked', reason })

@@ -1,27 +1,32 @@
-// A gateway at an address of its own: over a tailnet, on the same network, or behind a proxy with a certificate.
+// A gateway at an address of its own: over a tailnet, on the same network, or through a proxy, with a certificate.
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Socket } from 'node:net'
 import type { DirectTarget } from '../../src-shared/connection.ts'
 import { appError, isAppError } from '../../src-shared/errors.ts'
+import type { LadderStepId } from '../../src-shared/ladder.ts'
+import { proxyName, type ProxyAddress } from '../../src-shared/proxy-address.ts'
+import { phrase, type Said } from '../../src-shared/said.ts'
 import { dialTcp } from '../tunnel/dial-tcp.ts'
 import { openTls } from './certificate.ts'
 import type { Endpoint, RoadWatchers } from './endpoint.ts'
 import { isPrivateAddress, parseGatewayUrl, type GatewayAddress } from './gateway-address.ts'
+import { dialThroughProxy } from './proxy/dial-through-proxy.ts'
+import { chooseProxy, type ProxyParts } from './proxy/proxy-choice.ts'
 
 const tcpTimeoutMs = 10_000
 
 /** Nothing is opened yet. Throws URL_INVALID or PLAINTEXT_REFUSED. */
-export function directEndpoint(target: DirectTarget): Endpoint {
+export function directEndpoint(target: DirectTarget, parts: ProxyParts): Endpoint {
   const address = parseGatewayUrl(target.url)
   const { hostname, port } = address
+  const open = (watchers: RoadWatchers) => dialGateway(address, target.tlsFingerprint, parts, watchers)
 
   return {
     url: () => address.url,
     where: `${hostname}:${port}`,
     host: hostname,
-    openStream: watchers => dialGateway(address, target.tlsFingerprint, watchers),
-    openBeside: signal =>
-      dialGateway(address, target.tlsFingerprint, { report: () => undefined, attended: false, signal }),
+    openStream: open,
+    openBeside: signal => open({ report: () => undefined, attended: false, signal }),
     credentials: async () => ({}),
     probe: async () => 'unknown',
     handovers: () => 0,
@@ -33,44 +38,68 @@ export function directEndpoint(target: DirectTarget): Endpoint {
 async function dialGateway(
   address: GatewayAddress,
   fingerprint: string | undefined,
+  parts: ProxyParts,
   watchers: RoadWatchers,
 ): Promise<Duplex> {
   const { report, signal } = watchers
-  let step: 'resolve' | 'tcp' = 'resolve'
-  report({ step, verdict: 'running' })
+  let step: LadderStepId = 'resolve'
+  const begin = (next: LadderStepId): void => {
+    step = next
+    report({ step, verdict: 'running' })
+  }
+  const pass = (note: Said): void => report({ step, verdict: 'passed', note })
   try {
+    const proxy = await chooseProxy(address, parts).catch((error: unknown) => {
+      step = 'proxy'
+      throw error
+    })
+    signal.throwIfAborted()
+    const stream = proxy ? await throughProxy(proxy) : await straight()
+    const secured = address.secure
+      ? await openTls({ ...address, socket: stream, fingerprint }, signal)
+      : stream
+    pass(noteOf(secured, stream, proxy))
+    return secured
+  } catch (error) {
+    if (!signal.aborted && isAppError(error)) report({ step, verdict: 'failed', error: error.report })
+    throw error
+  }
+
+  async function straight(): Promise<Duplex> {
+    begin('resolve')
     const onResolved = (addresses: readonly string[]): void => {
       // A name of a private network may still lead out of it.
       if (!address.secure && !addresses.every(isPrivateAddress)) {
         throw appError('PLAINTEXT_REFUSED', { host: address.hostname })
       }
-      report({ step, verdict: 'passed', note: addresses.join(', ') })
-      step = 'tcp'
-      report({ step, verdict: 'running' })
+      pass(addresses.join(', '))
+      begin('tcp')
     }
-    const socket = await dial(address, onResolved, signal)
-    const stream = address.secure ? await openTls({ ...address, socket, fingerprint }, signal) : socket
-    report({ step, verdict: 'passed', note: noteOf(stream, socket) })
+    const { hostname, port } = address
+    return dialTcp(
+      { name: hostname, hostname, port, family: 'any', timeoutMs: tcpTimeoutMs, onResolved },
+      signal,
+    )
+  }
+
+  async function throughProxy(proxy: ProxyAddress): Promise<Duplex> {
+    begin('proxy')
+    const stream = await dialThroughProxy(proxy, address, signal)
+    pass(phrase('noteProxy', { proxy: proxyName(proxy), kind: proxy.scheme }))
+    begin('resolve')
+    pass(phrase('noteResolvedByProxy'))
+    begin('tcp')
     return stream
-  } catch (error) {
-    if (!signal.aborted && isAppError(error)) report({ step, verdict: 'failed', error: error.report })
-    throw error
   }
 }
 
-function dial(
-  { hostname, port }: GatewayAddress,
-  onResolved: (addresses: readonly string[]) => void,
-  signal: AbortSignal,
-): Promise<Socket> {
-  return dialTcp(
-    { name: hostname, hostname, port, family: 'any', timeoutMs: tcpTimeoutMs, onResolved },
-    signal,
-  )
-}
-
-function noteOf(stream: Duplex, socket: Socket): string {
-  const where = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`
-  if (stream === socket || !('getProtocol' in stream)) return where
-  return `${where}, ${String((stream as { getProtocol: () => string | null }).getProtocol())}`
+function noteOf(stream: Duplex, below: Duplex, proxy: ProxyAddress | undefined): Said {
+  const where = proxy
+    ? phrase('noteThroughProxy')
+    : below instanceof Socket
+      ? `${below.remoteAddress ?? ''}:${below.remotePort ?? ''}`
+      : ''
+  if (stream === below || !('getProtocol' in stream)) return where
+  const tls = String((stream as { getProtocol: () => string | null }).getProtocol())
+  return typeof where === 'string' ? `${where}, ${tls}` : phrase('noteWithTls', { where, tls })
 }

@@ -52,6 +52,18 @@ privateRanges.addAddress('::1', 'ipv6')
 privateRanges.addSubnet('fc00::', 7, 'ipv6')
 privateRanges.addSubnet('fe80::', 10, 'ipv6')
 
+const loopbackRanges = new BlockList()
+loopbackRanges.addSubnet('127.0.0.0', 8)
+loopbackRanges.addAddress('::1', 'ipv6')
+
+/** Whether that is this computer, by its name alone. */
+export function isLoopback(hostname: string): boolean {
+  const family = isIP(hostname)
+  if (family !== 0) return loopbackRanges.check(hostname, family === 6 ? 'ipv6' : 'ipv4')
+  const name = hostname.toLowerCase().replace(/\.$/, '')
+  return name === 'localhost' || name.endsWith('.localhost')
+}
+
 /** Whether an address is this computer's, or of a network whose packets do not cross the open internet in clear. */
 export function isPrivateAddress(address: string): boolean {
   const [bare = ''] = address.split('%')

@@ -15,6 +15,7 @@ import { readGatewaySecret } from './gateway-secrets.ts'
 import type { BorrowedSecret } from './help-over-ssh.ts'
 import { localEndpoint, type LocalRoadParts } from './local-endpoint.ts'
 import { orAbort } from './or-abort.ts'
+import type { ProxyParts } from './proxy/proxy-choice.ts'
 import { sshEndpoint, type SshRoadParts } from './ssh-endpoint.ts'
 
 /** Coming as a node rather than as the operator: with a key of its own, no scopes, and what it offers. */
@@ -26,14 +27,17 @@ export type NodeRole = {
 }
 
 /** The road for a target; nothing is opened yet. Throws URL_INVALID or PLAINTEXT_REFUSED. */
-export function endpointFor(target: ConnectionTarget, parts: LocalRoadParts & SshRoadParts): Endpoint {
+export function endpointFor(
+  target: ConnectionTarget,
+  parts: LocalRoadParts & SshRoadParts & ProxyParts,
+): Endpoint {
   switch (target.kind) {
     case 'local':
       return localEndpoint(parts)
     case 'ssh':
       return sshEndpoint(target, parts)
     case 'direct':
-      return directEndpoint(target)
+      return directEndpoint(target, parts)
   }
 }
 

@@ -12,6 +12,7 @@ import { PromptAnswer } from '../../src-shared/prompts.ts'
 import { AppSettingsChange } from '../../src-shared/settings.ts'
 import type { Core } from '../core.ts'
 import { writeDiagnostics } from '../diagnostics.ts'
+import { keepLoginOfProxy } from '../proxy-login.ts'
 import type { WindowDoctor } from '../doctor/window-doctor.ts'
 import { sampleRate } from '../voice/engine.ts'
 import { microphoneProblems } from '../voice/microphone.ts'
@@ -201,6 +202,9 @@ export function desktopApiHandlers(
           secret: text(16_384).min(1),
         }),
         ({ target, kind, secret }) => keepGatewaySecret(core.vault, target, { kind, secret }),
+      ),
+      setProxyLogin: accept(z.strictObject({ user: text(255).min(1), password: text(255) }), login =>
+        keepLoginOfProxy(core, login),
       ),
       forget: accept(z.strictObject({ id: text(2048) }), ({ id }) => core.vault.forget(id)),
     },

@@ -1,5 +1,5 @@
 // What is behind the window and the tray: the core, and the wires from its state to what is seen. Loaded once both are up.
-import { app, clipboard, dialog, Menu, nativeTheme } from 'electron'
+import { app, clipboard, dialog, Menu, nativeTheme, session } from 'electron'
 import type { Destination } from '../../src-shared/desktop-api.ts'
 import { healthLights, lightsChangeAt } from '../../src-shared/health-lights.ts'
 import { colorOf } from '../../src-shared/settings.ts'
@@ -70,6 +70,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
       showNotice,
       clipboard: { read: () => clipboard.readText(), write: text => clipboard.writeText(text) },
     },
+    systemProxy: url => session.defaultSession.resolveProxy(url),
     log,
   })
   const voice = openVoiceOf(core, launchUtility)

@@ -7,6 +7,7 @@ import { PageHeading } from '../ui/PageHeading.tsx'
 import { useWords } from '../words.ts'
 import { AboutSection } from './AboutSection.tsx'
 import { AppearanceSection } from './AppearanceSection.tsx'
+import { ConnectionSection } from './ConnectionSection.tsx'
 import { CredentialsSection } from './CredentialsSection.tsx'
 import { GatewaysSection } from './GatewaysSection.tsx'
 import { HostKeysSection } from './HostKeysSection.tsx'
@@ -16,7 +17,6 @@ import { LogSection } from './LogSection.tsx'
 import { NodeSection } from './NodeSection.tsx'
 import { NotificationsSection } from './NotificationsSection.tsx'
 import { OwnGatewaySection } from './OwnGatewaySection.tsx'
-import { ReconnectSection } from './ReconnectSection.tsx'
 import { VoiceSection } from './VoiceSection.tsx'
 import { findSettings, sections, settings, type SectionId, type SettingId } from './settings-index.ts'
 import { StartSection } from './StartSection.tsx'
@@ -131,7 +131,7 @@ function Section({
     case 'voice':
       return <VoiceSection {...state} shows={shows} info={info} />
     case 'connection':
-      return <ReconnectSection {...state} />
+      return <ConnectionSection {...state} shows={shows} />
     case 'local-port':
       return <LocalPortSection />
     case 'node':

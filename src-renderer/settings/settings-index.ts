@@ -43,6 +43,7 @@ export const settings = {
   voiceTalkKey: 'voice',
   voiceTest: 'voice',
   reconnectWithin: 'connection',
+  proxy: 'connection',
   localPort: 'local-port',
   nodeHost: 'node',
   nodePolicy: 'node',

@@ -46,6 +46,7 @@ export function useCredentials() {
   }
   return {
     credentials,
+    reload: () => after(Promise.resolve()),
     forget: (id: string) => tell(after(desktop.credentials.forget({ id }))),
     allowFile: (allowSecretsFile: boolean) => tell(after(desktop.settings.change({ allowSecretsFile }))),
   }

@@ -49,6 +49,8 @@ export const defaultSession = {
   // Chromium without a window offers no devices and no screens to choose from.
   setDevicePermissionHandler: () => undefined,
   setDisplayMediaRequestHandler: () => undefined,
+  // Nobody set up a proxy for the computer that the stand-in plays.
+  resolveProxy: async () => 'DIRECT',
 } satisfies Pick<
   Electron.Session,
   | 'protocol'
@@ -57,6 +59,7 @@ export const defaultSession = {
   | 'setPermissionCheckHandler'
   | 'setDevicePermissionHandler'
   | 'setDisplayMediaRequestHandler'
+  | 'resolveProxy'
 >
 
 export const session = {

@@ -392,6 +392,7 @@ export const calmAnswers: Answers = {
   'credentials.vault': () => ({ backend: 'keychain' }),
   'credentials.list': () => [],
   'credentials.setGatewaySecret': () => undefined,
+  'credentials.setProxyLogin': () => undefined,
   'credentials.forget': () => undefined,
   'settings.current': () => defaultAppSettings,
   'settings.change': change => AppSettings.parse({ ...defaultAppSettings, ...change }),

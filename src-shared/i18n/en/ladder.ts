@@ -1,6 +1,7 @@
 // The steps from a name to a healthy gateway, and how far each has come.
 export const ladder = {
   steps: {
+    proxy: 'Pass the proxy',
     resolve: 'Find the address',
     tcp: 'Reach the host',
     'host-key': 'Check the host key',

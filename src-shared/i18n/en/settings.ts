@@ -16,7 +16,7 @@ export const settings = {
     appearance: 'Appearance',
     notifications: 'Notifications',
     voice: 'Voice',
-    connection: 'Reconnecting',
+    connection: 'Connection',
     'local-port': 'Local port',
     node: 'This computer as a node',
     credentials: 'Credentials',
@@ -98,6 +98,12 @@ export const settings = {
       title: 'Longest wait between two tries',
       description: 'A lost connection is tried again at once, then ever more slowly up to this many seconds.',
       words: 'reconnect retry backoff cap seconds interval',
+    },
+    proxy: {
+      title: 'Proxy for gateway addresses',
+      description:
+        'On the way to wss:// addresses elsewhere. SSH has ProxyCommand and ProxyJump of its own; this computer needs none.',
+      words: 'proxy socks socks5 http connect https_proxy no_proxy corporate firewall login password',
     },
     keptKeys: {
       title: 'Keys that Gangway keeps',
@@ -228,6 +234,17 @@ export const settings = {
     noKeyNeeded: 'not needed on this computer',
     keyKept: 'kept; a new one takes its place',
     keepKey: 'Keep key',
+  },
+  proxy: {
+    modes: { none: 'None', system: 'As the system says', address: 'An address' },
+    systemDetail:
+      'HTTPS_PROXY, ALL_PROXY and NO_PROXY come first, where Gangway was started with them; then what is set up for this computer.',
+    address: 'Address of the proxy',
+    addressInvalid: 'Write http://host:port, https://host:port or socks5://host:port, without a login.',
+    user: 'User name',
+    password: 'Password',
+    kept: 'kept',
+    keep: 'Keep login',
   },
   hostKeys: {
     none: 'None.',

@@ -299,6 +299,44 @@ export const errors: Translation<typeof source> = {
     remedy: 'Porównaj odcisk na samym hoście, a potem go przypnij (tlsFingerprint).',
   },
 
+  // ── serwer proxy po drodze ─────────────────────────────────────────────────────────────────────────────────────
+  PROXY_INVALID: {
+    message: 'Adresu serwera proxy {from} nie da się użyć.',
+    remedy:
+      'Zapisz go jako http://host:port, https://host:port lub socks5://host:port, bez danych logowania.',
+  },
+  PROXY_NEEDS_TLS: {
+    message: 'Serwer proxy {proxy} mógłby czytać wszystko, co ws:// wysyła do {host}.',
+    remedy: 'Użyj wss://, połącz się przez SSH albo wyłącz proxy w Ustawieniach › Połączenie.',
+  },
+  PROXY_UNREACHABLE: {
+    message:
+      'Nie można połączyć się z serwerem proxy {proxy}: {reason, select, name {nie znaleziono jego adresu} refused {odmawia połączenia} silent {nie odpowiada} other {nie ma do niego trasy w sieci}}.',
+    remedy: 'Sprawdź jego adres w Ustawieniach › Połączenie i to, czy ta sieć w ogóle wymaga proxy.',
+  },
+  PROXY_UNTRUSTED: {
+    message: 'Ten komputer nie ufa certyfikatowi serwera proxy {proxy}.',
+    remedy: 'Poproś opiekuna proxy o certyfikat jego urzędu albo użyj adresu http://.',
+  },
+  PROXY_LOGIN_REQUIRED: {
+    message:
+      '{given, select, refused {Serwer proxy {proxy} odrzucił zachowane dane logowania.} other {Serwer proxy {proxy} wymaga zalogowania.}}',
+    remedy:
+      '{way, select, password {Podaj nazwę użytkownika i hasło w Ustawieniach › Połączenie.} other {Gangway umie podać tylko hasło, a ten serwer go nie przyjmuje. Zapytaj jego opiekuna o inny sposób.}}',
+  },
+  PROXY_REFUSED: {
+    message: 'Serwer proxy {proxy} nie prowadzi do {to} ({said}).',
+    remedy: 'Poproś opiekuna proxy o zgodę albo połącz się przez SSH.',
+  },
+  PROXY_TARGET_UNREACHABLE: {
+    message: 'Serwer proxy {proxy} nie mógł połączyć się z {to} ({said}).',
+    remedy: 'Sprawdź adres bramy i to, czy jej komputer jest włączony.',
+  },
+  PROXY_ANSWER_INVALID: {
+    message: 'To, co odpowiada pod {proxy}, nie jest serwerem proxy tego rodzaju.',
+    remedy: 'Sprawdź adres i rodzaj (http, https, socks5) w Ustawieniach › Połączenie.',
+  },
+
   // ── ten komputer ───────────────────────────────────────────────────────────────────────────────────────────────
   PORT_IN_USE: {
     message: 'Port {port} na tym komputerze jest zajęty{owner, select, none {} other { przez {owner}}}.',

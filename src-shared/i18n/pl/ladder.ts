@@ -3,6 +3,7 @@ import type { Translation } from '../message-types.ts'
 
 export const ladder: Translation<typeof source> = {
   steps: {
+    proxy: 'Przejście przez serwer proxy',
     resolve: 'Ustalenie adresu',
     tcp: 'Połączenie z hostem',
     'host-key': 'Sprawdzenie klucza hosta',

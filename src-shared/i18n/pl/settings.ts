@@ -101,6 +101,12 @@ export const settings: Translation<typeof source> = {
       description: 'Utracone połączenie jest ponawiane od razu, potem coraz rzadziej, aż do tylu sekund.',
       words: 'ponowne łączenie ponawianie przerwa limit sekundy odstęp',
     },
+    proxy: {
+      title: 'Serwer proxy do adresów bram',
+      description:
+        'Na drodze do adresów wss:// poza tym komputerem. SSH ma własne ProxyCommand i ProxyJump; ten komputer nie potrzebuje żadnego.',
+      words: 'proxy socks socks5 http connect https_proxy no_proxy firmowy zapora logowanie hasło pośrednik',
+    },
     keptKeys: {
       title: 'Klucze przechowywane przez Gangway',
       description:
@@ -232,6 +238,17 @@ export const settings: Translation<typeof source> = {
     noKeyNeeded: 'na tym komputerze niepotrzebny',
     keyKept: 'zachowany; nowy zajmie jego miejsce',
     keepKey: 'Zachowaj klucz',
+  },
+  proxy: {
+    modes: { none: 'Bez proxy', system: 'Jak w systemie', address: 'Pod adresem' },
+    systemDetail:
+      'Najpierw HTTPS_PROXY, ALL_PROXY i NO_PROXY, jeśli Gangway został z nimi uruchomiony; potem to, co ustawiono dla tego komputera.',
+    address: 'Adres serwera proxy',
+    addressInvalid: 'Wpisz http://host:port, https://host:port lub socks5://host:port, bez danych logowania.',
+    user: 'Nazwa użytkownika',
+    password: 'Hasło',
+    kept: 'zachowane',
+    keep: 'Zachowaj dane',
   },
   hostKeys: {
     none: 'Brak.',

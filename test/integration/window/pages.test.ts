@@ -286,6 +286,34 @@ test('a value that cannot be used is said, not saved, and not lost', async () =>
   await close()
 })
 
+test('a proxy is set up by its address, and its login goes to the vault', async () => {
+  const { page, settings, answer, askedFor, close } = await openSettingsPage({})
+  await page.getByRole('searchbox').fill('socks5')
+  await page.getByRole('combobox', { name: 'Proxy for gateway addresses' }).click()
+  await page.getByRole('option', { name: 'An address' }).click()
+  await expect.poll(() => settings().proxy).toBe('address')
+  const address = page.getByRole('textbox', { name: 'Address of the proxy' })
+  await address.fill('http://ada:secret@proxy.example:3128')
+  await address.press('Enter')
+  await shown(page.getByText('Write http://host:port, https://host:port or socks5://host:port'))
+  expect(settings().proxyAddress).toBe('')
+  expect(await address.inputValue()).toBe('http://ada:secret@proxy.example:3128')
+  await address.fill('socks5://proxy.example:1080')
+  await address.press('Enter')
+  await expect.poll(() => settings().proxyAddress).toBe('socks5://proxy.example:1080')
+
+  answer({ 'credentials.list': () => [{ id: 'proxy-login/proxy.example:1080', label: '' }] })
+  await page.getByRole('textbox', { name: 'User name' }).fill('ada')
+  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => askedFor('credentials.setProxyLogin'))
+    .toEqual([{ user: 'ada', password: 'correct horse' }])
+  await expect.poll(() => page.getByRole('textbox', { name: 'Password' }).inputValue()).toBe('')
+  expect(await page.getByRole('textbox', { name: 'User name' }).getAttribute('placeholder')).toBe('kept')
+  await close()
+})
+
 test('a host that was removed by mistake is back with one press, in its place', async () => {
   const { page, settings, close } = await openSettingsPage({
     hosts: [{ host: 'a', connectTimeout: 3 }, { host: 'b' }, { host: 'c' }],

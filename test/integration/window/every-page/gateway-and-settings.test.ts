@@ -113,6 +113,8 @@ const scenes: Readonly<Record<string, Scene>> = {
       'settings.current': () =>
         AppSettings.parse({
           reconnectWithin: 90,
+          proxy: 'address',
+          proxyAddress: 'http://proxy.example:3128',
           hosts: [
             { host: 'harbour', strictHostKeyChecking: 'accept-new', serverAliveInterval: 10 },
             { host: 'vault', engine: 'system', gatewayPort: 18_789, localPort: 4000 },
@@ -122,6 +124,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       'credentials.list': () => [
         { id: 'gateway-secret/ssh:harbour:18789', label: '' },
         { id: 'device-token/operator/local', label: '' },
+        { id: 'proxy-login/proxy.example:3128', label: '' },
         { id: 'ssh-passphrase:/home/maria/.ssh/id_ed25519', label: '' },
       ],
     },
