@@ -2,14 +2,40 @@
 import type { LanguageModel } from 'ai'
 import { appError } from '../../../src-shared/errors.ts'
 import type { ChosenModel } from './model-config.ts'
+import { modelFetch } from './model-fetch.ts'
 
-/** Errors: MODEL_API_UNSUPPORTED. */
+/** Opened once: making the schema of a provider's answers anew for each question would delay the first word by a millisecond. */
+const opened = new Map<string, LanguageModel>()
+const maxOpened = 32
+
+/** The same model again for the same provider, address, headers and key. Errors: MODEL_API_UNSUPPORTED. */
 export async function openLanguageModel(
   chosen: ChosenModel,
   apiKey: string | undefined,
 ): Promise<LanguageModel> {
   const { providerId, provider, model } = chosen
-  const headers = provider.headers ? { headers: { ...provider.headers } } : {}
+  // By what they say: the configuration changes in place.
+  const name = JSON.stringify([
+    providerId,
+    provider.api,
+    provider.baseUrl,
+    provider.headers,
+    model.id,
+    apiKey,
+  ])
+  const known = opened.get(name)
+  if (known) return known
+  const fresh = await openAnew(chosen, apiKey)
+  const [oldest] = opened.keys()
+  if (opened.size >= maxOpened && oldest !== undefined) opened.delete(oldest)
+  opened.set(name, fresh)
+  return fresh
+}
+
+async function openAnew(chosen: ChosenModel, apiKey: string | undefined): Promise<LanguageModel> {
+  const { providerId, provider, model } = chosen
+  const { baseUrl } = provider
+  const shared = { fetch: modelFetch, ...(provider.headers ? { headers: { ...provider.headers } } : {}) }
   switch (provider.api) {
     case undefined:
     case 'openai-completions':
@@ -18,23 +44,23 @@ export async function openLanguageModel(
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
       return createOpenAICompatible({
         name: providerId,
-        baseURL: provider.baseUrl,
+        baseURL: baseUrl,
         includeUsage: true,
-        transformRequestBody: body => withCurrentLimit(body, provider.baseUrl),
+        transformRequestBody: body => withCurrentLimit(body, baseUrl),
         ...(apiKey === undefined ? {} : { apiKey }),
-        ...headers,
+        ...shared,
       })(model.id)
     }
     case 'anthropic-messages': {
       const { createAnthropic } = await import('@ai-sdk/anthropic')
-      const baseURL = withVersion(provider.baseUrl, 'v1')
+      const baseURL = withVersion(baseUrl, 'v1')
       // Without a key of its own the library would take one from the environment, whoever that is meant for.
-      return createAnthropic({ baseURL, apiKey: apiKey ?? '', ...headers })(model.id)
+      return createAnthropic({ baseURL, apiKey: apiKey ?? '', ...shared })(model.id)
     }
     case 'google-generative-ai': {
       const { createGoogleGenerativeAI } = await import('@ai-sdk/google')
-      const baseURL = withVersion(provider.baseUrl, 'v1beta')
-      return createGoogleGenerativeAI({ baseURL, apiKey: apiKey ?? '', ...headers })(model.id)
+      const baseURL = withVersion(baseUrl, 'v1beta')
+      return createGoogleGenerativeAI({ baseURL, apiKey: apiKey ?? '', ...shared })(model.id)
     }
     default:
       throw appError('MODEL_API_UNSUPPORTED', { model: chosen.name, api: provider.api })
