@@ -1,15 +1,12 @@
 // Where this copy of Gangway lives, and which version it is.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
 
 export type Installation = {
   /** The folder of package.json; what was built is in `out` below it. */
   readonly root: string
   readonly version: string
 }
-
-const Manifest = z.object({ name: z.string(), version: z.string() })
 
 /**
  * Walks up to Gangway's own package.json: bundled code may stand in any folder of `out`, and the sources elsewhere.
@@ -23,9 +20,13 @@ export function findInstallation(from = import.meta.dirname): Installation {
   }
 }
 
-function readManifest(file: string): z.infer<typeof Manifest> | undefined {
+/** By hand: every command begins here, and a schema's first use takes longer than the file. */
+function readManifest(file: string): { readonly name: unknown; readonly version: string } | undefined {
   try {
-    return Manifest.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
+    const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof manifest !== 'object' || manifest === null) return undefined
+    const { name, version } = manifest as { name?: unknown; version?: unknown }
+    return typeof version === 'string' ? { name, version } : undefined
   } catch {
     // Most folders on the way up have none.
     return undefined
