@@ -13,6 +13,8 @@ const Request = z.object({
   nodeId: text,
   agentId: text,
   sessionKey: text,
+  runId: text,
+  toolCallId: text,
   requestedBy: text,
   resolvedPath: text,
   warningText: text,
@@ -59,6 +61,15 @@ export function toAllowedCommands(answer: unknown): readonly AllowedCommand[] {
 /** The answers that this request takes, in the order they are offered. */
 export function offered({ unavailableDecisions }: Approval['request']): readonly Decision[] {
   return decisions.filter(decision => !unavailableDecisions.includes(decision))
+}
+
+/** Where a command comes from and where it would run, short enough for a line: what is known of agent, session and node. */
+export function originWords({ agentId, sessionKey, nodeId, host }: Approval['request']): readonly string[] {
+  const shortNode = nodeId ? nodeId.slice(0, 12) : undefined
+  // A session's key begins with its agent.
+  const from = sessionKey ?? (agentId ? `agent:${agentId}` : undefined)
+  const at = shortNode === undefined ? host : `node ${shortNode}`
+  return [from, at].filter(word => word != null && word !== '') as string[]
 }
 
 function rowsOf<T>(row: z.ZodType<T>, answer: unknown): T[] {

@@ -31,6 +31,8 @@ export type TrayContents = {
   readonly prompts: number
   /** How many commands wait for a yes or no. */
   readonly approvals?: number | undefined
+  /** The first of them, a line each. */
+  readonly waiting?: readonly string[] | undefined
   /** Newest first. */
   readonly recent: readonly ConnectionTarget[]
   /** The colour that a host was given. */
@@ -82,7 +84,7 @@ function lightLine(lights: readonly Light[] = [], t: T): TrayItem[] {
 }
 
 function connectionEntries(
-  { phase, prompts, approvals = 0, recent, colorOf }: TrayContents,
+  { phase, prompts, approvals = 0, waiting = [], recent, colorOf }: TrayContents,
   t: T,
 ): TrayItem[] {
   const isAway = phase === 'idle' || phase === 'closing'
@@ -91,7 +93,10 @@ function connectionEntries(
   return [
     ...(prompts > 0 ? [entry(t('desktop.tray.answer'), { kind: 'open' })] : []),
     ...(approvals > 0
-      ? [entry(t('gateway.approvals.count', { count: approvals }), goTo('gateway', 'approvals'))]
+      ? [
+          entry(t('gateway.approvals.count', { count: approvals }), goTo('gateway', 'approvals')),
+          ...waiting.map((text): TrayItem => ({ kind: 'line', label: shortened(text) })),
+        ]
       : []),
     ...(canRetry ? [entry(t('desktop.tray.retry'), { kind: 'retry' })] : []),
     ...(phase === 'idle' ? [connectEntry(last, t)] : []),

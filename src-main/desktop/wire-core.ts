@@ -17,6 +17,7 @@ import type { LogFile } from '../logging/log.ts'
 import { openVoiceOf } from '../open-voice.ts'
 import { openWords } from '../words.ts'
 import { appMenu } from './app-menu.ts'
+import { approvalLine } from './approval-notice-text.ts'
 import { openApprovalNotices } from './approval-notices.ts'
 import { chooseFile } from './choose-file.ts'
 import { readDeepLink } from './deep-link.ts'
@@ -37,6 +38,9 @@ import { launchUtility } from './utility-helper.ts'
 import { canUpdate, lookForUpdates, type Updates } from './updates.ts'
 import type { MainWindow } from './window.ts'
 import type { WindowMemory } from './window-memory.ts'
+
+/** The inbox has them all. */
+const maxWaitingInTray = 3
 
 export type WireParts = {
   readonly args: DesktopArgs
@@ -178,10 +182,20 @@ async function showInTray(
     const { hosts } = core.settings.app
     const color = 'target' in state ? colorOf(hosts, state.target) : undefined
     const commands = approvals.pending.length
+    const waiting = approvals.pending.slice(0, maxWaitingInTray).map(approvalLine)
     const face = trayFace(state, prompts + commands, speech.t, color)
     const recent = appState.recent().map(({ target }) => target)
     const update = updates.version()
-    const contents = { face, phase: state.phase, prompts, approvals: commands, recent, lights, update }
+    const contents = {
+      face,
+      phase: state.phase,
+      prompts,
+      approvals: commands,
+      waiting,
+      recent,
+      lights,
+      update,
+    }
     tray.show(face, trayMenu({ ...contents, colorOf: target => colorOf(hosts, target) }, speech.t))
   }
   draw()

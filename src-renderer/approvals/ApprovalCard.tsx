@@ -53,10 +53,19 @@ export function ApprovalCard({ approval, isSettled, onDecided }: Props) {
           <bdi translate="no">{[request.host, request.nodeId].filter(Boolean).join(' ')}</bdi>
         </Fact>
         <Fact name={t('gateway.approvals.askedBy')}>
-          <bdi translate="no">{[request.requestedBy, request.agentId].filter(Boolean).join(', ')}</bdi>
+          {request.requestedBy && <bdi translate="no">{request.requestedBy}</bdi>}
+        </Fact>
+        <Fact name={t('gateway.approvals.agent')}>
+          {request.agentId && <bdi translate="no">{request.agentId}</bdi>}
         </Fact>
         <Fact name={t('gateway.approvals.session')}>
           {request.sessionKey && <bdi translate="no">{request.sessionKey}</bdi>}
+        </Fact>
+        <Fact name={t('gateway.approvals.run')}>
+          {request.runId && <code translate="no">{request.runId}</code>}
+        </Fact>
+        <Fact name={t('gateway.approvals.call')}>
+          {request.toolCallId && <code translate="no">{request.toolCallId}</code>}
         </Fact>
         <Fact name={t('gateway.approvals.always')}>
           {always !== '' && (

@@ -1,18 +1,24 @@
 import type { Settled } from '../../src-shared/approvals.ts'
 import { AllowedCommands } from '../approvals/AllowedCommands.tsx'
 import { ApprovalCard } from '../approvals/ApprovalCard.tsx'
+import { ExecRules } from '../approvals/ExecRules.tsx'
 import { CommandLine } from '../approvals/CommandText.tsx'
 import { useApprovals } from '../approvals/use-approvals.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { useWords } from '../words.ts'
+import { holds } from './sections.ts'
 import { useSettled } from './use-settled.ts'
 import classes from './gateway.module.css'
 
-/** The commands that wait for a decision, those decided lately, and those allowed for good. Leaving decides nothing. */
-export function ApprovalsSection({ methods }: { methods: readonly string[] }) {
+type Props = { readonly methods: readonly string[]; readonly scopes: readonly string[] }
+
+/** The commands that wait for a decision, those decided lately, those allowed for good, and the rules. Leaving decides nothing. */
+export function ApprovalsSection({ methods, scopes }: Props) {
   const { t } = useWords()
   const { pending, settled, error } = useApprovals()
+  // OpenClaw's gateway keeps its list elsewhere, and has no rules for nodes.
+  const isOurs = methods.includes('exec.allowlist.list')
   const isSettled = useSettled(pending?.map(({ id }) => id).join(' ') ?? '')
   return (
     <div className={classes.stack}>
@@ -34,7 +40,8 @@ export function ApprovalsSection({ methods }: { methods: readonly string[] }) {
         </Panel>
       )}
       {settled.length > 0 && <SettledList settled={settled} />}
-      {methods.includes('exec.allowlist.list') && <AllowedCommands />}
+      {isOurs && <AllowedCommands />}
+      {isOurs && holds(scopes, 'operator.admin') && <ExecRules />}
     </div>
   )
 }

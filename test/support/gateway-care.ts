@@ -10,6 +10,7 @@ const methods = [
   ...gatewayInfo.methods,
   'device.pair.list',
   'exec.approval.list',
+  'exec.allowlist.list',
   'channels.status',
   'config.set',
 ]
@@ -74,6 +75,8 @@ const nothing: Record<string, unknown> = {
   'node.pair.list': { pending: [] },
   'node.list': { nodes: [] },
   'exec.approval.list': [],
+  'exec.allowlist.list': { entries: [] },
+  'config.get': { hash: 'h-0', parsed: {} },
   'channels.status': { channelOrder: [], channels: {} },
 }
 
@@ -145,10 +148,17 @@ function everything(): Record<string, unknown> {
           command: 'shutdown now',
           host: 'node',
           nodeId: 'crane',
+          agentId: 'main',
+          sessionKey: 'agent:main:main',
+          runId: '0199f3a2-run',
+          toolCallId: 'call-7',
           unavailableDecisions: ['allow-always'],
         },
       },
     ],
+    'exec.allowlist.list': {
+      entries: [{ id: 'e-1', program: '/usr/bin/uptime', command: '/usr/bin/uptime -p' }],
+    },
     'channels.status': {
       channelOrder: ['telegram', 'slack', 'signal', 'discord'],
       channelLabels: { telegram: 'Telegram', slack: 'Slack', signal: 'Signal', discord: 'Discord' },
@@ -169,6 +179,10 @@ function everything(): Record<string, unknown> {
     'config.get': {
       raw: '{\n  // Who answers.\n  agents: { defaults: { model: "anthropic/main" } },\n  gateway: { port: 18789, auth: { token: "__OPENCLAW_REDACTED__" } },\n}\n',
       hash: 'h-1',
+      parsed: {
+        tools: { exec: { mode: 'ask' } },
+        gateway: { nodes: { entries: { buoy: { tools: { exec: { security: 'full', ask: 'always' } } } } } },
+      },
       path: '/home/maria/.openclaw/openclaw.json',
       issues: [{ path: 'agents.defaults.modle', message: 'is not known' }],
       warnings: [{ path: 'gateway.port', message: 'is also set by the command line' }],

@@ -29,12 +29,16 @@ export async function listApprovals(gateway: ToolConnection): Promise<readonly A
 
 /** The whole command, with what could be overlooked written out, and what it belongs to. */
 export function approvalLines({ id, request, expiresAtMs }: Approval, now: number): string[] {
-  const { command, cwd, host, nodeId, agentId, sessionKey, requestedBy, warningText } = request
+  const { command, cwd, host, nodeId, agentId, sessionKey, runId, toolCallId } = request
+  const { requestedBy, warningText } = request
   const facts = aligned([
     ['  folder', cwd ? markedText(cwd) : undefined],
     ['  runs on', [host, nodeId].filter(Boolean).join(' ') || undefined],
-    ['  asked by', [requestedBy, agentId && `agent ${agentId}`].filter(Boolean).join(', ') || undefined],
+    ['  asked by', requestedBy ?? undefined],
+    ['  agent', agentId ?? undefined],
     ['  session', sessionKey ?? undefined],
+    ['  run', runId ?? undefined],
+    ['  call', toolCallId ?? undefined],
     ['  time left', roughly(Math.max(0, expiresAtMs - now))],
     ['  warning', warningText ?? undefined],
     ['  answers', offered(request).join(', ')],

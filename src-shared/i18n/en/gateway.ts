@@ -75,6 +75,9 @@ export const gateway = {
     folder: 'In the folder',
     host: 'Runs on',
     session: 'Session',
+    agent: 'Agent',
+    run: 'Answer',
+    call: 'Call',
     left: 'Time left',
     'allow-once': 'Allow once',
     'allow-always': 'Allow always',
@@ -103,6 +106,15 @@ export const gateway = {
     settled: 'Decided since you opened this',
     outcome:
       '{decision, select, once {allowed once} always {allowed always} deny {denied} expired {{by, select, none {nobody answered in time} other {ended without an answer: {by}}}} other {{decision}}}{decision, select, expired {} other {{by, select, none {} other { by {by}}}}}',
+  },
+  rules: {
+    title: 'What agents may run',
+    detail:
+      'The strictest of these counts, and on a node also what was chosen there. A change counts from the next command on.',
+    everyone: 'Every agent, everywhere',
+    agent: 'Agent {agent}',
+    node: 'On the node {node}',
+    mode: '{mode, select, unset {not said} deny {nothing} allowlist {only what is listed} ask {what a person allows} auto {what a person allows (auto)} full {anything} other {written by hand}}',
   },
   channels: {
     none: 'No channel is set up on this gateway.',

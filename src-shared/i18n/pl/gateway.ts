@@ -78,6 +78,9 @@ export const gateway: Translation<typeof source> = {
     folder: 'W folderze',
     host: 'Działa na',
     session: 'Sesja',
+    agent: 'Agent',
+    run: 'Odpowiedź',
+    call: 'Wywołanie',
     left: 'Pozostały czas',
     'allow-once': 'Zezwól raz',
     'allow-always': 'Zezwalaj zawsze',
@@ -107,6 +110,15 @@ export const gateway: Translation<typeof source> = {
     settled: 'Rozstrzygnięte od otwarcia tej strony',
     outcome:
       '{decision, select, once {zezwolono raz} always {zezwolono na zawsze} deny {odmówiono} expired {{by, select, none {nikt nie odpowiedział na czas} other {zakończone bez odpowiedzi: {by}}}} other {{decision}}}{decision, select, expired {} other {{by, select, none {} other { – {by}}}}}',
+  },
+  rules: {
+    title: 'Co agenci mogą uruchamiać',
+    detail:
+      'Liczy się najsurowsza z tych reguł, a na węźle także to, co wybrano tam. Zmiana działa od następnego polecenia.',
+    everyone: 'Każdy agent, wszędzie',
+    agent: 'Agent {agent}',
+    node: 'Na węźle {node}',
+    mode: '{mode, select, unset {nie określono} deny {nic} allowlist {tylko to, co na liście} ask {to, na co zezwoli człowiek} auto {to, na co zezwoli człowiek (auto)} full {wszystko} other {wpisano ręcznie}}',
   },
   channels: {
     none: 'Na tej bramie nie skonfigurowano żadnego kanału.',

@@ -6,6 +6,7 @@ import { watchMisdeeds } from '../../support/misdeeds.ts'
 import { startModelServer, type ModelServer } from '../../support/model-server.ts'
 import {
   closeTestGateways,
+  connectNode,
   connectPeer,
   modelConfig,
   startTestGateway,
@@ -124,4 +125,59 @@ test('what is allowed for good is what was shown, stands in the list, and can be
   await allowed.getByText(kept, { exact: true }).waitFor()
   await allowed.getByRole('button', { name: /^Ask again for / }).click()
   await allowed.getByText('Every command is asked for.').waitFor()
+})
+
+test('a rule for a node is chosen in the window, counts for the next command there, and can be taken back', async () => {
+  const gateway = await startTestGateway({ config: modelConfig(model.baseUrl) })
+  const owner = await connectPeer(gateway, {
+    scopes: ['operator.read', 'operator.write', 'operator.approvals', 'operator.pairing', 'operator.admin'],
+  })
+  const node = await connectNode(gateway, { clientDisplayName: 'Crane', commands: ['system.run'] })
+  const asked = await owner.event(({ event }) => event === 'node.pair.requested')
+  await owner.request('node.pair.approve', { requestId: (asked.payload as { requestId: string }).requestId })
+  const page = await openWindow(gateway)
+
+  const use = async (key: string) => {
+    const call = { action: 'invoke', command: 'system.run', params: { command: ['uptime'] } }
+    model.next({ kind: 'tool-call', id: `call-${key}`, name: 'nodes', arguments: call })
+    await owner.request('chat.send', { sessionKey: 'main', message: key, idempotencyKey: key })
+  }
+  await use('first')
+  for (const origin of ['agent:main:main', 'first', 'call-first']) {
+    await promptOf(page).getByText(origin, { exact: true }).waitFor()
+  }
+  await promptOf(page).getByRole('button', { name: 'Deny' }).click()
+
+  await page.goto(`${gateway.url.replace(/^ws/, 'http')}/#/gateway/approvals`)
+  const rules = page.getByRole('region', { name: 'What agents may run' })
+  const rule = rules.getByRole('combobox', { name: /^On the node Crane/ })
+  await rule.click()
+  await rules.getByRole('option', { name: 'nothing', exact: true }).click()
+  await expect.poll(() => rule.inputValue()).toBe('nothing')
+  const { nodes } = await owner.request<{ nodes: { nodeId: string }[] }>('node.list')
+  const { parsed } = await owner.request<{ parsed: unknown }>('config.get', {})
+  const id = nodes[0]?.nodeId ?? ''
+  expect(parsed).toMatchObject({
+    gateway: { nodes: { entries: { [id]: { tools: { exec: { mode: 'deny' } } } } } },
+  })
+  await use('second')
+  await owner.event(
+    ({ event, payload }) =>
+      event === 'chat' &&
+      JSON.stringify(payload).includes('"second"') &&
+      JSON.stringify(payload).includes('final'),
+  )
+  expect(await owner.request('exec.approval.list', {})).toEqual([])
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+    expect(await accessibilityFaults(page), colorScheme).toEqual([])
+  }
+  await page.setViewportSize({ width: 400, height: 800 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
+  await rule.click()
+  await rules.getByRole('option', { name: 'not said' }).click()
+  await expect.poll(() => rule.inputValue()).toBe('not said')
+  await node.close()
 })

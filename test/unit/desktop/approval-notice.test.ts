@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
-import { approvalNotice } from '../../../src-main/desktop/approval-notice-text.ts'
+import { approvalLine, approvalNotice } from '../../../src-main/desktop/approval-notice-text.ts'
 import { toApprovals } from '../../../src-shared/approvals.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 
-function noticeFor(request: object) {
+function approvalOf(request: object) {
   const [approval] = toApprovals([{ id: 'a-1', request, createdAtMs: 0, expiresAtMs: 1 }])
   if (!approval) throw new Error('that is no request')
+  return approval
+}
+
+function noticeFor(request: object) {
+  const approval = approvalOf(request)
   const { body, actions } = approvalNotice(approval, inEnglish)
   return { body, offers: actions.map(({ decision }) => decision) }
 }
@@ -28,4 +33,18 @@ test.each([
 
 test('what hides is written out in the notice too', () => {
   expect(noticeFor({ command: 'ls \u202egpj' }).body).toContain('[U+202E]')
+})
+
+const fromNode = { sessionKey: 'agent:main:main', agentId: 'main', host: 'node', nodeId: '0123456789abcdef' }
+
+test('a notice and the tray say which session asks, and which node it would run on', () => {
+  expect(noticeFor({ command: 'uptime', cwd: '/srv', ...fromNode }).body).toBe(
+    'uptime\n/srv\nagent:main:main · node 0123456789ab',
+  )
+  expect(approvalLine(approvalOf({ command: 'uptime', ...fromNode }))).toBe(
+    'uptime · agent:main:main · node 0123456789ab',
+  )
+  expect(approvalLine(approvalOf({ command: `echo \u202e${'x'.repeat(90)}\n`, host: 'gateway' }))).toBe(
+    'echo [U+202E]xxxxxxxxxxxxxx… · gateway',
+  )
 })
