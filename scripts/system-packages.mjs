@@ -10,6 +10,12 @@ const needs = [
   { program: 'chromium', package: 'chromium' },
   { program: 'gnome-keyring-daemon', package: 'gnome-keyring' },
   { program: 'dbus-run-session', package: 'dbus-daemon' },
+  // A desktop without a screen, for what a node lends of one.
+  { program: 'Xvfb', package: 'xvfb' },
+  { program: 'xclip', package: 'xclip' },
+  { program: 'scrot', package: 'scrot' },
+  { program: 'notify-send', package: 'libnotify-bin' },
+  { program: 'dunst', package: 'dunst' },
 ]
 
 const places = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']

@@ -18,9 +18,9 @@ const readers: readonly Helper[] = [
   ...(process.platform === 'darwin' ? [{ program: 'pbpaste', args: [] }] : []),
 ]
 const writers: readonly Helper[] = [
-  { program: 'wl-copy', args: [], needs: ['WAYLAND_DISPLAY'] },
-  // Without -quiet it stays to serve the selection in the background, which is what it is for.
-  { program: 'xclip', args: ['-selection', 'clipboard', '-in'], needs: ['DISPLAY'] },
+  // Both stay to hand the text to whoever pastes it: a clipboard on Linux is a program that answers.
+  { program: 'wl-copy', args: [], needs: ['WAYLAND_DISPLAY'], staysBehind: true },
+  { program: 'xclip', args: ['-selection', 'clipboard', '-in'], needs: ['DISPLAY'], staysBehind: true },
   ...(process.platform === 'darwin' ? [{ program: 'pbcopy', args: [] }] : []),
 ]
 

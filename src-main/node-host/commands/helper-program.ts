@@ -8,6 +8,8 @@ export type Helper = {
   readonly args: readonly string[]
   /** Variables without which it cannot work: which display there is. */
   readonly needs?: readonly string[] | undefined
+  /** Whether it leaves a process behind that goes on with its work. */
+  readonly staysBehind?: boolean | undefined
 }
 
 const timeoutMs = 15_000
@@ -28,7 +30,7 @@ export type HelperResult =
 
 /** Runs it to its end; `input` goes to its standard input. Never rejects. */
 export function runHelper(
-  { program, args }: Helper,
+  { program, args, staysBehind = false }: Helper,
   options: { readonly input?: string | undefined; readonly maxBytes?: number; readonly signal: AbortSignal },
 ): Promise<HelperResult> {
   const { input, maxBytes = 1024 * 1024, signal } = options
@@ -45,6 +47,14 @@ export function runHelper(
       const said = errors.toString('utf8').trim().slice(0, 300)
       resolve({ ok: false, why: said || String(error.code ?? error.signal ?? 'it failed') })
     })
+    // What it leaves behind keeps its output open, which would otherwise be waited for.
+    if (staysBehind) {
+      child.on('exit', code => {
+        if (code !== 0) return
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+      })
+    }
     // What it did not want to read is no failure of its own: its end tells.
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
