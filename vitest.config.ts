@@ -19,9 +19,11 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
+          // Loading everything again for each file was three fifths of the time (167 s of processor time, now 64 s).
+          isolate: false,
           sequence: { groupOrder: 0 },
           include: ['test/unit/**/*.test.{ts,tsx}'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

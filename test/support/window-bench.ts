@@ -10,7 +10,7 @@ import { readPageFiles, type PageFiles } from '../../src-main/page/page-files.ts
 import { pageHeaders } from '../../src-main/page/page-headers.ts'
 import type { Ask, DesktopApi, Reply, Tell } from '../../src-shared/desktop-api.ts'
 import { AppError, toErrorReport } from '../../src-shared/errors.ts'
-import { openChromium } from './chromium.ts'
+import { openChromium, type ChromiumOptions } from './chromium.ts'
 import { calmAnswers } from './window-fixtures.ts'
 
 const builtWindow = path.resolve(import.meta.dirname, '..', '..', 'out', 'renderer')
@@ -88,12 +88,12 @@ export type WindowBench = {
 }
 
 /** Serves the built window (`npm test` and `npm run build` make it) on loopback, and opens a browser. */
-export async function openWindowBench(chromiumArgs: readonly string[] = []): Promise<WindowBench> {
+export async function openWindowBench(chromium: ChromiumOptions = {}): Promise<WindowBench> {
   const bridge = await readFile(path.join(import.meta.dirname, 'scripted-bridge.js'))
   const files = withBridge(await readPageFiles(builtWindow), bridge)
   const server = await serve(files)
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const browser = await openChromium(chromiumArgs)
+  const browser = await openChromium(chromium)
   return {
     origin,
     open: options => openWindow(browser, origin, options ?? {}),
@@ -109,7 +109,8 @@ async function serve(files: PageFiles): Promise<Server> {
   const server = createServer((request, response) => {
     const file = files.get(request.url ?? '')
     if (!file) return response.writeHead(404, pageHeaders).end()
-    response.writeHead(200, { ...pageHeaders, 'Content-Type': file.type }).end(file.body)
+    response.writeHead(200, { ...pageHeaders, 'Content-Type': file.type, 'Cache-Control': file.cacheControl })
+    response.end(file.body)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return server

@@ -22,7 +22,7 @@ import {
 let browser: Browser
 const closers: (() => unknown)[] = []
 beforeAll(async () => {
-  browser = await openChromium([`--host-resolver-rules=MAP ${tailnetName} 127.0.0.1`])
+  browser = await openChromium({ args: [`--host-resolver-rules=MAP ${tailnetName} 127.0.0.1`] })
 })
 afterAll(() => browser?.close())
 afterEach(async () => {

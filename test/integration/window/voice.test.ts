@@ -8,7 +8,7 @@ import { appInfo, states } from '../../support/window-fixtures.ts'
 
 let bench: WindowBench
 beforeAll(async () => {
-  bench = await openWindowBench(['--use-fake-device-for-media-stream'])
+  bench = await openWindowBench({ microphone: true })
 })
 afterAll(() => bench.close())
 
