@@ -1,5 +1,6 @@
 // Messages as they are kept: what came in, and what a run has come to.
-import type { IncomingMessage } from './conversations.ts'
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, Saying } from './conversations.ts'
 import type { Message } from './messages.ts'
 import type { RunOutcome } from './run.ts'
 import type { NewFile } from './transcript-store.ts'
@@ -13,6 +14,13 @@ export function userMessage(message: IncomingMessage, files: readonly NewFile[])
     idempotencyKey: message.idempotencyKey,
     ...(stored.length === 0 ? {} : { files: stored }),
   }
+}
+
+/** What was said elsewhere, as if it had been said here. */
+export function recalledMessage({ role, text }: Saying): Message {
+  return role === 'user'
+    ? { role, text, idempotencyKey: randomUUID() }
+    : { role, content: [{ type: 'text', text }], stopReason: 'stop' }
 }
 
 /** What is kept of the end of an answer; undefined when there is nothing to keep. */

@@ -5,7 +5,7 @@ import { errorReport } from '../../src-shared/errors.ts'
 import type { Agent, Turn } from '../agent/agent.ts'
 import { compact, isFull } from './compaction.ts'
 import { createLanes } from './lanes.ts'
-import { answerMessage, userMessage } from './compose-message.ts'
+import { answerMessage, recalledMessage, userMessage } from './compose-message.ts'
 import { textOf, type Message, type TranscriptRow } from './messages.ts'
 import { startRun, type AbortReason, type Run, type RunEvent, type RunNews, type RunOutcome } from './run.ts'
 import type { NewFile, RunOptions, TranscriptStore } from './transcript-store.ts'
@@ -269,17 +269,6 @@ export function createConversations(options: ConversationsOptions) {
     lanes.remove(item)
   }
 
-  function recall(conversation: string, past: readonly Saying[]) {
-    store.ensure(conversation, now())
-    for (const { role, text } of past) {
-      const message: Message =
-        role === 'user'
-          ? { role, text, idempotencyKey: randomUUID() }
-          : { role, content: [{ type: 'text', text }], stopReason: 'stop' }
-      store.append(conversation, message, now())
-    }
-  }
-
   /** Ends the runs given; settles when each has told its end. */
   async function end(items: readonly OpenRun[], reason: AbortReason) {
     for (const item of items) {
@@ -320,16 +309,11 @@ export function createConversations(options: ConversationsOptions) {
       const files: NewFile[] = (message.files ?? []).map(file => ({ ...file, id: randomUUID() }))
       const { timeoutMs, thinking, mayApprove, fromAgent, instructions } = message
       const runOptions: RunOptions = { timeoutMs, thinking, mayApprove, fromAgent, instructions }
-      if (message.past && !store.find(conversation)) recall(conversation, message.past)
-      const row = store.accept(
-        conversation,
-        userMessage(message, files),
-        files,
-        runId,
-        now(),
-        runOptions,
-        message.alongside,
-      )
+      const row = store.accept(conversation, userMessage(message, files), files, runId, now(), {
+        options: runOptions,
+        past: (message.past ?? []).map(recalledMessage),
+        alongside: message.alongside,
+      })
       const interrupted = message.interrupt ? lanes.all(conversation) : []
       const begin = take(runId, conversation, row.seq, message.text, runOptions)
       setImmediate(() => {

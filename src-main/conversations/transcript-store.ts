@@ -63,6 +63,13 @@ export type NewFile = {
   readonly bytes: Uint8Array
 }
 
+/** What is committed with a person's message. */
+type Accompaniment = {
+  readonly options?: RunOptions
+  readonly past?: readonly Message[]
+  readonly alongside?: (() => void) | undefined
+}
+
 export type ConversationQuery = {
   readonly limit: number
   readonly offset: number
@@ -161,18 +168,22 @@ export function transcriptStore(database: DatabaseSync) {
         return append(key, message, at, runId)
       }),
 
-    /** The person's message, its files, its run and what `alongside` writes: committed together, or not at all. */
+    /**
+     * The person's message, its files, its run and what `alongside` writes: committed together, or not at all. `past` is
+     * what was said before in a conversation that begins with it; one that is there knows its own.
+     */
     accept(
       key: string,
       message: Message & { role: 'user' },
       files: readonly NewFile[],
       runId: string,
       at: number,
-      options: RunOptions = {},
-      alongside?: () => void,
+      { options = {}, past = [], alongside }: Accompaniment = {},
     ) {
       return transaction(database, () => {
+        const isNew = sql.conversation.get(key) === undefined
         ensure(key, at)
+        if (isNew) for (const said of past) append(key, said, at)
         for (const file of files) sql.insertFile.run(file.id, key, file.mimeType, file.bytes)
         const row = append(key, message, at, runId)
         sql.insertRun.run(runId, key, row.seq, at, JSON.stringify(options))

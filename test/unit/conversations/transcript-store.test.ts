@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { openDatabase } from '../../../src-main/conversations/database.ts'
+import { textOf } from '../../../src-main/conversations/messages.ts'
 import { transcriptStore } from '../../../src-main/conversations/transcript-store.ts'
 import { makeTempDir, type TempDir } from '../../support/temp-dir.ts'
 
@@ -32,6 +33,29 @@ test('a message, its files and its run are committed together or not at all', as
   expect(store.find(key)).toMatchObject({ lastSeq: 1, updatedAt: 1 })
   expect(store.file('f')?.bytes).toEqual(new Uint8Array([1, 2, 3]))
   expect(store.file('g')).toBeUndefined()
+  database.close()
+})
+
+test('what was said before a conversation comes with its first message, or not at all', async () => {
+  const database = openDatabase(await tempFile(), nobody)
+  const store = transcriptStore(database)
+  const said = (text: string) => ({ role: 'user', text, idempotencyKey: text }) as const
+  const past = [said('before'), said('and before that')]
+  const alongside = () => {
+    throw new Error('full')
+  }
+  expect(() => store.accept(key, said('now'), [], 'k', 1, { past, alongside })).toThrow('full')
+  expect(store.find(key)).toBeUndefined()
+
+  store.accept(key, said('now'), [], 'k', 1, { past })
+  store.accept(key, said('then'), [], 'l', 2, { past })
+
+  expect(store.messages(key, 1, 9).map(({ message, runId }) => [textOf(message), runId])).toEqual([
+    ['before', undefined],
+    ['and before that', undefined],
+    ['now', 'k'],
+    ['then', 'l'],
+  ])
   database.close()
 })
 
