@@ -5,10 +5,11 @@ import type { RawData, WebSocket } from 'ws'
 import { isAppError } from '../../src-shared/errors.ts'
 import type { Admission } from './authenticate.ts'
 import type { FrameCounts } from './frame-counts.ts'
-import { idAtBegin, isTooDeep } from './frame-depth.ts'
+import { isTooDeep } from './frame-depth.ts'
+import { frameHead, isOversized, usualFrameBytes } from './frame-head.ts'
 import type { FrameSocket, PreparedEvent } from './frame-socket.ts'
-import type { GatewayLog } from './gateway.ts'
-import { idOf, parseJson, textOf, tooDeepText } from './handshake.ts'
+import type { GatewayLog } from './gateway-options.ts'
+import { bytesOf, idOf, parseJson, tooDeepText } from './handshake.ts'
 import { isRequestError, mayCall, requestError, type MethodTable } from './method-table.ts'
 import { takeInPace } from './paced-intake.ts'
 import type { Peer } from './peer.ts'
@@ -67,12 +68,13 @@ export function openSession(
   let underWay = 0
 
   function serve(data: RawData) {
-    const text = textOf(data)
-    if (isTooDeep(text)) {
+    const bytes = bytesOf(data)
+    const unfit = whyUnfit(bytes)
+    if (unfit !== undefined) {
       counts.refused += 1
-      return frames.refuse(idOf(idAtBegin(text)), { code: 'INVALID_REQUEST', message: tooDeepText })
+      return frames.refuse(idOf(frameHead(bytes)), { code: 'INVALID_REQUEST', message: unfit })
     }
-    const frame = parseJson(text)
+    const frame = parseJson(bytes)
     if (frame === undefined) {
       counts.ignored += 1
       return log.debug('a frame that is not JSON was ignored', { connId: facts.connId })
@@ -131,4 +133,11 @@ export function openSession(
   }
 
   return session
+}
+
+/** Why a frame is not even parsed. */
+function whyUnfit(bytes: Buffer): string | undefined {
+  if (bytes.length > usualFrameBytes && isOversized(bytes, frameHead(bytes)))
+    return `a request of this kind is at most ${usualFrameBytes} bytes`
+  return isTooDeep(bytes) ? tooDeepText : undefined
 }

@@ -9,14 +9,15 @@ const backslash = 92
 const opening = new Set([91, 123])
 const closing = new Set([93, 125])
 
-export function isTooDeep(text: string): boolean {
+/** Looks at the bytes of a frame in UTF-8, in which these signs are no part of any other: no text is made of what is refused. */
+export function isTooDeep(bytes: Buffer): boolean {
   // Each level takes a character at least.
-  if (text.length <= maxFrameDepth) return false
+  if (bytes.length <= maxFrameDepth) return false
   let depth = 0
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
+  for (let at = 0; at < bytes.length; at += 1) {
+    const code = bytes[at] ?? 0
     if (code === quote) {
-      at = endOfString(text, at)
+      at = endOfString(bytes, at)
       if (at === -1) return false
     } else if (opening.has(code)) {
       depth += 1
@@ -26,16 +27,11 @@ export function isTooDeep(text: string): boolean {
   return false
 }
 
-/** What a frame that is not parsed calls itself, if that stands before its parameters, where clients write it. */
-export function idAtBegin(text: string): { readonly id: string | undefined } {
-  return { id: /^\{"type":"req","id":"([^"\\]{1,100})"/.exec(text)?.[1] }
-}
-
 /** Where the string that begins at `begin` ends; -1 when it does not. */
-function endOfString(text: string, begin: number): number {
-  for (let end = text.indexOf('"', begin + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+function endOfString(bytes: Buffer, begin: number): number {
+  for (let end = bytes.indexOf(quote, begin + 1); end !== -1; end = bytes.indexOf(quote, end + 1)) {
     let slashes = 0
-    while (text.charCodeAt(end - 1 - slashes) === backslash) slashes += 1
+    while (bytes[end - 1 - slashes] === backslash) slashes += 1
     if (slashes % 2 === 0) return end
   }
   return -1

@@ -9,7 +9,8 @@ import {
 } from '@openclaw/gateway-protocol'
 import type { RawData, WebSocket } from 'ws'
 import type { FrameCounts } from './frame-counts.ts'
-import { idAtBegin, isTooDeep, maxFrameDepth } from './frame-depth.ts'
+import { isTooDeep, maxFrameDepth } from './frame-depth.ts'
+import { frameHead } from './frame-head.ts'
 import { prepareEvent, type FrameSocket } from './frame-socket.ts'
 import type { GatewayLimits } from './limits.ts'
 import { invalidRequest, type Refusal } from './refusals.ts'
@@ -44,17 +45,17 @@ export async function awaitIntroduction(
   const early: RawData[] = []
   const first = firstFrame(socket, wire, limits, early)
   frames.event(prepareEvent('connect.challenge', { nonce, ts: now() }), false)
-  const text = await first
-  if (typeof text === 'number') {
-    if (text === closeCodes.tooBig) counts.faulty += 1
-    frames.close(text)
+  const bytes = await first
+  if (typeof bytes === 'number') {
+    if (bytes === closeCodes.tooBig) counts.faulty += 1
+    frames.close(bytes)
     return undefined
   }
-  if (isTooDeep(text)) {
+  if (isTooDeep(bytes)) {
     counts.refused += 1
-    return refuse(frames, idOf(idAtBegin(text)), invalidRequest(tooDeepText))
+    return refuse(frames, idOf(frameHead(bytes)), invalidRequest(tooDeepText))
   }
-  const frame = parseJson(text)
+  const frame = parseJson(bytes)
   if (frame === undefined) {
     counts.ignored += 1
     frames.close(closeCodes.normal)
@@ -87,28 +88,26 @@ export function idOf(frame: unknown): string {
   return typeof id === 'string' && id !== '' ? id : 'invalid'
 }
 
-export function parseJson(text: string): unknown {
+export function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(bytes.toString())
   } catch {
     return undefined
   }
 }
 
-export function textOf(data: RawData): string {
-  // With ws's own binary type it is one buffer, which may be big: not copied before it is read.
-  return (
-    Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data)
-  ).toString()
+/** With ws's own binary type it is one buffer, which may be big: not copied before it is read. */
+export function bytesOf(data: RawData): Buffer {
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data)
 }
 
-/** The text of the first frame, or the code to close with. Counts raw bytes, for ws hands over whole frames only. */
+/** The first frame, or the code to close with. Counts raw bytes, for ws hands over whole frames only. */
 function firstFrame(
   socket: WebSocket,
   wire: Socket,
   limits: GatewayLimits,
   early: RawData[],
-): Promise<string | number> {
+): Promise<Buffer | number> {
   return new Promise(resolve => {
     let bytes = 0
     const deadline = setTimeout(() => settle(closeCodes.normal), limits.handshakeMs)
@@ -122,14 +121,14 @@ function firstFrame(
       }
     }
     const onMessage = (data: RawData) => {
-      const text = textOf(data)
-      if (Buffer.byteLength(text) > limits.maxPreAuthBytes) return settle(closeCodes.tooBig)
+      const bytes = bytesOf(data)
+      if (bytes.length > limits.maxPreAuthBytes) return settle(closeCodes.tooBig)
       socket.pause()
-      settle(text)
+      settle(bytes)
     }
     const keepForLater = (data: RawData) => void early.push(data)
     const onClose = () => settle(closeCodes.normal)
-    function settle(result: string | number) {
+    function settle(result: Buffer | number) {
       clearTimeout(deadline)
       wire.off('data', onBytes)
       socket.off('message', onMessage)

@@ -98,8 +98,14 @@ export function chatMethods(rooms: Rooms): Methods {
   }
 }
 
-/** Errors: INVALID_REQUEST for NUL, which neither models nor terminals can take. */
+/** No model reads more in one message, in characters; a longer one would be kept, told and sent in vain. */
+const maxMessageChars = 4 * 1024 * 1024
+
+/** Errors: INVALID_REQUEST for NUL, which neither models nor terminals can take, and for what is too long for any model. */
 export function sayable(message: string): string {
+  if (message.length > maxMessageChars) {
+    throw requestError('INVALID_REQUEST', `message must not have more than ${maxMessageChars} characters`)
+  }
   if (message.includes('\0')) throw requestError('INVALID_REQUEST', 'message must not contain null bytes')
   // Half a surrogate pair cannot be written as UTF-8; stored and sent it would come back as something else.
   return message.toWellFormed()

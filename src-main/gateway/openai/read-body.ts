@@ -20,10 +20,10 @@ export async function readJsonBody(request: IncomingMessage): Promise<Body> {
     if (size > maxBodyBytes) return no(413, `a body is at most ${maxBodyBytes} bytes`)
     chunks.push(chunk)
   }
-  const text = Buffer.concat(chunks).toString('utf8')
-  if (isTooDeep(text)) return no(400, 'the body is nested too deeply')
+  const bytes = Buffer.concat(chunks)
+  if (isTooDeep(bytes)) return no(400, 'the body is nested too deeply')
   try {
-    return { ok: true, json: JSON.parse(text) }
+    return { ok: true, json: JSON.parse(bytes.toString('utf8')) }
   } catch {
     return no(400, 'the body is not JSON')
   }

@@ -1,10 +1,11 @@
 import { assert, property, string } from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { isTooDeep, maxFrameDepth } from '../../../src-main/gateway/frame-depth.ts'
+import { isTooDeep as areTooDeep, maxFrameDepth } from '../../../src-main/gateway/frame-depth.ts'
 import { closeTestGateways, connectParams, connectRaw, startTestGateway } from '../../support/test-gateway.ts'
 
 afterEach(closeTestGateways)
 
+const isTooDeep = (text: string) => areTooDeep(Buffer.from(text))
 const deep = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`
 
 test('a frame is too deep from one level more than there may be', () => {
