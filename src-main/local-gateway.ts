@@ -1,6 +1,6 @@
 // The embedded gateway of this process: started when the connection wants it, closed with the app.
 import type { StartLocalGateway } from './connection/local-endpoint.ts'
-import type { Gateway } from './gateway/gateway.ts'
+import type { Gateway } from './gateway/gateway-options.ts'
 import type { Log } from './logging/log.ts'
 import { gatewayPort } from './settings/gateway-port.ts'
 import type { SecretVault } from './settings/secret-vault.ts'

@@ -5,7 +5,7 @@ import { gatewayPasswordId } from '../settings/gateway-password.ts'
 import type { Tailscale } from '../tailnet/tailscale.ts'
 import { bindHosts } from './bind.ts'
 import type { ConfigProblem, GatewayConfig } from './gateway-config.ts'
-import type { GatewayOptions } from './gateway.ts'
+import type { GatewayOptions } from './gateway-options.ts'
 import { isLoopbackHost } from './peer.ts'
 import { resolveAuth, type GatewayAuth } from './shared-secret.ts'
 

@@ -12,7 +12,7 @@ import {
 import type { ExecPolicyFile } from '../exec-policy/exec-policy-file.ts'
 import { isListed, ruleFor, type ExecPolicy } from '../exec-policy/exec-policy.ts'
 import type { ExecAllowlist } from './exec-allowlist.ts'
-import type { GatewayLog } from './gateway.ts'
+import type { GatewayLog } from './gateway-options.ts'
 
 type Parts = {
   readonly rules: () => ExecRules

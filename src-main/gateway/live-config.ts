@@ -6,7 +6,7 @@ import { isAppError } from '../../src-shared/errors.ts'
 import { parseConfig, readConfigText, writeConfigText, type ConfigText } from '../settings/config-file.ts'
 import { oneAtATime } from '../settings/one-at-a-time.ts'
 import { readGatewayConfig } from './gateway-config.ts'
-import type { GatewayLog } from './gateway.ts'
+import type { GatewayLog } from './gateway-options.ts'
 
 type Document = Readonly<Record<string, unknown>>
 

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { appError, isAppError } from '../../src-shared/errors.ts'
 import { writeFileAtomically } from '../settings/write-file-atomically.ts'
 import type { Tailscale } from '../tailnet/tailscale.ts'
-import type { GatewayLog } from './gateway.ts'
+import type { GatewayLog } from './gateway-options.ts'
 
 export type Served = {
   /** `wss://box.tail1234.ts.net`: where the tailnet finds the gateway. */

@@ -1,5 +1,5 @@
 // A gateway with a bot, the Bot API it speaks to, and a model that echoes.
-import type { GatewayOptions } from '../../src-main/gateway/gateway.ts'
+import type { GatewayOptions } from '../../src-main/gateway/gateway-options.ts'
 import { startBotApiServer, type BotApiServer } from './bot-api-server.ts'
 import { startModelServer, type ModelServer } from './model-server.ts'
 import {

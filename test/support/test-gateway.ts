@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { GatewayClient, type GatewayClientOptions } from '@openclaw/gateway-client'
 import type { EventFrame, HelloOk } from '@openclaw/gateway-protocol'
 import { WebSocket, type RawData } from 'ws'
-import { startGateway, type Gateway, type GatewayOptions } from '../../src-main/gateway/gateway.ts'
+import { startGateway } from '../../src-main/gateway/gateway.ts'
+import type { Gateway, GatewayOptions } from '../../src-main/gateway/gateway-options.ts'
 import { makeTempDir } from './temp-dir.ts'
 
 type Cleanup = () => void | Promise<void>

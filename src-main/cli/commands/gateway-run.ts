@@ -1,5 +1,5 @@
 // `gangway gateway run`: the embedded gateway by itself, until it is told to stop.
-import type { GatewayAuthMode, GatewayBind } from '../../gateway/gateway.ts'
+import type { GatewayAuthMode, GatewayBind } from '../../gateway/gateway-options.ts'
 import { startGateway } from '../../gateway/gateway.ts'
 import type { PairingRequest } from '../../gateway/devices.ts'
 import { readGatewayConfig, type TailscaleMode } from '../../gateway/gateway-config.ts'

@@ -8,7 +8,7 @@ import {
   startTestGateway,
   testToken,
 } from '../../support/test-gateway.ts'
-import type { GatewayOptions } from '../../../src-main/gateway/gateway.ts'
+import type { GatewayOptions } from '../../../src-main/gateway/gateway-options.ts'
 
 const models: ModelServer[] = []
 afterEach(async () => {

@@ -13,7 +13,7 @@ import {
   startTestGateway,
   type Peer,
 } from '../../support/test-gateway.ts'
-import type { GatewayOptions } from '../../../src-main/gateway/gateway.ts'
+import type { GatewayOptions } from '../../../src-main/gateway/gateway-options.ts'
 
 const models: ModelServer[] = []
 afterEach(async () => {
