@@ -3,10 +3,11 @@ import type { ConnectionTarget } from '../src-shared/connection.ts'
 import { sshTargetOf } from '../src-shared/settings.ts'
 import type { Core } from './core.ts'
 
-/** For doors with a window. A door that was asked to connect elsewhere does not call this. */
+/** And to those to stay connected to. For doors with a window. A door that was asked to connect elsewhere does not call this. */
 export async function connectAtStart(core: Core): Promise<void> {
   const target = await targetAtStart(core)
   if (target) core.connection.connect(target)
+  core.connections.keep()
 }
 
 /** The host that is set up for it, else the gateway that was used last; nothing when that is switched off. */

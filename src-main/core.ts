@@ -1,10 +1,14 @@
 // Builds the app without Electron, for every door. It only builds and connects: behaviour lives in the parts.
 import path from 'node:path'
 import type { ConnectionTarget } from '../src-shared/connection.ts'
+import { watchApprovalsEverywhere, type ApprovalsEverywhere } from './approvals-everywhere.ts'
 import { systemClock } from './connection/clock.ts'
 import { createConnectionController, type ConnectionController } from './connection/connection-controller.ts'
+import { openConnectionSet, type ConnectionSet } from './connections/connection-set.ts'
+import { oneAtATime } from './settings/one-at-a-time.ts'
 import { describeClient } from './gateway-client/client-identity.ts'
 import { loadDeviceIdentity } from './gateway-client/device-identity.ts'
+import { openGatewayList, type GatewayList } from './gateway-list.ts'
 import { openHosts, type Hosts } from './hosts.ts'
 import { findInstallation, type Installation } from './installation.ts'
 import { openLocalGateway } from './local-gateway.ts'
@@ -13,7 +17,8 @@ import { openAppNode, type AppNode } from './node-host/app-node.ts'
 import type { NodeSurroundings } from './node-host/offered-commands.ts'
 import { openOpenClawImport, type OpenClawImport } from './openclaw-import.ts'
 import { openOwnGatewaySettings, type OwnGatewaySettings } from './own-gateway.ts'
-import { openOutbox, type Outbox } from './outbox/outbox.ts'
+import type { Outbox } from './outbox/outbox.ts'
+import { openOutboxes } from './outbox/outboxes.ts'
 import { openPromptDesk, type PromptDesk } from './prompts.ts'
 import type { AppState } from './settings/app-state.ts'
 import { openVault, type SecretVault } from './settings/secret-vault.ts'
@@ -49,9 +54,16 @@ export type Core = {
   readonly profile: string
   /** Where ssh_config is read from. */
   readonly sshConfig: SshConfigSource
+  /** To the gateway that is shown. */
   readonly connection: ConnectionController
+  /** To every gateway: that one, and those that are kept beside it. */
+  readonly connections: ConnectionSet
   /** Begins to send what was kept with the first look at it: a short command leaves it to the app. */
   readonly outbox: Outbox
+  /** Watches with the first look at it. */
+  readonly approvals: ApprovalsEverywhere
+  /** Watches with the first look at it. */
+  readonly gateways: GatewayList
   readonly settings: SettingsStore
   /** Loaded when it is first wanted: a short command seldom does. */
   readonly appState: () => Promise<AppState>
@@ -110,10 +122,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     systemProxy: options.systemProxy,
     startLocalGateway: options.mayStartGateway ? localGateway.start : undefined,
   }
-  const connection = createConnectionController({
-    ...road,
-    client: describeClient({ version: installation.version, deviceId }),
+  // A port must be free again before another gateway's connection asks for it.
+  const portsInTurn = oneAtATime()
+  const connections = openConnectionSet({
+    open: () =>
+      createConnectionController({
+        ...road,
+        portsInTurn,
+        client: describeClient({ version: installation.version, deviceId }),
+      }),
+    settings,
+    log,
   })
+  const connection = connections.shown
   followProxy(settings, connection.proxyChanged)
   const node = openAppNode({
     ...road,
@@ -131,17 +152,29 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   connection.on({
     state: state => {
       if (state.phase === 'online' && options.remembersTargets) remember(state.target)
+    },
+  })
+  connections.on({
+    state: (_, state) => {
       if ('error' in state) hosts.noteError(state.error)
     },
   })
 
-  let outbox: Outbox | undefined
+  const outbox = atFirstLook(() =>
+    openOutboxes({ stateDir, connections, clock: systemClock, random: Math.random, log }),
+  )
+  const approvals = atFirstLook(() => watchApprovalsEverywhere(connections, log))
+  const gateways = atFirstLook(() =>
+    openGatewayList({ connections, approvals: approvals.get(), settings, appState }),
+  )
 
   let closing: Promise<void> | undefined
   const close = async () => {
-    outbox?.close()
+    gateways.close()
+    approvals.close()
+    outbox.close()
     await node.close()
-    await connection.close()
+    await connections.close()
     await localGateway.close()
     await log.close()
   }
@@ -151,9 +184,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     profile,
     sshConfig,
     connection,
+    connections,
     get outbox() {
-      outbox ??= openOutbox({ stateDir, connection, clock: systemClock, random: Math.random, log })
-      return outbox
+      return outbox.get()
+    },
+    get approvals() {
+      return approvals.get()
+    },
+    get gateways() {
+      return gateways.get()
     },
     settings,
     appState,
@@ -183,4 +222,10 @@ function followProxy(settings: SettingsStore, changed: () => void): void {
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   return () => (made ??= make())
+}
+
+/** Opened when it is first wanted: a short command wants none of it. */
+function atFirstLook<T extends { readonly close: () => void }>(open: () => T) {
+  let opened: T | undefined
+  return { get: () => (opened ??= open()), close: () => opened?.close() }
 }

@@ -1,6 +1,7 @@
 // How pages speak to the gateway: one interface, so that a page does not know which road its requests take.
-import type { GatewayEvent } from '../src-shared/desktop-api.ts'
+import type { GatewayEvent, Of } from '../src-shared/desktop-api.ts'
 import { AppError, errorReport } from '../src-shared/errors.ts'
+import { liveShownKey } from './app-state.ts'
 import { desktop, type Desktop } from './desktop.ts'
 
 export type RequestOptions = {
@@ -21,13 +22,17 @@ export type GatewayLink = {
   readonly onGap: (listener: (gap: { expected: number; received: number }) => void) => () => void
 }
 
-/** The link that the app relays, untranslated. */
-export function relayedGatewayLink(gateway: Desktop['gateway']): GatewayLink {
+/** The link that the app relays, untranslated, to the gateway with the key that `of` gives at the time. */
+export function relayedGatewayLink(gateway: Desktop['gateway'], of: () => string | undefined): GatewayLink {
+  // Of none: there is but one gateway, or it concerns them all.
+  const isMeant = (told: Of) => told.of === undefined || told.of === of()
   return {
-    request: (method, params, options) =>
-      unlessAborted(gateway.request({ method, params, timeoutMs: options?.timeoutMs }), options?.signal),
-    onEvent: listener => gateway.onEvent(listener),
-    onGap: listener => gateway.onGap(listener),
+    request: (method, params, options) => {
+      const asked = gateway.request({ method, params, timeoutMs: options?.timeoutMs, of: of() })
+      return unlessAborted(asked, options?.signal)
+    },
+    onEvent: listener => gateway.onEvent(event => void (isMeant(event) && listener(event))),
+    onGap: listener => gateway.onGap(gap => void (isMeant(gap) && listener(gap))),
   }
 }
 
@@ -44,4 +49,10 @@ async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefi
   }
 }
 
-export const gatewayLink: GatewayLink = relayedGatewayLink(desktop.gateway)
+/** To the gateway that is shown. */
+export const gatewayLink: GatewayLink = relayedGatewayLink(desktop.gateway, liveShownKey.get)
+
+/** To one gateway, whichever is shown. */
+export function gatewayLinkTo(key: string): GatewayLink {
+  return relayedGatewayLink(desktop.gateway, () => key)
+}

@@ -1,5 +1,6 @@
 // A value that the app publishes: read once, then pushed. Components see it through useLive.
 import { useSyncExternalStore } from 'react'
+import type { Of } from '../src-shared/desktop-api.ts'
 import { toErrorReport, type ErrorReport } from '../src-shared/errors.ts'
 
 export type Live<T> = {
@@ -68,6 +69,57 @@ export function live<T>(
         stopListening = undefined
       }
     },
+  }
+}
+
+/**
+ * A value that each gateway has: the newest that was heard of the one that is shown. The others' are kept, so that
+ * turning to one of them asks nothing.
+ */
+export function liveOfShown<T extends Of>(
+  shownKey: Live<string>,
+  read: () => Promise<T>,
+  listen: (listener: (value: T) => void) => () => void,
+): Live<T> {
+  const newest = new Map<string | undefined, T>()
+  const keep = (value: T) => {
+    newest.set(value.of, value)
+    return value
+  }
+  const any = live(
+    async () => {
+      const first = await read()
+      return newest.get(first.of) ?? keep(first)
+    },
+    listener => listen(value => listener(keep(value))),
+  )
+  return {
+    get: () => newest.get(shownKey.get()) ?? newest.get(undefined),
+    error: any.error,
+    subscribe: onChange => {
+      const stops = [any.subscribe(onChange), shownKey.subscribe(onChange)]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
+  }
+}
+
+/** What follows from another value. */
+export function derived<From, T>(
+  from: Live<From>,
+  make: (value: From, before: T | undefined) => T | undefined,
+): Live<T> {
+  let last: { readonly value: From; readonly made: T | undefined } | undefined
+  return {
+    get: () => {
+      const value = from.get()
+      if (value === undefined) return undefined
+      if (last?.value !== value) last = { value, made: make(value, last?.made) }
+      return last.made
+    },
+    error: from.error,
+    subscribe: from.subscribe,
   }
 }
 

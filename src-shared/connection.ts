@@ -140,6 +140,12 @@ export function nameInKey(key: string): string | undefined {
   return key === 'local' ? undefined : key.replace(/^(?:ssh|direct):/, '')
 }
 
+/** A word or two, behind its name in a list. */
+export function describeShortly(state: ConnectionState, t: T): string {
+  const isUnwell = state.phase === 'online' && state.degraded !== undefined
+  return t(`connection.short.${isUnwell ? 'degraded' : state.phase}`)
+}
+
 export type Tone = 'off' | 'busy' | 'good' | 'attention' | 'bad'
 
 /** The one line that tray, window and CLI show. `now` in milliseconds since the epoch, for the countdown. */

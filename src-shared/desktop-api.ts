@@ -11,7 +11,7 @@ import type { ImportPlan, ImportSource } from './openclaw-import.ts'
 import type { FoundModel, ModelKey, OwnGateway, OwnGatewayChange } from './own-gateway.ts'
 import type { NewMessage, OutboxEntry, StopRequest } from './outbox.ts'
 import type { PendingPrompt, PromptAnswer } from './prompts.ts'
-import type { AppSettings, AppSettingsChange } from './settings.ts'
+import type { AppSettings, AppSettingsChange, HostColor } from './settings.ts'
 import type { Said } from './said.ts'
 import type { VoiceState } from './voice.ts'
 
@@ -92,6 +92,30 @@ export type GatewayEvent = {
   readonly seq?: number | undefined
 }
 
+/** Which gateway something is about, by its `targetKey`. Absent where there can be but one: in a page it served itself. */
+export type Of = { readonly of?: string | undefined }
+
+/** What befell one connection. */
+export type Story = { readonly entries: readonly TimelineEntry[] } & Of
+
+/** One of the gateways that a person may turn to, in an order that stays: the first nine have a key each. */
+export type GatewayEntry = {
+  /** Its `targetKey`. */
+  readonly key: string
+  readonly target: ConnectionTarget
+  readonly label?: string | undefined
+  readonly color?: HostColor | undefined
+  /** `idle` where there is no connection to it. */
+  readonly state: ConnectionState
+  readonly isShown: boolean
+  /** Whether the app stays connected to it while another one is shown. */
+  readonly isKept: boolean
+  /** Commands that wait for a yes or no. */
+  readonly approvals: number
+  /** Answers that came while another one was shown. */
+  readonly unread: number
+}
+
 export type RecentTarget = { readonly target: ConnectionTarget; readonly lastOnlineAt: number }
 
 export type PageName = 'connect' | 'chat' | 'health' | 'gateway' | 'settings'
@@ -155,16 +179,27 @@ export const desktopApi = {
     /** A whole line of known_hosts. */
     addKey: ask<{ line: string }, KeptHostKey>(),
   },
+  gateways: {
+    list: ask<void, readonly GatewayEntry[]>(),
+    changed: tell<readonly GatewayEntry[]>(),
+    /** Shows one as it stands; connects it where nothing is being done about that yet. */
+    show: ask<{ key: string }, void>(),
+    disconnect: ask<{ key: string }, void>(),
+  },
   localPort: {
-    current: ask<void, LocalPortState>(),
-    changed: tell<LocalPortState>(),
+    current: ask<void, LocalPortState & Of>(),
+    changed: tell<LocalPortState & Of>(),
   },
   gateway: {
-    /** One request over the connection, untranslated. Refused methods come back as GATEWAY_REQUEST_FAILED. */
-    request: ask<{ method: string; params?: unknown; timeoutMs?: number | undefined }, unknown>(),
-    event: tell<GatewayEvent>(),
-    /** Events were missed: reload instead of guessing. */
-    gap: tell<{ expected: number; received: number }>(),
+    /**
+     * One request over the connection to that gateway, or to the one that is shown, untranslated. Refused methods come
+     * back as GATEWAY_REQUEST_FAILED.
+     */
+    request: ask<{ method: string; params?: unknown; timeoutMs?: number | undefined } & Of, unknown>(),
+    /** Of every gateway that is connected. */
+    event: tell<GatewayEvent & Of>(),
+    /** Events were missed: reload instead of guessing. Without a gateway it is so of all. */
+    gap: tell<{ expected: number; received: number } & Of>(),
   },
   outbox: {
     /** Those of one conversation that are not over, in the order they were written. */
@@ -184,12 +219,13 @@ export const desktopApi = {
     changed: tell<OutboxEntry | null>(),
   },
   health: {
-    current: ask<void, HealthSnapshot>(),
+    current: ask<void, HealthSnapshot & Of>(),
     /** Measures now rather than at the next round. */
     check: ask<void, void>(),
     /** Sees more than is measured all the time; for who looks. What it sees is in the snapshot once this is answered. */
     look: ask<void, void>(),
-    changed: tell<HealthSnapshot>(),
+    /** Of every gateway that is connected. */
+    changed: tell<HealthSnapshot & Of>(),
   },
   doctor: {
     /** Every check in order; each is told by `found` as it is made. */
@@ -204,8 +240,8 @@ export const desktopApi = {
   },
   timeline: {
     /** What befell the connection and how it came back, the newest last. */
-    current: ask<void, readonly TimelineEntry[]>(),
-    changed: tell<readonly TimelineEntry[]>(),
+    current: ask<void, Story>(),
+    changed: tell<Story>(),
   },
   credentials: {
     vault: ask<void, VaultStatus>(),

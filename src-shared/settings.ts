@@ -1,8 +1,15 @@
 // What a person can set, and what a fresh install starts with. The file (`gangway.json5`) holds OpenClaw's own
 // `gateway.*`, `agents.*` and `models.*` keys beside Gangway's `app`; keys nobody knows are kept.
 import { z } from 'zod'
-import { defaultGatewayPort, SshEngine, type ConnectionTarget, type SshTarget } from './connection.ts'
 import { isSettableProxy } from './proxy-address.ts'
+import {
+  ConnectionTarget,
+  defaultGatewayPort,
+  SshEngine,
+  targetKey,
+  type ConnectionTarget as Target,
+  type SshTarget,
+} from './connection.ts'
 
 const port = z.int().min(1).max(65_535)
 
@@ -38,6 +45,20 @@ export type HostSettings = z.infer<typeof HostSettings>
 export const proxyModes = ['none', 'system', 'address'] as const
 export type ProxyMode = (typeof proxyModes)[number]
 
+/** A gateway for which something is set. Of a host, what `hosts` says counts where this says nothing. */
+export const SavedGateway = z.strictObject({
+  target: ConnectionTarget,
+  /** What it is called in lists. */
+  label: z.string().min(1).max(80).optional(),
+  color: z.enum(hostColors).optional(),
+  /** Stay connected to it while another one is in front. */
+  keepConnected: z.boolean().optional(),
+})
+export type SavedGateway = z.infer<typeof SavedGateway>
+
+/** How many gateways the app stays connected to at once: each costs its host a login and this computer a line. */
+export const maxKept = 10
+
 const values = {
   appearance: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'pl']),
@@ -47,6 +68,7 @@ const values = {
   /** Connect to the last gateway when Gangway starts. */
   connectAtStart: z.boolean(),
   hosts: z.array(HostSettings),
+  gateways: z.array(SavedGateway).max(200),
   /** Seconds: the longest wait between two tries to reconnect. */
   reconnectWithin: z.int().min(5).max(600),
   /** The way to a gateway's own address: `system` is what the environment or the system says. */
@@ -80,6 +102,7 @@ export const AppSettings = z.strictObject({
   checkForUpdates: values.checkForUpdates.default(true),
   connectAtStart: values.connectAtStart.default(true),
   hosts: values.hosts.default([]),
+  gateways: values.gateways.default([]),
   reconnectWithin: values.reconnectWithin.default(30),
   proxy: values.proxy.default('none'),
   proxyAddress: values.proxyAddress.default(''),
@@ -113,9 +136,61 @@ export function sshTargetOf(host: HostSettings): SshTarget {
   }
 }
 
+/** What names and colours are read from. */
+export type Named = Pick<AppSettings, 'hosts' | 'gateways'>
+
 /** The colour that a target was given. */
-export function colorOf(hosts: readonly HostSettings[], target: ConnectionTarget): HostColor | undefined {
-  return target.kind === 'ssh' ? hosts.find(({ host }) => host === target.host)?.color : undefined
+export function colorOf(settings: Named | undefined, target: Target): HostColor | undefined {
+  return savedOf(settings, target)?.color ?? hostOf(settings, target)?.color
+}
+
+/** The name that a target was given in place of its address. */
+export function labelOf(settings: Named | undefined, target: Target): string | undefined {
+  return savedOf(settings, target)?.label ?? hostOf(settings, target)?.label
+}
+
+/** Those to stay connected to, as they are set up now; the first ten, should a file by hand name more. */
+export function keptTargets(settings: Named): readonly Target[] {
+  return settings.gateways
+    .filter(({ keepConnected }) => keepConnected)
+    .slice(0, maxKept)
+    .map(({ target }) => asSetUp(settings, target))
+}
+
+export function isKept(settings: Named | undefined, target: Target): boolean {
+  return savedOf(settings, target)?.keepConnected ?? false
+}
+
+/** The list with something changed for one gateway; without its entry once nothing is set for it. */
+export function withSaved(
+  gateways: readonly SavedGateway[],
+  target: Target,
+  change: Partial<Record<'label' | 'color' | 'keepConnected', unknown>>,
+): SavedGateway[] {
+  const key = targetKey(target)
+  const before = gateways.find(entry => targetKey(entry.target) === key)
+  const set = Object.entries({ ...before, ...change, target }).filter(
+    ([, value]) => value !== undefined && value !== false,
+  )
+  const after = set.length > 1 ? [SavedGateway.parse(Object.fromEntries(set))] : []
+  if (!before) return [...gateways, ...after]
+  return gateways.flatMap(entry => (entry === before ? after : [entry]))
+}
+
+/** A target as the settings of its host have it by now. */
+function asSetUp({ hosts }: Pick<Named, 'hosts'>, target: Target): Target {
+  if (target.kind !== 'ssh') return target
+  const host = hosts.find(entry => entry.host === target.host && entry.gatewayPort === target.gatewayPort)
+  return host ? sshTargetOf(host) : target
+}
+
+function savedOf(settings: Named | undefined, target: Target): SavedGateway | undefined {
+  const key = targetKey(target)
+  return settings?.gateways.find(entry => targetKey(entry.target) === key)
+}
+
+function hostOf(settings: Named | undefined, target: Target): HostSettings | undefined {
+  return target.kind === 'ssh' ? settings?.hosts.find(({ host }) => host === target.host) : undefined
 }
 
 /** Seconds after the last byte in which a dead link is noticed at the latest: both engines' rule, and OpenSSH's own. */

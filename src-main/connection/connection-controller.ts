@@ -15,6 +15,7 @@ import { longestWait, type Surroundings } from '../../src-shared/retry-policy.ts
 import type { ClientIdentity, GatewayCredentials } from '../gateway-client/client-identity.ts'
 import type { GatewayRequestOptions } from '../gateway-client/gateway-connection.ts'
 import type { Log } from '../logging/log.ts'
+import { oneAtATime } from '../settings/one-at-a-time.ts'
 import type { SecretVault } from '../settings/secret-vault.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { AskPerson } from '../tunnel/tunnel.ts'
@@ -139,6 +140,8 @@ export type ConnectionParts = {
   readonly env?: ProxyParts['env']
   /** The operator of this installation when absent. */
   readonly comesAs?: NodeRole | undefined
+  /** Shared by the connections of one program, so that one frees its local port before another asks for it. */
+  readonly portsInTurn?: ReturnType<typeof oneAtATime> | undefined
   /** A road that somebody else keeps open; one of its own when absent. */
   readonly roadTo?: ((target: ConnectionTarget) => Endpoint) | undefined
   readonly clock?: Clock | undefined
@@ -176,6 +179,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   const localPort = createLocalPort({
     openChannel: signal => openRemoteChannel(signal),
     publish: state => tell('localPort', state),
+    inTurn: parts.portsInTurn ?? oneAtATime(),
   })
 
   function tell<K extends keyof ConnectionWatchers>(

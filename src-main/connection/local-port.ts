@@ -18,11 +18,11 @@ const waitForChannelMs = 10_000
 export function createLocalPort(parts: {
   readonly openChannel: (signal: AbortSignal) => Promise<Duplex>
   readonly publish: (state: LocalPortState) => void
+  /** One change after the other: a port must be free again before it is asked for anew. */
+  readonly inTurn: (change: () => Promise<void>) => Promise<void>
 }): LocalPort {
   let state: LocalPortState = { phase: 'off' }
   let wanted: number | undefined
-  /** One change after the other: a port must be free again before it is asked for anew. */
-  let turn: Promise<void> = Promise.resolve()
   let listener: LocalListener | undefined
   let listensFor: number | undefined
 
@@ -64,14 +64,7 @@ export function createLocalPort(parts: {
     publish({ phase: 'taken', error: why.report })
   }
 
-  function settleInTurn(): Promise<void> {
-    const before = turn
-    turn = (async () => {
-      await before
-      await settle()
-    })()
-    return turn
-  }
+  const settleInTurn = () => parts.inTurn(settle)
 
   return {
     get state() {

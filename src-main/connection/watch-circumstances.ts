@@ -26,7 +26,9 @@ export const ofThisComputer: Circumstances = {
   uptime: () => os.uptime() * 1000,
 }
 
-type Kicked = Pick<ConnectionController, 'kick' | 'networkAway' | 'slept' | 'state'>
+type Kicked = Pick<ConnectionController, 'kick' | 'networkAway' | 'slept'> & {
+  readonly state: Pick<ConnectionController['state'], 'phase'>
+}
 
 /** Watches until the returned function is called. The connection itself knows which kicks mean anything to it. */
 export function watchCircumstances(

@@ -19,6 +19,7 @@ import { microphoneProblems } from '../voice/microphone.ts'
 import { readPcm } from '../voice/pcm.ts'
 import type { Voice } from '../voice/voice.ts'
 import { keepGatewaySecret } from '../connection/gateway-secrets.ts'
+import { lineTo } from '../connections/line-to.ts'
 import { accept, nothing, type Handlers } from './accept.ts'
 import type { Destinations } from './destinations.ts'
 import { checkExternalUrl } from './external-url.ts'
@@ -59,10 +60,12 @@ const maxSoundLength = Math.ceil((2 * sampleRate) / 3) * 4
 const text = (maxLength: number) => z.string().max(maxLength)
 const host = text(512).min(1)
 const OutboxKey = z.strictObject({ key: text(64).min(1) })
+const GatewayKey = text(4096).min(1)
 const GatewayRequest = z.strictObject({
   method: text(200).min(1),
   params: z.unknown().optional(),
   timeoutMs: z.int().min(1).max(600_000).optional(),
+  of: GatewayKey.optional(),
 })
 
 export function desktopApiHandlers(
@@ -144,15 +147,24 @@ export function desktopApiHandlers(
       addKey: accept(z.strictObject({ line: text(16_384).min(1) }), ({ line }) => core.hosts.addKey(line)),
     },
 
+    gateways: {
+      list: accept(nothing, () => core.gateways.entries),
+      show: accept(z.strictObject({ key: GatewayKey }), ({ key }) => core.gateways.show(key)),
+      disconnect: accept(z.strictObject({ key: GatewayKey }), ({ key }) => core.connections.disconnect(key)),
+    },
+
     localPort: {
-      current: accept(nothing, () => core.connection.localPort),
+      current: accept(nothing, () => ({ ...core.connection.localPort, of: core.connections.shownKey })),
     },
 
     gateway: {
       request: accept(
         GatewayRequest,
-        ({ method, params, timeoutMs }, { signal }) =>
-          core.connection.request(method, params, { timeoutMs, signal }),
+        ({ method, params, timeoutMs, of }, { signal }) =>
+          (of === undefined ? core.connection : lineTo(core.connections, of)).request(method, params, {
+            timeoutMs,
+            signal,
+          }),
         maxRequestBytes,
       ),
     },
@@ -173,7 +185,7 @@ export function desktopApiHandlers(
     },
 
     health: {
-      current: accept(nothing, () => core.connection.health),
+      current: accept(nothing, () => ({ ...core.connection.health, of: core.connections.shownKey })),
       check: accept(nothing, () => core.connection.checkHealth()),
       look: accept(nothing, () => {
         const { state } = core.node
@@ -189,7 +201,7 @@ export function desktopApiHandlers(
     },
 
     timeline: {
-      current: accept(nothing, () => core.connection.timeline),
+      current: accept(nothing, () => ({ entries: core.connection.timeline, of: core.connections.shownKey })),
     },
 
     credentials: {

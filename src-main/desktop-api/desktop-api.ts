@@ -11,7 +11,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
   const handlers = desktopApiHandlers(core, door, doctor, progress => {
     for (const tell of testing) tell(progress)
   })
-  const { connection, node, outbox, prompts, settings } = core
+  const { connection, connections, gateways, node, outbox, prompts, settings } = core
   const { voice } = door
   const tellers: Tellers = {
     app: { navigate: { subscribe: listener => door.destinations.onSend(() => listener(null)) } },
@@ -25,19 +25,31 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
       },
     },
     prompts: { changed: { subscribe: prompts.onChange, present: () => prompts.pending } },
+    gateways: { changed: { subscribe: gateways.onChange, present: () => gateways.entries } },
     localPort: {
-      changed: { subscribe: localPort => connection.on({ localPort }), present: () => connection.localPort },
+      changed: {
+        subscribe: listener => connections.on({ localPort: (of, state) => listener({ ...state, of }) }),
+        present: () => ({ ...connection.localPort, of: connections.shownKey }),
+      },
     },
     gateway: {
-      event: { subscribe: event => connection.on({ event }) },
-      gap: { subscribe: gap => connection.on({ gap }) },
+      event: { subscribe: listener => connections.on({ event: (of, event) => listener({ ...event, of }) }) },
+      gap: { subscribe: listener => connections.on({ gap: (of, gap) => listener({ ...gap, of }) }) },
     },
     outbox: { changed: { subscribe: outbox.onChange, present: () => null } },
-    health: { changed: { subscribe: health => connection.on({ health }), present: () => connection.health } },
+    health: {
+      changed: {
+        subscribe: listener => connections.on({ health: (of, health) => listener({ ...health, of }) }),
+        present: () => ({ ...connection.health, of: connections.shownKey }),
+      },
+    },
     voice: { changed: { subscribe: voice.onChange, present: () => voice.state } },
     doctor: { found: { subscribe: doctor.onFound } },
     timeline: {
-      changed: { subscribe: timeline => connection.on({ timeline }), present: () => connection.timeline },
+      changed: {
+        subscribe: listener => connections.on({ timeline: (of, entries) => listener({ entries, of }) }),
+        present: () => ({ entries: connection.timeline, of: connections.shownKey }),
+      },
     },
     node: { changed: { subscribe: node.onChange, present: () => node.state } },
     settings: { changed: { subscribe: settings.onChange, present: () => settings.app } },

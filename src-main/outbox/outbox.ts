@@ -55,6 +55,8 @@ export type OutboxParts = {
   readonly log: Log
   /** How large the file may grow. */
   readonly maxBytes?: number | undefined
+  /** Opens what it keeps in, in place of a file of its own. */
+  readonly openStore?: ((file: string) => OutboxStore) | undefined
 }
 
 /** A large message over a slow line is not lost only because it takes a while. */
@@ -80,7 +82,7 @@ export function openOutbox(parts: OutboxParts): Outbox {
   function store(): OutboxStore {
     if (closed) throw appError('CANCELLED', {})
     if (opened) return opened
-    opened = openOutboxStore(file, { now: clock.now, maxBytes: parts.maxBytes })
+    opened = parts.openStore?.(file) ?? openOutboxStore(file, { now: clock.now, maxBytes: parts.maxBytes })
     happen({ kind: 'added', messages: opened.open() })
     happen({ kind: 'stop-wanted', stops: opened.stops() })
     return opened

@@ -1,5 +1,5 @@
-// The commands that wait for a yes or no, and those decided lately: one list for the whole window. Read from the gateway
-// anew with each connection; an answer is never sent again by itself.
+// The commands that wait for a yes or no at the gateway that is shown, and those decided lately: one list for the whole
+// window. Read from the gateway anew with each connection; an answer is never sent again by itself.
 import {
   approvalEvents,
   toApprovals,
@@ -7,7 +7,7 @@ import {
   type Approval,
   type Settled,
 } from '../../src-shared/approvals.ts'
-import type { ConnectionState } from '../../src-shared/connection.ts'
+import { targetKey, type ConnectionState } from '../../src-shared/connection.ts'
 import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { z } from 'zod'
 import type { GatewayLink } from '../gateway-link.ts'
@@ -42,6 +42,12 @@ export function createApprovalInbox(link: GatewayLink, connection: Live<Connecti
   let newest = 0
   /** What was waiting when it was last known. */
   let known: readonly Approval[] = []
+  /** Of the gateways that were shown before. */
+  const kept = new Map<
+    string,
+    { readonly settled: readonly Settled[]; readonly known: readonly Approval[] }
+  >()
+  let key: string | undefined
 
   function set(change: Partial<Inbox>) {
     inbox = { ...inbox, ...change }
@@ -87,8 +93,21 @@ export function createApprovalInbox(link: GatewayLink, connection: Live<Connecti
     if (connId !== undefined) void read()
   }
 
+  /** What was decided at one gateway is not shown at another. */
+  function turnTo(next: string) {
+    if (next === key) return
+    if (key !== undefined) kept.set(key, { settled: inbox.settled, known })
+    const before = kept.get(next)
+    key = next
+    connId = undefined
+    newest += 1
+    known = before?.known ?? []
+    set({ pending: undefined, error: undefined, settled: before?.settled ?? [] })
+  }
+
   function look() {
     const state = connection.get()
+    if (state && 'target' in state) turnTo(targetKey(state.target))
     const mayLook = state?.phase === 'online' && accessTo('approvals', state.gateway).may
     const now = mayLook ? state.gateway.connId : undefined
     if (now === connId) return

@@ -31,7 +31,7 @@ export function ChatPage() {
         {t('chat.title')}
       </h1>
       {workspace ? (
-        <Chatting workspace={workspace} />
+        <Chatting key={workspace.targetKey} workspace={workspace} />
       ) : (
         <div className={classes.notYet}>
           <NotYet connection={connection} />

@@ -1,5 +1,5 @@
 // All of chat for the gateway we are on: its sessions, the one that is looked at, its commands. It outlives the page
-// and the connection, so that what was read stays readable; another gateway begins with an empty one.
+// and the connection, so that what was read stays readable; each gateway has its own, and keeps it while another is shown.
 import { fullSessionKey } from '../../src-shared/chat.ts'
 import { readCommands } from '../../src-shared/chat-commands.ts'
 import type { ChatCommand } from '../../src-shared/chat-commands.ts'
@@ -17,6 +17,7 @@ import { lastSession, rememberSession } from './last-session.ts'
 import { source } from './observable.ts'
 import type { Observable } from './observable.ts'
 import { openSessionList } from './session-list.ts'
+import { sessionQuestion } from './sessions/session-question.ts'
 import type { SessionList } from './session-list.ts'
 import type { OpenSending } from './sending.ts'
 
@@ -35,7 +36,8 @@ export type Chat = Observable<Workspace | undefined> & {
 }
 
 type Dependencies = {
-  readonly link: GatewayLink
+  /** To one gateway, by its `targetKey`. */
+  readonly linkTo: (targetKey: string) => GatewayLink
   readonly connection: Live<ConnectionState>
   readonly drafts: DraftStore
   readonly openSending: OpenSending
@@ -44,50 +46,73 @@ type Dependencies = {
 
 type Room = {
   readonly targetKey: string
+  readonly link: GatewayLink
   readonly sessions: SessionList
   readonly conversations: Map<string, Conversation>
+  /** The connection that its parts know of; undefined while there is none. */
+  connId: string | undefined
+  /** What is shown of it; undefined before its first greeting. */
+  workspace: Workspace | undefined
 }
 
 /** Begins to listen at once and for as long as the window lives. */
-export function openChat({ link, connection, drafts, openSending, now }: Dependencies): Chat {
+export function openChat({ linkTo, connection, drafts, openSending, now }: Dependencies): Chat {
   const view = source<Workspace | undefined>(undefined)
-  let room: Room | undefined
-  let connId: string | undefined
-  const supports = (method: string) => view.get()?.gateway.methods.includes(method) ?? false
+  const rooms = new Map<string, Room>()
+  let shown: Room | undefined
 
-  const conversationFor = (inRoom: Room, sessionKey: string): Conversation => {
-    const known = inRoom.conversations.get(sessionKey)
+  const show = (room: Room, workspace: Workspace) => {
+    room.workspace = workspace
+    if (room === shown) view.set(workspace)
+  }
+
+  const openRoom = (key: string): Room => {
+    const link = linkTo(key)
+    const supports = supportsIn(() => room.workspace)
+    const room: Room = {
+      targetKey: key,
+      link,
+      sessions: openSessionList({ link, supports }),
+      conversations: new Map(),
+      connId: undefined,
+      workspace: undefined,
+    }
+    link.onEvent((event: GatewayEvent) => {
+      room.sessions.hear(event)
+      for (const conversation of room.conversations.values()) conversation.hear(event)
+    })
+    link.onGap(() => {
+      for (const conversation of room.conversations.values()) conversation.gap()
+      void room.sessions.refresh()
+    })
+    rooms.set(key, room)
+    return room
+  }
+
+  const conversationFor = (room: Room, sessionKey: string): Conversation => {
+    const known = room.conversations.get(sessionKey)
     if (known) return known
     const conversation = openConversation(sessionKey, {
-      link,
-      supports,
+      link: room.link,
+      supports: supportsIn(() => room.workspace),
       now,
-      composer: openComposer(draftAt(drafts, `${inRoom.targetKey}|${sessionKey}`)),
-      gateway: inRoom.targetKey,
+      composer: openComposer(draftAt(drafts, `${room.targetKey}|${sessionKey}`)),
+      gateway: room.targetKey,
       openSending,
     })
-    inRoom.conversations.set(sessionKey, conversation)
+    room.conversations.set(sessionKey, conversation)
     return conversation
   }
 
-  const leaveRoom = () => {
-    if (!room) return
-    for (const conversation of room.conversations.values()) conversation.close()
-    room.sessions.close()
-    room = undefined
-    view.set(undefined)
-  }
-
-  const setOnline = (gateway: GatewayInfo | undefined) => {
-    const before = view.get()
-    if (!room) return
+  const setOnline = (room: Room, gateway: GatewayInfo | undefined) => {
+    const before = room.workspace
     const online = gateway !== undefined
     const info = gateway ?? before?.gateway
     // Never seen: there is nothing to show and nothing to keep.
     if (!info) return
     const conversation =
       before?.conversation ?? conversationFor(room, lastSession(room.targetKey) ?? info.mainSessionKey)
-    view.set({
+    show(room, {
       targetKey: room.targetKey,
       gateway: info,
       online,
@@ -97,56 +122,51 @@ export function openChat({ link, connection, drafts, openSending, now }: Depende
     })
     room.sessions.setOnline(online, info.mainSessionKey)
     for (const other of room.conversations.values()) other.setOnline(online)
-    conversation.setActive(true)
-    if (online) void loadCommands(info.connId)
+    if (online) void loadCommands(room, info)
   }
 
-  async function loadCommands(forConn: string): Promise<void> {
-    if (!supports('commands.list')) return
+  async function loadCommands(room: Room, { connId, methods }: GatewayInfo): Promise<void> {
+    if (!methods.includes('commands.list')) return
     // Without the list one can still type commands; only the completion is missing.
-    const answer = await link
+    const answer = await room.link
       .request('commands.list', { scope: 'text', includeArgs: true })
       .catch(() => undefined)
-    const workspace = view.get()
-    if (answer !== undefined && workspace && connId === forConn) {
-      view.set({ ...workspace, commands: readCommands(answer) })
+    if (answer !== undefined && room.workspace && room.connId === connId) {
+      show(room, { ...room.workspace, commands: readCommands(answer) })
     }
+  }
+
+  /** What was read of the other gateway stands there at once; what it says by now comes after it. */
+  const turnTo = (key: string) => {
+    shown?.workspace?.conversation.setActive(false)
+    sessionQuestion.set(undefined)
+    shown = rooms.get(key) ?? openRoom(key)
+    view.set(shown.workspace)
   }
 
   const follow = () => {
     const state = connection.get()
     if (!state) return
-    if (state.phase !== 'idle' && room?.targetKey !== targetKey(state.target)) {
-      leaveRoom()
-      connId = undefined
-      room = {
-        targetKey: targetKey(state.target),
-        sessions: openSessionList({ link, supports }),
-        conversations: new Map(),
-      }
-    }
+    if (state.phase !== 'idle' && shown?.targetKey !== targetKey(state.target))
+      turnTo(targetKey(state.target))
+    if (!shown) return
     const next = state.phase === 'online' ? state.gateway.connId : undefined
-    if (next === connId) return
+    if (next !== shown.connId) changeConnection(shown, state, next)
+    shown.workspace?.conversation.setActive(true)
+  }
+
+  const changeConnection = (room: Room, state: ConnectionState, next: string | undefined) => {
     // From one connection straight to the next: what was asked of the first is lost.
-    if (connId !== undefined && next !== undefined) setOnline(undefined)
-    connId = next
-    setOnline(state.phase === 'online' ? state.gateway : undefined)
+    if (room.connId !== undefined && next !== undefined) setOnline(room, undefined)
+    room.connId = next
+    setOnline(room, state.phase === 'online' ? state.gateway : undefined)
   }
 
   connection.subscribe(follow)
   follow()
-  link.onEvent((event: GatewayEvent) => {
-    if (!room) return
-    room.sessions.hear(event)
-    for (const conversation of room.conversations.values()) conversation.hear(event)
-  })
-  link.onGap(() => {
-    if (!room) return
-    for (const conversation of room.conversations.values()) conversation.gap()
-    void room.sessions.refresh()
-  })
   window.addEventListener('pagehide', () => {
-    for (const conversation of room?.conversations.values() ?? []) conversation.composer.flush()
+    for (const { conversations } of rooms.values())
+      for (const conversation of conversations.values()) conversation.composer.flush()
   })
 
   return {
@@ -154,16 +174,20 @@ export function openChat({ link, connection, drafts, openSending, now }: Depende
     subscribe: view.subscribe,
     select: sessionKey => {
       const workspace = view.get()
-      if (!workspace || !room) return
+      if (!workspace || !shown) return
       const key = fullSessionKey(sessionKey, workspace.gateway.mainSessionKey)
-      const conversation = conversationFor(room, key)
+      const conversation = conversationFor(shown, key)
       workspace.sessions.markRead(key)
       if (conversation === workspace.conversation) return
       workspace.conversation.setActive(false)
-      rememberSession(room.targetKey, key)
-      view.set({ ...workspace, conversation })
+      rememberSession(shown.targetKey, key)
+      show(shown, { ...workspace, conversation })
       conversation.setOnline(workspace.online)
       conversation.setActive(true)
     },
   }
+}
+
+function supportsIn(workspace: () => Workspace | undefined): (method: string) => boolean {
+  return method => workspace()?.gateway.methods.includes(method) ?? false
 }

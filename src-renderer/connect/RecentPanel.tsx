@@ -32,7 +32,7 @@ export function RecentPanel({ recent, keyOf, onConnect, onForget }: Props) {
             <li key={keyOf(entry)} className={classes.row}>
               <span className={classes.rowWords}>
                 <span className={classes.rowName}>
-                  <HostDot color={colorOf(settings?.hosts ?? [], entry.target)} />
+                  <HostDot color={colorOf(settings, entry.target)} />
                   <bdi translate={target === undefined ? undefined : 'no'}>
                     {target ?? t('connect.recent.thisComputer')}
                   </bdi>

@@ -67,7 +67,7 @@ export function HealthPage() {
 function Measured({ health }: { health: NonNullable<ReturnType<typeof useHealth>> }) {
   const { t } = useWords()
   const { state, snapshot, now, gateway, verdict } = health
-  const story = useLive(liveTimeline) ?? []
+  const story = useLive(liveTimeline)?.entries ?? []
   const node = useLive(liveNode)
   const nothingKnown = snapshot.gateway === undefined && snapshot.latency.length === 0
   if (state.phase === 'idle' && nothingKnown) {

@@ -30,7 +30,7 @@ export function GatewaysSection({ settings }: Pick<SettingsState, 'settings'>) {
                 <li key={keyOf(entry)} className={classes.listRow}>
                   <span className={classes.listWords}>
                     <span className={classes.listName}>
-                      <HostDot color={colorOf(settings.hosts, target)} />
+                      <HostDot color={colorOf(settings, target)} />
                       <bdi>{name}</bdi>
                     </span>
                     <span className={classes.quiet}>{sayAgo(lastOnlineAt, now, t)}</span>

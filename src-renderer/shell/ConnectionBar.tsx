@@ -25,7 +25,7 @@ export function ConnectionBar() {
     <section className={classes.bar} aria-label={t('shell.connection')} data-tone={tone}>
       <a className={classes.state} href={pageHref('connect')}>
         <Mark shape={tone} />
-        <HostDot color={'target' in state ? colorOf(settings?.hosts ?? [], state.target) : undefined} />
+        <HostDot color={'target' in state ? colorOf(settings, state.target) : undefined} />
         <span className={classes.words}>
           {/* The headline is announced as it changes; the countdown beside it is not. */}
           <span className={classes.headline} role="status">

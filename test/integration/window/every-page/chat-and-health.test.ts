@@ -162,7 +162,11 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   'health, with a night behind it': {
     hash: '#/health',
-    answers: { ...at('online'), 'health.current': () => healthy, 'timeline.current': () => badNight },
+    answers: {
+      ...at('online'),
+      'health.current': () => healthy,
+      'timeline.current': () => ({ entries: badNight }),
+    },
   },
 }
 
