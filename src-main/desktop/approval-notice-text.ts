@@ -24,7 +24,8 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
 }
 
-export function approvalNotice({ request }: Approval, t: T): ApprovalNotice {
+/** `at` names the gateway, where there are several. */
+export function approvalNotice({ request }: Approval, t: T, at?: string): ApprovalNotice {
   const { command, cwd, warningText } = request
   const isWhole =
     command.length <= maxWhole &&
@@ -35,7 +36,7 @@ export function approvalNotice({ request }: Approval, t: T): ApprovalNotice {
   const text = oneLine(markedText(command))
   const from = oneLine(markedText(originWords(request).join(' · '))).slice(0, maxWhole)
   return {
-    title: t('gateway.approvals.prompt'),
+    title: [t('gateway.approvals.prompt'), at].filter(Boolean).join(' · '),
     body: [...(isWhole ? [command, cwd].filter(Boolean) : [`${text.slice(0, maxWhole)}…`]), from]
       .join('\n')
       .trim(),

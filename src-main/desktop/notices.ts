@@ -5,14 +5,23 @@ import { nameElsewhere, type ConnectionState } from '../../src-shared/connection
 import type { Destination } from '../../src-shared/desktop-api.ts'
 import { sayError } from '../../src-shared/error-words.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
-import type { Core } from '../core.ts'
+import type { Line } from '../connections/line-to.ts'
+import type { PromptDesk } from '../prompts.ts'
+import type { SettingsStore } from '../settings/settings-store.ts'
 import { nothingTold, stepNotices, type Notice } from './notice-policy.ts'
 import type { MainWindow } from './window.ts'
 import type { Speech } from './speech.ts'
 
+/** Of which connection, and which questions with it. */
+export type NoticedCore = {
+  readonly connection: { readonly state: ConnectionState } & Pick<Line, 'on'>
+  readonly prompts: Pick<PromptDesk, 'pending' | 'onChange'>
+  readonly settings: Pick<SettingsStore, 'app'>
+}
+
 /** Watches until the returned function is called. A click on a notice goes where it can be mended. */
 export function openNotices(
-  core: Pick<Core, 'connection' | 'prompts' | 'settings'>,
+  core: NoticedCore,
   window: Pick<MainWindow, 'isSeen' | 'onSeen'>,
   speech: Pick<Speech, 't'>,
   clock: Clock,

@@ -1,5 +1,11 @@
 // What the tray shows at a glance: one of five shapes, and the sentence behind it.
-import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
+import {
+  describeConnection,
+  describeShortly,
+  nameElsewhere,
+  type ConnectionState,
+} from '../../src-shared/connection.ts'
+import type { GatewayEntry } from '../../src-shared/desktop-api.ts'
 import { sayError } from '../../src-shared/error-words.ts'
 import { currentStep } from '../../src-shared/ladder.ts'
 import type { HostColor } from '../../src-shared/settings.ts'
@@ -30,7 +36,36 @@ export function trayFace(state: ConnectionState, prompts: number, t: T, color?: 
   }
 }
 
-function shapeOf(state: ConnectionState): TrayShape {
+/** What counts against what: the worst of several is shown. */
+const worstFirst: readonly TrayShape[] = ['down', 'attention', 'connecting', 'online', 'off']
+
+/**
+ * The face of several connections: the worst of their shapes, how many are well, and who is not. Those that nobody wants
+ * to be connected count for nothing; of one alone it is the face of that one.
+ */
+export function trayFaceOfAll(entries: readonly GatewayEntry[], prompts: number, t: T): TrayFace {
+  const wanted = entries.filter(({ state }) => state.phase !== 'idle' && state.phase !== 'closing')
+  const shapes = wanted.map(({ state }) => shapeOf(state))
+  const online = wanted.filter(({ state }) => state.phase === 'online').length
+  const unwell = wanted.filter(({ state }) => shapeOf(state) !== 'online')
+  const worst = worstFirst.find(shape => shapes.includes(shape)) ?? 'off'
+  return {
+    shape: prompts > 0 ? 'attention' : worst,
+    headline: t('desktop.tray.counts', { online, wanted: wanted.length }),
+    detail: unwell
+      .map(entry =>
+        t('desktop.tray.stands', { name: nameOf(entry, t), how: describeShortly(entry.state, t) }),
+      )
+      .join(' · '),
+  }
+}
+
+/** As lists call it. */
+export function nameOf({ label, target }: Pick<GatewayEntry, 'label' | 'target'>, t: T): string {
+  return label ?? nameElsewhere(target) ?? t('desktop.tray.thisComputer')
+}
+
+export function shapeOf(state: ConnectionState): TrayShape {
   switch (state.phase) {
     case 'idle':
     case 'closing':

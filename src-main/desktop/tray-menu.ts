@@ -1,15 +1,21 @@
 // The tray's menu, from what is going on. Pure: what an entry does is data, and tray.ts does it.
-import { nameElsewhere, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
-import type { Destination } from '../../src-shared/desktop-api.ts'
+import {
+  describeShortly,
+  nameElsewhere,
+  type ConnectionState,
+  type ConnectionTarget,
+} from '../../src-shared/connection.ts'
+import type { Destination, GatewayEntry } from '../../src-shared/desktop-api.ts'
 import type { Light, LightColor } from '../../src-shared/health-lights.ts'
 import type { HostColor } from '../../src-shared/settings.ts'
 import { withMark } from './host-mark.ts'
-import type { TrayFace } from './tray-face.ts'
+import { nameOf, shapeOf, type TrayFace, type TrayShape } from './tray-face.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 
 export type TrayAction =
   | { readonly kind: 'connect'; readonly target: ConnectionTarget }
   | { readonly kind: 'disconnect' }
+  | { readonly kind: 'show-gateway' | 'disconnect-gateway'; readonly key: string }
   | { readonly kind: 'retry' }
   | { readonly kind: 'open' }
   | { readonly kind: 'go'; readonly to: Destination }
@@ -33,6 +39,8 @@ export type TrayContents = {
   readonly approvals?: number | undefined
   /** The first of them, a line each. */
   readonly waiting?: readonly string[] | undefined
+  /** Those that have a connection, or are to have one. */
+  readonly gateways?: readonly GatewayEntry[] | undefined
   /** Newest first. */
   readonly recent: readonly ConnectionTarget[]
   /** The colour that a host was given. */
@@ -53,6 +61,7 @@ export function trayMenu(contents: TrayContents, t: T): readonly TrayItem[] {
   return inGroups([
     [...stateLines(face), ...lightLine(contents.lights, t)],
     connectionEntries(contents, t),
+    gatewayMenus(contents.gateways, t),
     pageEntries(t),
     [
       entry(t('desktop.tray.copyDiagnostics'), { kind: 'copy-diagnostics' }),
@@ -127,6 +136,38 @@ function recentMenu(recent: TrayContents['recent'], colorOf: TrayContents['color
   })
   const another = entry(t('desktop.tray.anotherHost'), goTo('connect'))
   return [{ kind: 'menu', label: t('desktop.tray.recent'), items: [...items, separator, another] }]
+}
+
+const shapeMarks: Record<TrayShape, string> = {
+  online: '●',
+  connecting: '◌',
+  attention: '▲',
+  down: '✗',
+  off: '○',
+}
+
+/** Each with how it stands, and what can be done about it; only where there are several. */
+function gatewayMenus(gateways: readonly GatewayEntry[] = [], t: T): TrayItem[] {
+  if (gateways.length < 2) return []
+  return gateways.map(entry_ => {
+    const { key, color, state, isShown, approvals } = entry_
+    const isAway = state.phase === 'idle' || state.phase === 'closing'
+    const name = withMark(color, shortened(nameOf(entry_, t)))
+    const stands = t('desktop.tray.stands', { name, how: describeShortly(state, t) })
+    return {
+      kind: 'menu',
+      label: `${shapeMarks[shapeOf(state)]} ${stands}`,
+      items: [
+        ...(approvals > 0
+          ? [{ kind: 'line' as const, label: t('gateway.approvals.count', { count: approvals }) }]
+          : []),
+        ...(isShown && !isAway
+          ? [{ kind: 'line' as const, label: t('desktop.tray.isShown') }]
+          : [entry(t(isAway ? 'connect.form.connect' : 'desktop.tray.show'), { kind: 'show-gateway', key })]),
+        ...(isAway ? [] : [entry(t('desktop.tray.disconnect'), { kind: 'disconnect-gateway', key })]),
+      ],
+    }
+  })
 }
 
 function pageEntries(t: T): TrayItem[] {

@@ -4,7 +4,6 @@ import type { Destination } from '../../src-shared/desktop-api.ts'
 import { healthLights, lightsChangeAt } from '../../src-shared/health-lights.ts'
 import { colorOf } from '../../src-shared/settings.ts'
 import { openAppControl } from '../app-control.ts'
-import { watchApprovals, type ApprovalWatch } from '../approval-watch.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { systemClock } from '../connection/clock.ts'
 import { watchCircumstances } from '../connection/watch-circumstances.ts'
@@ -25,6 +24,7 @@ import type { DesktopArgs } from './desktop-args.ts'
 import { keepLoginItem } from './login-item.ts'
 import { showNotice } from './node-notices.ts'
 import { openNotices } from './notices.ts'
+import { openNoticesBeside } from './notices-beside.ts'
 import { openExternally } from './open-externally.ts'
 import { listenToPower, tellSurroundings } from './power.ts'
 import { pickFolder } from './pick-folder.ts'
@@ -32,7 +32,7 @@ import { saveFile } from './save-file.ts'
 import type { Speech } from './speech.ts'
 import { keepTalkShortcut } from './talk-shortcut.ts'
 import type { AppTray } from './tray.ts'
-import { trayFace } from './tray-face.ts'
+import { trayFace, trayFaceOfAll } from './tray-face.ts'
 import { trayMenu, type TrayAction } from './tray-menu.ts'
 import { launchUtility } from './utility-helper.ts'
 import { canUpdate, lookForUpdates, type Updates } from './updates.ts'
@@ -97,17 +97,19 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
   const words = await openWords(core.settings, log, () => app.getPreferredSystemLanguages())
   speech.follow(words)
   const updates = lookForUpdates(core, speech)
-  const approvals = watchApprovals(core.connection, log)
-  const openInbox = () => go({ page: 'gateway', section: 'approvals' })
+  const openInbox = (gateway: string) => {
+    core.gateways.show(gateway)
+    go({ page: 'gateway', section: 'approvals' })
+  }
   const stops = [
-    approvals.close,
     words.close,
     updates.close,
-    await showInTray(core, tray, speech, updates, approvals),
+    await showInTray(core, tray, speech, updates),
     keepAppMenu(speech, parts.mayUseDevTools, () => go({ page: 'settings' })),
     followAppearance(core),
     openNotices(core, window, speech, systemClock, go),
-    openApprovalNotices(core, approvals, window, speech, openInbox),
+    openNoticesBeside(core, window, speech, systemClock, go),
+    openApprovalNotices(core, window, speech, openInbox),
     watchCircumstances(core.connection),
     tellSurroundings(core, window),
     await keepLoginItem(core, args, memory),
@@ -129,6 +131,12 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
         return core.connection.connect(action.target)
       case 'disconnect':
         void core.connection.disconnect()
+        return
+      case 'show-gateway':
+        core.gateways.show(action.key)
+        return window.show()
+      case 'disconnect-gateway':
+        void core.connections.disconnect(action.key)
         return
       case 'retry':
         return core.connection.retryNow()
@@ -162,13 +170,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
 }
 
 /** Every change of what the tray shows, from the moment this is called. */
-async function showInTray(
-  core: Core,
-  tray: AppTray,
-  speech: Speech,
-  updates: Updates,
-  approvals: ApprovalWatch,
-): Promise<() => void> {
+async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Updates): Promise<() => void> {
   const appState = await core.appState()
   let cancelAging = (): void => undefined
   const draw = () => {
@@ -179,11 +181,20 @@ async function showInTray(
     // What is measured in time is drawn with it; otherwise no green outlives its proof.
     if (changeAt !== undefined) cancelAging = systemClock.after(changeAt - systemClock.now(), draw)
     const prompts = core.prompts.pending.length
-    const { hosts } = core.settings.app
-    const color = 'target' in state ? colorOf(hosts, state.target) : undefined
-    const commands = approvals.pending.length
-    const waiting = approvals.pending.slice(0, maxWaitingInTray).map(approvalLine)
-    const face = trayFace(state, prompts + commands, speech.t, color)
+    const named = core.settings.app
+    const color = 'target' in state ? colorOf(named, state.target) : undefined
+    const commands = core.approvals.countOf(core.connections.shownKey ?? '')
+    const waiting = core.approvals.pending
+      .filter(({ gateway }) => gateway === core.connections.shownKey)
+      .slice(0, maxWaitingInTray)
+      .map(({ approval }) => approvalLine(approval))
+    const questions = prompts + core.approvals.pending.length
+    const gateways = core.gateways.entries.filter(entry => entry.state.phase !== 'idle' || entry.isKept)
+    const several =
+      gateways.filter(({ state: { phase } }) => phase !== 'idle' && phase !== 'closing').length > 1
+    const face = several
+      ? trayFaceOfAll(gateways, questions, speech.t)
+      : trayFace(state, questions, speech.t, color)
     const recent = appState.recent().map(({ target }) => target)
     const update = updates.version()
     const contents = {
@@ -192,18 +203,19 @@ async function showInTray(
       prompts,
       approvals: commands,
       waiting,
+      gateways,
       recent,
       lights,
       update,
     }
-    tray.show(face, trayMenu({ ...contents, colorOf: target => colorOf(hosts, target) }, speech.t))
+    tray.show(face, trayMenu({ ...contents, colorOf: target => colorOf(named, target) }, speech.t))
   }
   draw()
   return stopAll([
     () => cancelAging(),
     core.connection.on({ state: draw, health: draw }),
     core.prompts.onChange(draw),
-    approvals.onChange(draw),
+    core.gateways.onChange(draw),
     appState.onRecentChange(draw),
     core.settings.onChange(draw),
     speech.onChange(draw),

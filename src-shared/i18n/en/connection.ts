@@ -12,4 +12,14 @@ export const connection = {
   needsYou: '{target, select, none {This computer needs you} other {{target} needs you}}',
   failed: '{target, select, none {Cannot connect to this computer} other {Cannot connect to {target}}}',
   closing: '{target, select, none {Disconnecting from this computer} other {Disconnecting from {target}}}',
+  short: {
+    idle: 'not connected',
+    opening: 'connecting',
+    online: 'connected',
+    degraded: 'connected, with trouble',
+    waiting: 'reconnecting',
+    'needs-you': 'needs you',
+    failed: 'cannot connect',
+    closing: 'disconnecting',
+  },
 } as const

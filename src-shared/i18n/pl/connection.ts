@@ -15,4 +15,14 @@ export const connection: Translation<typeof source> = {
   failed:
     '{target, select, none {Nie można połączyć się z tym komputerem} other {Nie można połączyć się z {target}}}',
   closing: '{target, select, none {Rozłączanie z tym komputerem} other {Rozłączanie z {target}}}',
+  short: {
+    idle: 'brak połączenia',
+    opening: 'łączenie',
+    online: 'połączono',
+    degraded: 'połączono, z problemami',
+    waiting: 'ponowne łączenie',
+    'needs-you': 'wymaga Twojej uwagi',
+    failed: 'nie można połączyć',
+    closing: 'rozłączanie',
+  },
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import type { ConnectionState, SshTarget } from '../../../src-shared/connection.ts'
+import { targetKey, type ConnectionState, type SshTarget } from '../../../src-shared/connection.ts'
+import type { GatewayEntry } from '../../../src-shared/desktop-api.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
-import { trayFace, type TrayShape } from '../../../src-main/desktop/tray-face.ts'
+import { trayFace, trayFaceOfAll, type TrayShape } from '../../../src-main/desktop/tray-face.ts'
 import { trayIconFile } from '../../../src-main/desktop/tray-icons.ts'
 import { trayMenu, type TrayContents, type TrayItem } from '../../../src-main/desktop/tray-menu.ts'
 import { openWords } from '../../../src-shared/i18n/words.ts'
@@ -40,6 +41,75 @@ test('commands that wait for a yes or no stand in the menu, counted, and lead to
     action: { kind: 'go', to: { page: 'gateway', section: 'approvals' } },
   })
   expect(read(menu(contents(states.online)))).not.toContainEqual(expect.stringContaining('decision'))
+})
+
+const standing = (host: string, state: ConnectionState, more: Partial<GatewayEntry> = {}): GatewayEntry => ({
+  key: targetKey({ ...target, host }),
+  target: { ...target, host },
+  state,
+  isShown: false,
+  isKept: true,
+  approvals: 0,
+  unread: 0,
+  ...more,
+})
+
+test('of several connections the tray shows the worst, how many are well, and who is not', () => {
+  const [quay, harbour] = [standing('quay', states.online), standing('harbour', states.waiting)]
+  const slow = standing('pier', states.degraded, { label: 'The pier' })
+  expect(trayFaceOfAll([quay, harbour, standing('off', states.idle)], 0, inEnglish)).toEqual({
+    shape: 'down',
+    headline: '1 of 2 connected',
+    detail: 'harbour: reconnecting',
+  })
+  expect(trayFaceOfAll([quay, slow], 0, inEnglish)).toMatchObject({
+    shape: 'attention',
+    headline: '2 of 2 connected',
+    detail: 'The pier: connected, with trouble',
+  })
+  expect(trayFaceOfAll([quay, standing('pier', states.online)], 0, inEnglish)).toEqual({
+    shape: 'online',
+    headline: '2 of 2 connected',
+    detail: '',
+  })
+  expect(trayFaceOfAll([quay, standing('pier', states.online)], 1, inEnglish).shape).toBe('attention')
+})
+
+test('the menu lists several gateways, each with how it stands and what can be done about it', () => {
+  const gateways = [
+    standing('quay', states.online, { isShown: true }),
+    standing('harbour', states.waiting, { color: 'red', approvals: 2 }),
+    standing('pier', states.idle),
+  ]
+  const items = menu(contents(states.online, { gateways })).filter(({ kind }) => kind === 'menu')
+  const key = (host: string) => targetKey({ ...target, host })
+  expect(items.slice(1)).toEqual([
+    {
+      kind: 'menu',
+      label: '● quay: connected',
+      items: [
+        { kind: 'line', label: 'Shown in the window' },
+        { kind: 'entry', label: 'Disconnect', action: { kind: 'disconnect-gateway', key: key('quay') } },
+      ],
+    },
+    {
+      kind: 'menu',
+      label: expect.stringMatching(/^✗ .*harbour: reconnecting$/) as string,
+      items: [
+        { kind: 'line', label: '2 commands wait for your decision' },
+        { kind: 'entry', label: 'Show', action: { kind: 'show-gateway', key: key('harbour') } },
+        { kind: 'entry', label: 'Disconnect', action: { kind: 'disconnect-gateway', key: key('harbour') } },
+      ],
+    },
+    {
+      kind: 'menu',
+      label: '○ pier: not connected',
+      items: [{ kind: 'entry', label: 'Connect', action: { kind: 'show-gateway', key: key('pier') } }],
+    },
+  ])
+  expect(menu(contents(states.online, { gateways: gateways.slice(0, 1) }))).toEqual(
+    menu(contents(states.online)),
+  )
 })
 
 test('nothing in the tray counts down: its text is as true a minute later', () => {
