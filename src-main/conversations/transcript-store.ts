@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { transaction } from '../sqlite/transaction.ts'
 import { agentOf } from './conversation-key.ts'
 import { textOf, type Message, type TranscriptRow } from './messages.ts'
+import { rowBlocks } from './row-blocks.ts'
 
 export type Conversation = {
   readonly key: string
@@ -109,6 +110,9 @@ export function transcriptStore(database: DatabaseSync) {
     }
     return row
   }
+
+  const messages = (key: string, from: number, to: number): TranscriptRow[] =>
+    (sql.messages.all(key, from, to) as MessageColumns[]).map(toRow)
 
   function ensure(key: string, at: number) {
     sql.insertConversation.run(key, randomUUID(), agentOf(key), at, at, searchable(key))
@@ -227,8 +231,10 @@ export function transcriptStore(database: DatabaseSync) {
     },
 
     /** Messages `from` to `to`, both included, oldest first. */
-    messages: (key: string, from: number, to: number): TranscriptRow[] =>
-      (sql.messages.all(key, from, to) as MessageColumns[]).map(toRow),
+    messages,
+
+    /** A hundred messages, of which whole blocks are kept in memory. */
+    block: rowBlocks(messages),
 
     file(id: string): { mimeType: string; bytes: Uint8Array } | undefined {
       const columns = sql.file.get(id) as { mime_type: string; bytes: Uint8Array } | undefined

@@ -3,6 +3,7 @@ import type { Agent, Turn } from '../agent/agent.ts'
 import { estimateTokens } from '../agent/models/context-window.ts'
 import { picturesOf, toExchanges, type Exchange } from './exchanges.ts'
 import type { TranscriptRow } from './messages.ts'
+import { blockOf, charactersIn } from './row-blocks.ts'
 import type { Conversation, RunOptions, TranscriptStore } from './transcript-store.ts'
 
 export type Question = {
@@ -15,8 +16,8 @@ export type Question = {
 /** What a model may read of a conversation: the exchanges, oldest first, and what was said before them in short. */
 export type Readable = { readonly exchanges: readonly Exchange[]; readonly summary?: string | undefined }
 
-const pageRows = 100
-const maxRows = 5_000
+/** Five thousand messages. */
+const maxBlocks = 50
 /** A guess on the generous side: what is left out here could not have fitted into the model. */
 const charactersPerToken = 6
 const roomWithoutModel = 32_000
@@ -66,12 +67,12 @@ export function readPast(
   conversation: Conversation,
   windows = 1,
 ): Readable {
-  const { key, firstSeq, lastSeq, compactedSeq } = conversation
+  const { key, firstSeq, compactedSeq } = conversation
   const compaction = compactedSeq === undefined ? undefined : store.message(key, compactedSeq)?.message
   const kept = compaction?.role === 'system' && compaction.kind === 'compaction' ? compaction : undefined
   const tokens = (agent.contextTokens(conversation.model) ?? roomWithoutModel) * windows
   const from = Math.max(firstSeq, (kept?.coversTo ?? 0) + 1)
-  const rows = readBack(store, key, from, lastSeq, tokens * charactersPerToken)
+  const rows = readBack(store, conversation, from, tokens * charactersPerToken)
   return {
     exchanges: toExchanges(store, rows).filter(
       ({ question }) => question === undefined || agent.commandTiming(question) === undefined,
@@ -80,31 +81,15 @@ export function readPast(
   }
 }
 
-function readBack(store: TranscriptStore, key: string, from: number, to: number, characters: number) {
-  const pages: TranscriptRow[][] = []
+function readBack(store: TranscriptStore, conversation: Conversation, from: number, characters: number) {
+  const blocks: TranscriptRow[][] = []
   let left = characters
-  let end = to
-  while (end >= from && left > 0 && to - end < maxRows) {
-    const begin = Math.max(from, end - pageRows + 1)
-    const page = store.messages(key, begin, end)
-    pages.push(page)
-    left -= page.reduce((sum, row) => sum + sizeOf(row), 0)
-    end = begin - 1
+  let index = blockOf(conversation.lastSeq)
+  const oldest = Math.max(blockOf(from), index - maxBlocks + 1)
+  for (; index >= oldest && left > 0; index -= 1) {
+    const rows = store.block(conversation, index).filter(({ seq }) => seq >= from)
+    blocks.push(rows)
+    left -= rows.reduce((sum, row) => sum + charactersIn(row), 0)
   }
-  return pages.toReversed().flat()
-}
-
-function sizeOf({ message }: TranscriptRow): number {
-  switch (message.role) {
-    case 'user':
-    case 'tool':
-      return message.text.length
-    case 'assistant':
-      return message.content.reduce(
-        (sum, block) => sum + (block.type === 'text' ? block.text.length : 200),
-        0,
-      )
-    case 'system':
-      return 0
-  }
+  return blocks.toReversed().flat()
 }
