@@ -14,9 +14,12 @@ type Place = {
  * folder for temporary files, will not do. Where nothing can be kept, everything is compiled as ever.
  */
 export function keepCompiledCode(): void {
-  module.enableCompileCache?.(
-    compiledCodeDir({ platform: process.platform, env: process.env, home: homedir() }),
-  )
+  const { platform, env } = process
+  try {
+    module.enableCompileCache?.(compiledCodeDir({ platform, env, home: homedir() }))
+  } catch {
+    // The system knows no home of this user, as in some containers.
+  }
 }
 
 /** The platform's own place for what can be made again: XDG_CACHE_HOME, Library/Caches, LOCALAPPDATA. */
