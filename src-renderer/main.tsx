@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { bringBridge } from './desktop.ts'
 import { gatewayOfThisPage } from './gateway-page.ts'
+import { tellWhatIsHeld } from './held.ts'
 import { rememberedLanguage, words } from './words.ts'
 
 const gateway = gatewayOfThisPage()
@@ -17,6 +18,7 @@ if (gateway) bringBridge((await import('./control-ui/control-ui.ts')).openContro
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 await words.use(rememberedLanguage())
+tellWhatIsHeld()
 createRoot(root).render(
   <StrictMode>
     <App />

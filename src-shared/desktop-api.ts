@@ -134,6 +134,8 @@ export const desktopApi = {
     info: ask<void, AppInfo>(),
     /** Where the window has been sent and has not gone yet; null when nowhere. Each destination is handed out once. */
     destination: ask<void, Destination | null>(),
+    /** Whether the page has something that would be gone with it, such as a file that was not sent yet. */
+    hold: ask<{ holds: boolean }, void>(),
     /** There is a destination to ask for. */
     navigate: tell<null>(),
     /** For windows whose browser may not write to the clipboard. */

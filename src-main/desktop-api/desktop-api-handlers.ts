@@ -41,6 +41,8 @@ export type DoorParts = {
   readonly voice: Voice
   /** Absent where the system's dialogs are out of reach. */
   readonly pickFolder?: (() => Promise<string | undefined>) | undefined
+  /** Keeps a page that nobody sees, until it says otherwise or is gone. Absent where pages are a browser's own. */
+  readonly holdPage?: ((holds: boolean, gone: AbortSignal) => void) | undefined
 }
 
 export type TellTesting = (progress: { target: ConnectionTarget; ladder: Ladder }) => void
@@ -91,6 +93,9 @@ export function desktopApiHandlers(
         door.openExternal(checkExternalUrl(url)),
       ),
       diagnostics: accept(nothing, () => writeDiagnostics(core, Date.now())),
+      hold: accept(z.strictObject({ holds: z.boolean() }), ({ holds }, { signal }) =>
+        door.holdPage?.(holds, signal),
+      ),
       destination: accept(nothing, () => door.destinations.take() ?? null),
       copyText: accept(
         z.strictObject({ text: text(maxCopiedLength) }),

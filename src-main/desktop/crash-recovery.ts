@@ -23,7 +23,7 @@ export function recoverWindow(window: BrowserWindow, log: LogFile, speech: Speec
     if (admitted.allowed || !isTroubled) load(admitted.allowed && !isTroubled ? url : troubleUrl)
   }
   webContents.on('render-process-gone', (_event, { reason, exitCode }: RenderProcessGoneDetails) => {
-    if (reason === 'clean-exit') return
+    if (reason === 'clean-exit' || window.isDestroyed()) return
     log.error('the window’s process is gone', { reason, exitCode })
     asking?.abort()
     again()

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { app, clipboard, dialog, protocol } from 'electron'
+import { systemClock } from '../connection/clock.ts'
 import { openDestinations } from '../desktop-api/destinations.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
 import { listenForEnd } from '../end-signals.ts'
@@ -20,6 +21,7 @@ import { troubleCommand, troubleCopiedUrl, troublePart, type TroubleCommand } fr
 import { lockPages, lockSession, type Refusal } from './web-security.ts'
 import { createMainWindow } from './window.ts'
 import { openWindowMemory } from './window-memory.ts'
+import { restInTray } from './window-rest.ts'
 import type { Speech } from './speech.ts'
 
 /** What is still open then ends with the process: systems wait about two seconds before they kill. */
@@ -117,6 +119,7 @@ export async function openDesktopApp(
   const wired = await wireCore({ args, log, speech, window, tray, destinations, memory, mayUseDevTools })
   closers.push(wired.close)
   mayListen = wired.mayListen
+  closers.push(restInTray(window, () => ipc.isAsked() || wired.needsPage(), systemClock))
   sessions.resolve(wired.openSession)
   doTrayAction.resolve(wired.act)
   performance.mark('gangway:core')

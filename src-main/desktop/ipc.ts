@@ -9,6 +9,8 @@ import { whyRefused } from './sender.ts'
 export type DesktopIpc = {
   /** This window's page loads from its beginning: what it asked before is called off. */
   readonly begin: (window: WebContents) => void
+  /** Whether a question waits for its answer, as one does whose dialog is open. */
+  readonly isAsked: () => boolean
   /** The window is gone. Safe twice. */
   readonly end: (window: WebContents) => void
   readonly close: () => void
@@ -17,6 +19,7 @@ export type DesktopIpc = {
 /** `sessions` may still be on its way: a window that opens before the app is ready waits for its first answers. */
 export function openIpc(sessions: Promise<OpenWindowSession>, onRefused: (why: string) => void): DesktopIpc {
   const lines = new Map<number, Promise<WindowSession>>()
+  let underWay = 0
 
   ipcMain.handle(askChannel, async (event, name: unknown, argument: unknown): Promise<Reply> => {
     const session = lines.get(event.sender.id)
@@ -27,7 +30,12 @@ export function openIpc(sessions: Promise<OpenWindowSession>, onRefused: (why: s
       onRefused(why ?? '')
       return { ok: false, error: errorReport('INVALID_INPUT', { what: 'The question', why: why ?? '' }) }
     }
-    return (await session).ask(name, argument)
+    underWay += 1
+    try {
+      return await (await session).ask(name, argument)
+    } finally {
+      underWay -= 1
+    }
   })
 
   const end = (id: number) => {
@@ -49,6 +57,7 @@ export function openIpc(sessions: Promise<OpenWindowSession>, onRefused: (why: s
       line.catch(() => undefined)
       lines.set(window.id, line)
     },
+    isAsked: () => underWay > 0,
     end: window => end(window.id),
     close: () => {
       for (const id of lines.keys()) end(id)

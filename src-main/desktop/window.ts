@@ -1,4 +1,4 @@
-// The one window: opened where it was, hidden instead of closed, held open until the app quits.
+// The one window: opened where it was, hidden instead of closed; ended in the tray, where nobody sees it, and made anew.
 import { BrowserWindow, Menu, nativeTheme, screen, type WebContents } from 'electron'
 import { pageUrl } from './app-protocol.ts'
 import { textMenu } from './text-menu.ts'
@@ -27,13 +27,17 @@ export type MainWindow = {
   readonly show: () => void
   /** Whether it is in front of the person, who then needs no notice. */
   readonly isSeen: () => boolean
-  /** Told when that may have changed. Returns how to stop. */
+  /** Whether a person has closed it into the tray, and its page is still there. */
+  readonly isInTray: () => boolean
+  /** Told when either may have changed. Returns how to stop. */
   readonly onSeen: (listener: () => void) => () => void
-  /** Undefined before the first `show`. */
+  /** Undefined before the first `show`, and when it was ended. */
   readonly contents: () => WebContents | undefined
   readonly browserWindow: () => BrowserWindow | undefined
   /** Loads the page, or another of ours, from the beginning. */
   readonly load: (url?: string) => void
+  /** Ends it and its page; where it stood and what it showed is remembered for the next `show`. */
+  readonly end: () => void
   /** From now on closing closes. */
   readonly letGo: () => void
 }
@@ -43,6 +47,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
   const watchers = new Set<() => void>()
   let window: BrowserWindow | undefined
   let hasPainted = false
+  let isInTray = false
   let letGo = false
 
   function open(): BrowserWindow {
@@ -85,14 +90,19 @@ export function createMainWindow(parts: WindowParts): MainWindow {
       keepPlace(opened)
       if (letGo) return
       event.preventDefault()
+      isInTray = true
       hide(opened)
     })
     const { webContents } = opened
     opened.on('closed', () => {
       window = undefined
+      isInTray = false
       parts.onGone(webContents)
     })
-    opened.on('show', tellSeen)
+    opened.on('show', () => {
+      isInTray = false
+      tellSeen()
+    })
     opened.on('hide', tellSeen)
     opened.on('focus', tellSeen)
     opened.on('blur', tellSeen)
@@ -135,6 +145,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
       }
     },
     isSeen: () => window !== undefined && window.isVisible() && window.isFocused() && !window.isMinimized(),
+    isInTray: () => isInTray,
     onSeen: listener => {
       watchers.add(listener)
       return () => watchers.delete(listener)
@@ -142,6 +153,11 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     contents: () => window?.webContents,
     browserWindow: () => window,
     load,
+    end: () => {
+      if (!window) return
+      keepPlace(window)
+      window.destroy()
+    },
     letGo: () => {
       letGo = true
     },

@@ -26,6 +26,7 @@ import { showNotice } from './node-notices.ts'
 import { openNotices } from './notices.ts'
 import { openNoticesBeside } from './notices-beside.ts'
 import { openExternally } from './open-externally.ts'
+import { openHeldPages } from './held-pages.ts'
 import { listenToPower, tellSurroundings } from './power.ts'
 import { pickFolder } from './pick-folder.ts'
 import { saveFile } from './save-file.ts'
@@ -59,6 +60,8 @@ export type WiredCore = {
   readonly act: (action: TrayAction) => void
   /** Whether a page may open the microphone at this moment. */
   readonly mayListen: () => boolean
+  /** Whether the page has to stay although nobody sees it: it listens, asks a person, or holds what it alone has. */
+  readonly needsPage: () => boolean
   readonly close: () => Promise<void>
 }
 
@@ -78,6 +81,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     log,
   })
   const voice = openVoiceOf(core, launchUtility)
+  const held = openHeldPages()
   const openSession = openDesktopApi(core, {
     door: 'desktop',
     canStartAtLogin: true,
@@ -89,6 +93,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     destinations,
     voice,
     pickFolder: () => pickFolder(window.browserWindow()),
+    holdPage: held.hold,
   })
   const go = (to: Destination | undefined) => {
     if (to) destinations.send(to)
@@ -160,6 +165,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     openSession,
     act,
     mayListen: voice.mayListen,
+    needsPage: () => voice.mayListen() || core.prompts.pending.length > 0 || held.isAny(),
     close: async () => {
       stopAll(stops)()
       await voice.close()

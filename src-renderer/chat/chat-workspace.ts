@@ -33,6 +33,8 @@ export type Workspace = {
 
 export type Chat = Observable<Workspace | undefined> & {
   readonly select: (sessionKey: string) => void
+  /** Whether something that is being written would be gone with the window. */
+  readonly holdsMore: () => boolean
 }
 
 type Dependencies = {
@@ -172,6 +174,7 @@ export function openChat({ linkTo, connection, drafts, openSending, now }: Depen
   return {
     get: view.get,
     subscribe: view.subscribe,
+    holdsMore: () => [...(room?.conversations.values() ?? [])].some(({ composer }) => composer.holdsMore()),
     select: sessionKey => {
       const workspace = view.get()
       if (!workspace || !shown) return

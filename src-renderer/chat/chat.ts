@@ -3,12 +3,14 @@ import { liveConnection } from '../app-state.ts'
 import { desktop } from '../desktop.ts'
 import { gatewayLink, gatewayLinkTo } from '../gateway-link.ts'
 import { isGatewayPage } from '../gateway-page.ts'
+import { holdWhile } from '../held.ts'
 import { openChat } from './chat-workspace.ts'
 import type { Chat } from './chat-workspace.ts'
 import { outboxSending } from './outbox-sending.ts'
 import { pageSending } from './page-sending.ts'
 
 let opened: Chat | undefined
+holdWhile(() => opened?.holdsMore() ?? false)
 
 export function chat(): Chat {
   const drafts = { read: desktop.drafts.read, write: desktop.drafts.write }

@@ -61,7 +61,7 @@ export type Conversation = Observable<ConversationView> & {
   readonly setActive: (active: boolean) => void
   readonly setOnline: (online: boolean) => void
   /** Where the person was reading, kept while another session is shown. */
-  readonly place: { scroll?: unknown; readonly open: Set<string> }
+  readonly place: { readonly where: string; scroll?: unknown; readonly open: Set<string> }
   readonly close: () => void
 }
 
@@ -299,7 +299,7 @@ export function openConversation(sessionKey: string, deps: Dependencies): Conver
         update(sending.lost(transcript), 'now')
       } else becomeCurrent()
     },
-    place: { open: new Set() },
+    place: { where: `${deps.gateway} ${sessionKey}`, open: new Set() },
     close: () => {
       closed = true
       generation += 1

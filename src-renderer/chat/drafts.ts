@@ -16,7 +16,7 @@ export type Draft = {
 
 const pauseMs = 400
 /** What the app takes; a longer draft lives as long as the window. */
-const maxDraftLength = 200_000
+export const maxDraftLength = 200_000
 
 export function draftAt(store: DraftStore, key: string): Draft {
   let timer: ReturnType<typeof setTimeout> | undefined

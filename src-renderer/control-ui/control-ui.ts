@@ -77,6 +77,7 @@ export function openControlUi(version: string): DesktopBridge {
     'connection.recent': () => [],
     'connection.forgetRecent': () => undefined,
     'prompts.pending': () => [],
+    'app.hold': () => undefined,
     'hosts.list': () => [],
     'localPort.current': () => ({ phase: 'off' }),
     'node.current': () => ({ phase: 'off' }),

@@ -4,6 +4,7 @@ import JSON5 from 'json5'
 import { z } from 'zod'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import type { GatewayLink } from '../gateway-link.ts'
+import { holdWhile } from '../held.ts'
 
 const Issue = z.object({ path: z.string(), message: z.string() })
 export type Issue = z.infer<typeof Issue>
@@ -53,6 +54,7 @@ export type Draft = {
 }
 
 export const drafts = new Map<string, Draft>()
+holdWhile(() => [...drafts.values()].some(({ base, typed }) => typed !== base.text))
 
 /** Where the text stops being JSON5, counted from 1; undefined for one that can be read. */
 export function syntaxErrorIn(text: string): { readonly line: number; readonly column: number } | undefined {

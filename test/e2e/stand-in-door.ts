@@ -39,8 +39,13 @@ export function spawnDesktopApp(options: StandInDoorOptions): SpawnedApp {
   return spawnStandIn(startOptions(options))
 }
 
+/** The app that answers, whether or not it has a window. The caller closes it. */
+export function startDesktopApp(options: StandInDoorOptions): Promise<StandIn> {
+  return startStandIn(startOptions(options))
+}
+
 export async function openStandInDoor(options: StandInDoorOptions): Promise<StandInDoor> {
-  const app = await startStandIn(startOptions(options))
+  const app = await startDesktopApp(options)
   const misdeeds: string[] = []
   const reopen = async () => {
     const page = await app.page(await app.ask('windowShown'))

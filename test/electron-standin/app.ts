@@ -1,7 +1,7 @@
 // Electron's `app`: ready once the entry module has run, one instance, and the order in which it all ends.
 import { spawn } from 'node:child_process'
 import { allWindows } from './browser-window.ts'
-import { runningChromium } from './chromium-process.ts'
+import { endChromium } from './chromium-process.ts'
 import { mark } from './clock.ts'
 import { appEvents, emitPreventable } from './events.ts'
 import { appPath, getPath, manifest, setPath } from './paths.ts'
@@ -158,6 +158,7 @@ export function closeAtExit(close: () => Promise<void> | void): void {
 
 appEvents.on('stand-in-last-window-closed', () => {
   if (isQuitting || exiting) return
+  void endChromium()
   if (appEvents.listenerCount('window-all-closed') === 0) app.quit()
   else appEvents.emit('window-all-closed')
 })
@@ -179,9 +180,7 @@ function end(code: number): Promise<void> {
     appEvents.emit('quit', {}, code)
     clearInterval(heartbeat)
     releaseSingleInstanceLock()
-    await runningChromium()
-      ?.then(chromium => chromium.close())
-      .catch(() => undefined)
+    await endChromium()
     for (const close of atExit) await close()
     if (relaunch) {
       const args = [

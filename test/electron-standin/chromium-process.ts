@@ -1,5 +1,5 @@
-// The one Chromium whose pages are the app's windows. It is started with the first window and ends with the app:
-// it watches its pipe, so that it also goes when the app is killed.
+// The one Chromium whose pages are the app's windows. It is started with the first window and ends with the last, or with
+// the app: it watches its pipe, so that it also goes when the app is killed. The next one has its profile.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -18,13 +18,23 @@ export type ChromiumProcess = {
 }
 
 let running: Promise<ChromiumProcess> | undefined
+let ended: Promise<void> = Promise.resolve()
+let profile: string | undefined
 
 /** The running one, or a new one whose profile is a fresh folder below `userData`. */
 export function chromiumProcess(userData: string): Promise<ChromiumProcess> {
-  return (running ??= launch(userData))
+  return (running ??= ended.then(() => launch(userData)))
 }
 
-/** Undefined when no window was ever opened. */
+/** Its last window is gone, and with it what Electron would run for windows alone. Settles when it is. */
+export function endChromium(): Promise<void> {
+  const last = running
+  running = undefined
+  if (last) ended = last.then(chromium => chromium.close()).catch(() => undefined)
+  return ended
+}
+
+/** Undefined while there is no window. */
 export function runningChromium(): Promise<ChromiumProcess> | undefined {
   return running
 }
@@ -32,7 +42,7 @@ export function runningChromium(): Promise<ChromiumProcess> | undefined {
 async function launch(userData: string): Promise<ChromiumProcess> {
   mark('chromium launching')
   mkdirSync(userData, { recursive: true })
-  const profile = mkdtempSync(path.join(userData, 'standin-chromium-'))
+  const folder = (profile ??= ownProfile(userData))
   const child = spawn(
     chromiumPath(),
     [
@@ -40,7 +50,7 @@ async function launch(userData: string): Promise<ChromiumProcess> {
       ...quietChromium,
       '--remote-debugging-pipe',
       '--remote-debugging-port=0',
-      `--user-data-dir=${profile}`,
+      `--user-data-dir=${folder}`,
       '--no-startup-window',
       '--no-default-browser-check',
       '--disable-extensions',
@@ -57,11 +67,8 @@ async function launch(userData: string): Promise<ChromiumProcess> {
     ],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
   )
-  const removeProfile = () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
-  process.on('exit', () => {
-    child.kill('SIGKILL')
-    removeProfile()
-  })
+  const kill = () => void child.kill('SIGKILL')
+  process.on('exit', kill)
 
   const { promise: address, resolve, reject } = Promise.withResolvers<string>()
   address.catch(() => undefined)
@@ -69,7 +76,7 @@ async function launch(userData: string): Promise<ChromiumProcess> {
     const found = /^DevTools listening on (ws:\S+)/.exec(line)?.[1]
     if (found !== undefined) resolve(found)
   })
-  const ended = once(child, 'close')
+  const closed = once(child, 'close')
   const devTools = openDevToolsPipe(child.stdio[3] as Writable, child.stdio[4] as Readable)
   child.once('close', () => {
     devTools.close()
@@ -87,9 +94,16 @@ async function launch(userData: string): Promise<ChromiumProcess> {
     close: async () => {
       devTools.send('Browser.close').catch(() => undefined)
       const impatient = setTimeout(() => child.kill('SIGKILL'), 3000)
-      await ended
+      await closed
       clearTimeout(impatient)
-      removeProfile()
+      process.off('exit', kill)
     },
   }
+}
+
+/** A fresh folder below `userData`, for as long as the app runs. */
+function ownProfile(userData: string): string {
+  const folder = mkdtempSync(path.join(userData, 'standin-chromium-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
 }

@@ -11,6 +11,7 @@ import { answerDialog, shownDialogs } from './dialogs.ts'
 import { appEvents, emitPreventable } from './events.ts'
 import { clickMenuItem, menuModel, menuShown, shownApplicationMenu } from './menu.ts'
 import { loadedModules } from './modules.ts'
+import { passTime } from './long-timers.ts'
 import { setAppearance } from './native-theme.ts'
 import { setOnline } from './net.ts'
 import { clickNotification, notificationsSoFar } from './notifications.ts'
@@ -123,6 +124,7 @@ const answers: { readonly [K in keyof ControlTable]: (...args: Parameters<Contro
   notifications: notificationsSoFar,
   clickNotification,
   pressShortcut,
+  passTime,
 
   loginItem: loginItemSettings,
   claimedSchemes,

@@ -47,7 +47,7 @@ export type SystemEvent =
   | { readonly on: 'window'; readonly event: 'unresponsive' | 'responsive'; readonly window: number }
 
 export type ControlTable = {
-  /** The process, and how a second client reaches Chromium (undefined before the first window). */
+  /** The process, and how a second client reaches Chromium (undefined while there is no window). */
   readonly process: () => {
     readonly pid: number
     readonly isReady: boolean
@@ -88,6 +88,8 @@ export type ControlTable = {
   readonly notifications: () => readonly NotificationModel[]
   readonly clickNotification: (id: number, action?: number) => void
   readonly pressShortcut: (accelerator: string) => void
+  /** Runs what runs out within so many milliseconds; only with GANGWAY_STANDIN_HANDS=1. */
+  readonly passTime: (ms: number) => void
 
   readonly loginItem: () => Electron.Settings
   readonly claimedSchemes: () => readonly string[]

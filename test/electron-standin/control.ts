@@ -111,7 +111,7 @@ async function openConnection(address: string, hasEnded: () => boolean): Promise
   const browser = async (): Promise<Browser> => {
     const known = browsers.at(-1)
     // A page that has crashed is lost to the client that drove it, even when it is loaded again.
-    if (known && !crashed.has(known)) return known
+    if (known?.isConnected() && !crashed.has(known)) return known
     const { chromium: chromiumAddress } = await ask('process')
     if (chromiumAddress === undefined) throw new Error('The app has opened no window.')
     const connected = await chromium.connectOverCDP(chromiumAddress)

@@ -20,6 +20,7 @@ setEntry(entryFile)
 if (process.env.GANGWAY_STANDIN_PACKAGED === '1') process.argv.splice(1, 1)
 const { mark } = await import('./clock.ts')
 const { beginCounting, noteModule } = await import('./modules.ts')
+if (process.env.GANGWAY_STANDIN_HANDS === '1') (await import('./long-timers.ts')).holdLongTimers()
 if (process.env.GANGWAY_STANDIN_CONTROL) {
   const { serveControl } = await import('./control-server.ts')
   serveControl(process.env.GANGWAY_STANDIN_CONTROL)

@@ -356,6 +356,7 @@ export const calmAnswers: Answers = {
   'app.openExternal': () => undefined,
   'app.destination': () => null,
   'app.copyText': () => undefined,
+  'app.hold': () => undefined,
   'connection.current': () => states.idle,
   'connection.connect': () => undefined,
   'connection.disconnect': () => undefined,

@@ -135,6 +135,7 @@ export function ComposerBox({ workspace }: Props) {
         )}
         <textarea
           ref={textarea}
+          data-kept
           className={classes.text}
           aria-label={t('chat.composer.message')}
           aria-describedby={hintId}

@@ -3,7 +3,7 @@ import { phrase, type Said } from '../../../src-shared/said.ts'
 import { words } from '../../words.ts'
 import type { AttachmentLimits } from '../attachment-limits.ts'
 import { isImage, refuseAttachment } from '../attachment-limits.ts'
-import type { Draft } from '../drafts.ts'
+import { maxDraftLength, type Draft } from '../drafts.ts'
 import { source } from '../observable.ts'
 import type { Observable } from '../observable.ts'
 
@@ -43,6 +43,8 @@ export type Composer = Observable<ComposerView> & {
   /** Empties it and hands over what was in it; the draft is kept until that is `sent`. */
   readonly take: () => Parcel
   readonly flush: () => void
+  /** Whether there is more than its draft keeps: files, or a text that is too long for it. */
+  readonly holdsMore: () => boolean
   readonly close: () => void
 }
 
@@ -117,6 +119,10 @@ export function openComposer(draft: Draft): Composer {
       }
     },
     flush: draft.flush,
+    holdsMore: () => {
+      const { text, attachments, reading } = state.get()
+      return attachments.length > 0 || reading > 0 || text.length > maxDraftLength
+    },
     close: () => {
       draft.flush()
       forgetPreviews(state.get().attachments)

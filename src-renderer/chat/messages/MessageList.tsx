@@ -8,16 +8,16 @@ import { useWords } from '../../words.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import type { Conversation } from '../conversation.ts'
 import type { MessageRow as Row } from '../message-rows.ts'
+import { rememberPlace } from '../reading-place.ts'
 import { useObservable } from '../use-observable.ts'
 import { MessageRow } from './MessageRow.tsx'
+import { headerHeight, topRow, useGoToPlaceFromBefore } from './place-from-before.ts'
 import classes from './list.module.css'
 
 /** Nearer to the end than this counts as being there, in pixels. */
 const nearEnd = 48
 /** Older messages are asked for when this much is left above, in pixels. */
 const nearStart = 1200
-/** The place above the first row, always there so that nothing jumps when it fills. */
-const headerHeight = 56
 
 type Place = { readonly cache: CacheSnapshot; readonly offset: number; readonly count: number }
 
@@ -59,7 +59,13 @@ export function MessageList({ conversation, online }: Props) {
     if (place) list.current?.scrollTo(place.offset)
     else toEnd()
     const handle = list.current
+    const remember = () => {
+      if (document.visibilityState === 'hidden')
+        rememberPlace(isAtEnd.current ? undefined : topRow(conversation, handle))
+    }
+    document.addEventListener('visibilitychange', remember)
     return () => {
+      document.removeEventListener('visibilitychange', remember)
       conversation.place.scroll =
         isAtEnd.current || !handle
           ? undefined
@@ -81,6 +87,12 @@ export function MessageList({ conversation, online }: Props) {
     else if (lastKey !== lastSeen.current) setHasNews(true)
     lastSeen.current = lastKey
   }, [lastKey, rows, toEnd])
+
+  useGoToPlaceFromBefore(conversation, row => {
+    isAtEnd.current = false
+    setShowJump(true)
+    list.current?.scrollToIndex(row.index, { align: 'start', offset: row.below })
+  })
 
   // A row that grows moves the end as well, and so does a composer that grows over it.
   useEffect(() => {

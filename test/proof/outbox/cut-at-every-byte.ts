@@ -5,7 +5,7 @@ import { openGatewayBench } from './gateway-bench.ts'
 /** The answer, and the beginning of the first event behind it. */
 const answerBytes = 400
 
-/** `amount` positions, evenly over both directions; all of them when there are fewer. */
+/** `amount` cuts, evenly over all positions; with twice as many as there are, each is met by a reset and by an end. */
 export async function cutAtEveryByte({
   amount,
   seed,
@@ -22,7 +22,7 @@ export async function cutAtEveryByte({
   await bench.settled(bench.write(session, text(0)))
   const length = { up: proxy.bytes('up') - start.up, down: answerBytes }
   const positions = length.up + length.down
-  const step = Math.max(1, positions / amount)
+  const step = Math.max(0.5, positions / amount)
   const first = random.below(Math.ceil(step))
   let cuts = 0
   let index = 0
@@ -32,7 +32,8 @@ export async function cutAtEveryByte({
     const offset = way === 'up' ? place : place - length.up
     const carried = await bench.steady()
     const connection = proxy.accepted() - 1
-    const kind = random.chance(0.5) ? 'reset' : 'finish'
+    const isOtherEnd = step < 1 ? at % 1 >= 0.5 : random.chance(0.5)
+    const kind = isOtherEnd ? 'reset' : 'finish'
     proxy.strike({ way, bytes: carried[way] + offset, connection }, { kind })
     index += 1
     await bench.settled(bench.write(session, text(index)))

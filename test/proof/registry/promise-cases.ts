@@ -117,7 +117,7 @@ export const promiseCases: readonly ProofCase[] = [
   },
   {
     id: 'P12',
-    title: 'the app in its tray, not connected',
+    title: 'the app in its tray, not connected, its window closed for more than a minute',
     expected: '≤ 0.5 % CPU, ≤ 250 MB, ≤ 2 wake-ups a second',
     unit: 'seconds',
     usual: 60,
