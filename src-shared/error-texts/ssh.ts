@@ -113,6 +113,18 @@ export const sshErrors = {
     remedy: 'Load it into the SSH agent, or switch this host to the system’s own ssh in Settings › Hosts.',
     retry: 'after-change',
   }),
+  SSH_KEY_MISSING: row<{ path: string }>({
+    kind: 'auth',
+    message: 'The key file {path} is not there, and no other key was accepted.',
+    remedy: 'Put the file back, or choose another key for this host.',
+    retry: 'after-change',
+  }),
+  SSH_CERTIFICATE_EXPIRED: row<{ path: string; endedAt: string }>({
+    kind: 'auth',
+    message: 'The certificate {path} ran out on {endedAt}, and the login was refused.',
+    remedy: 'Have a new certificate issued, put it in the same place, and connect again.',
+    retry: 'after-change',
+  }),
   SSH_PASSPHRASE_WRONG: row<{ path: string }>({
     kind: 'auth',
     message: 'The passphrase does not open the key {path}.',

@@ -4,6 +4,7 @@ import { clockIsSet, computerSleeps, networkChanges } from '../proof/faults/circ
 import { connectionEnds, connectionFallsSilent } from '../proof/faults/endings.ts'
 import type { FaultCase } from '../proof/faults/fault-case.ts'
 import { percentile } from '../proof/proof-case.ts'
+import { keysEnd } from '../proof/faults/keys-that-end.ts'
 import { backAfterOutage, lightIsTrue } from '../proof/faults/recovery-times.ts'
 import { gatewayFails, serverPunishes, sshServerFails } from '../proof/faults/servers.ts'
 import { choppedLine, slowLine } from '../proof/faults/slow-lines.ts'
@@ -20,6 +21,7 @@ const share: readonly (readonly [string, FaultCase, { readonly amount: number; r
   ['F9: another network is met at once', networkChanges, { amount: 1, seed: 8 }],
   ['F10: a clock that is set changes nothing', clockIsSet, { amount: 1, seed: 8 }],
   ['F18: a server that has had enough is left alone', serverPunishes, { amount: 1, seed: 8 }],
+  ['F19: a key that ends leaves the session, and the next login says so', keysEnd, { amount: 1, seed: 8 }],
   ['P5: the light is not wrong for long', lightIsTrue, { amount: 1, seed: 1 }],
 ]
 

@@ -51,6 +51,8 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   SSH_AGENT_UNAVAILABLE: [{ ...host, agent: '/run/user/1000/ssh-agent' }],
   SSH_KEY_UNREADABLE: [{ path, why }],
   SSH_KEY_UNSUPPORTED: [{ path, what: why }],
+  SSH_KEY_MISSING: [{ path }],
+  SSH_CERTIFICATE_EXPIRED: [{ path, endedAt: '2026-11-28 09:30' }],
   SSH_PASSPHRASE_WRONG: [{ path }],
   SSH_LOGIN_NEEDS_YOU: [{ ...host, what: why }],
   SSH_LOGIN_CANCELLED: [host],

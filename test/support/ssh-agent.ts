@@ -13,6 +13,8 @@ export type TestAgent = {
   readonly socket: string
   /** Adds a private key file without passphrase. */
   readonly add: (path: string) => Promise<void>
+  /** Takes all its keys away. */
+  readonly empty: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -31,6 +33,8 @@ export async function startSshAgent(): Promise<TestAgent> {
     socket,
     add: async file =>
       void (await runProgram('ssh-add', ['-q', file], { ...process.env, SSH_AUTH_SOCK: socket })),
+    empty: async () =>
+      void (await runProgram('ssh-add', ['-q', '-D'], { ...process.env, SSH_AUTH_SOCK: socket })),
     stop: async () => {
       child.kill()
       await ended

@@ -10,6 +10,7 @@ import { startQuestionRounds } from './keyboard-interactive.ts'
 import type { LoginMemory } from './login-memory.ts'
 import { OneKeyAgent } from './one-key-agent.ts'
 import { openPrivateKey, type PrivateKey, type SignatureHash } from './private-key.ts'
+import { explainRefusal } from './refused-keys.ts'
 import { passphraseId, passwordId, type SavedSecrets } from './saved-secrets.ts'
 import { AgentError } from './ssh-agent.ts'
 import type { SshHost } from '../ssh-config/ssh-host.ts'
@@ -95,7 +96,10 @@ export function startLogin(options: LoginOptions): Login {
       return bySaved
     }
     if (options.unattended)
-      throw appError('SSH_LOGIN_NEEDS_YOU', { ...at, what: phrase('passphraseOf', { path }) })
+      throw appError('SSH_LOGIN_NEEDS_YOU', {
+        ...at,
+        what: phrase(saved === undefined ? 'passphraseOf' : 'passphraseChanged', { path }),
+      })
     for (let attempt = 1; attempt <= passphraseTries; attempt++) {
       const answer = await options.ask({ kind: 'passphrase', path, attempt })
       if (answer.kind !== 'passphrase') throw appError('SSH_LOGIN_CANCELLED', at)
@@ -262,7 +266,7 @@ export function startLogin(options: LoginOptions): Login {
       }
       const attempt = await pick()
       signal.throwIfAborted()
-      if (!attempt) throw refusal()
+      if (!attempt) throw await explainRefusal(refusal(), host, Date.now())
       attempts += 1
       latest = attempt
       return attempt.method

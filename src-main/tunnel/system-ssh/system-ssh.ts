@@ -6,6 +6,7 @@ import { startDeadline } from '../deadline.ts'
 import { checkHostKey } from '../host-keys/host-key-check.ts'
 import { saveHostKey } from '../host-keys/host-keys.ts'
 import type { HopSteps } from '../built-in/hop-steps.ts'
+import { explainRefusal } from '../login/refused-keys.ts'
 import { createLoginMemory, type LoginMemory } from '../login/login-memory.ts'
 import type { SshConfigSource, SshHost } from '../ssh-config/ssh-host.ts'
 import { readProgress } from './system-ssh-progress.ts'
@@ -101,7 +102,7 @@ export async function openSystemTunnel(
       return child
     } catch (error) {
       await child.close()
-      throw error
+      throw isAppError(error) ? await explainRefusal(error, host, Date.now()) : error
     } finally {
       deadline.clear()
       stop.removeEventListener('abort', onAbort)

@@ -115,6 +115,7 @@ export const phrases = {
   aPassword: 'a password',
   anAnswer: 'an answer',
   passphraseOf: 'the passphrase of {path}',
+  passphraseChanged: 'the new passphrase of {path}, for the saved one no longer opens it',
   newPassword: 'a new password, because the old one has expired',
   skippedUnreadable: 'the key file {path} cannot be read: {why}',
   skippedUnsupported: 'the built-in SSH cannot use the key {path}: {what}',

@@ -109,6 +109,14 @@ export const errors: Translation<typeof source> = {
     message: 'Wbudowany SSH nie może użyć klucza {path}: {what}.',
     remedy: 'Dodaj go do agenta SSH albo przełącz ten host na systemowy ssh w Ustawienia › Hosty.',
   },
+  SSH_KEY_MISSING: {
+    message: 'Nie ma pliku klucza {path}, a żaden inny klucz nie został przyjęty.',
+    remedy: 'Przywróć plik albo wybierz inny klucz dla tego hosta.',
+  },
+  SSH_CERTIFICATE_EXPIRED: {
+    message: 'Certyfikat {path} stracił ważność {endedAt} i logowanie zostało odrzucone.',
+    remedy: 'Zamów nowy certyfikat, zapisz go w tym samym miejscu i połącz się ponownie.',
+  },
   SSH_PASSPHRASE_WRONG: {
     message: 'To hasło nie otwiera klucza {path}.',
     remedy: 'Połącz się ponownie i podaj hasło klucza albo dodaj klucz do agenta SSH.',

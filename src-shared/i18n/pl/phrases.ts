@@ -120,6 +120,7 @@ export const phrases: Translation<typeof source> = {
   aPassword: 'hasło',
   anAnswer: 'odpowiedź na pytanie',
   passphraseOf: 'hasło klucza {path}',
+  passphraseChanged: 'nowe hasło klucza {path}, bo zapisane już go nie otwiera',
   newPassword: 'nowe hasło, bo stare wygasło',
   skippedUnreadable: 'nie można odczytać pliku klucza {path}: {why}',
   skippedUnsupported: 'wbudowany SSH nie może użyć klucza {path}: {what}',

@@ -1,7 +1,7 @@
 // A controller as the doors build one, connected over SSH: the real sshd behind the fault proxy, a gateway behind that.
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { ConnectionState, SshTarget } from '../../../src-shared/connection.ts'
+import type { ConnectionState, SshEngine, SshTarget } from '../../../src-shared/connection.ts'
 import type { Clock } from '../../../src-shared/clock.ts'
 import { keepGatewaySecret } from '../../../src-main/connection/gateway-secrets.ts'
 import { openTestController, type TestController } from '../../support/connection-controller.ts'
@@ -33,6 +33,11 @@ export type SshSiteOptions = {
   /** More lines of ssh_config. */
   readonly config?: readonly string[]
   readonly clock?: Clock
+  /** In place of the server's own user key. */
+  readonly identityFile?: string
+  /** An agent's socket; none otherwise. */
+  readonly agent?: string
+  readonly engine?: SshEngine
 }
 
 const patienceMs = 30_000
@@ -46,16 +51,18 @@ export async function openSshSite(options: SshSiteOptions = {}): Promise<SshSite
   const proxy = await startFaultProxy(sshd)
   const userFile = path.join(folder.path, 'ssh_config')
   const appKnownHosts = path.join(folder.path, 'known_hosts')
-  const ownFilesOnly = ['UserKnownHostsFile none', 'GlobalKnownHostsFile none', 'IdentityAgent none']
+  const { engine = 'ssh2', agent = 'none', identityFile = sshd.userKey.path } = options
+  const ownFilesOnly = ['UserKnownHostsFile none', 'GlobalKnownHostsFile none', `IdentityAgent ${agent}`]
   const block = sshd.configText('box', [...ownFilesOnly, 'IdentitiesOnly yes', ...(options.config ?? [])])
-  await writeFile(userFile, block.replace(`Port ${sshd.port}`, `Port ${proxy.port}`))
+  const there = block.replace(`Port ${sshd.port}`, `Port ${proxy.port}`)
+  await writeFile(userFile, there.replace(sshd.userKey.path, identityFile))
   await writeFile(appKnownHosts, `${sshd.hostKeyLine().replace(`:${sshd.port} `, `:${proxy.port} `)}\n`)
   const opened = await openTestController({
-    sshConfig: { userFile, systemFile: '/nonexistent', ssh: null },
+    sshConfig: { userFile, systemFile: '/nonexistent', ...(engine === 'ssh2' && { ssh: null }) },
     appKnownHosts,
     clock: options.clock,
   })
-  const target: SshTarget = { kind: 'ssh', host: 'box', gatewayPort: gateway.port, engine: 'ssh2' }
+  const target: SshTarget = { kind: 'ssh', host: 'box', gatewayPort: gateway.port, engine }
   await keepGatewaySecret(opened.vault, target, { kind: 'token', secret: 'shared-secret' })
   const { controller } = opened
 

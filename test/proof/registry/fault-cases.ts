@@ -2,6 +2,7 @@
 import { bitFlips } from '../faults/bit-flips.ts'
 import { clockIsSet, computerSleeps, networkChanges } from '../faults/circumstances.ts'
 import { connectionEnds, connectionFallsSilent } from '../faults/endings.ts'
+import { keysEnd } from '../faults/keys-that-end.ts'
 import { backAfterOutage, lightIsTrue } from '../faults/recovery-times.ts'
 import { gatewayFails, serverPunishes, sshServerFails } from '../faults/servers.ts'
 import { choppedLine, slowLine } from '../faults/slow-lines.ts'
@@ -244,8 +245,9 @@ export const faultCases: readonly ProofCase[] = [
     title: 'a key or certificate expires while up, a passphrase changes, a key file is removed',
     expected: 'the live session stays; a person is needed at the next login',
     unit: 'changes',
-    usual: 3,
+    usual: 5,
     full: 5,
+    measure: ofFaults(keysEnd),
   },
   {
     id: 'F20',
