@@ -47,6 +47,11 @@ export type SessionParts = {
   readonly isStopping: () => boolean
 }
 
+/** RFC 6455, 7.4.1. */
+const policyViolation = 1008
+/** So many in a row that are no request are no mistake any more. */
+const maxBadFrames = 1_000
+
 export function openSession(
   facts: Pick<ClientSession, 'connId' | 'client' | 'admission' | 'caps' | 'peer' | 'connectedAt'>,
   parts: SessionParts,
@@ -66,24 +71,41 @@ export function openSession(
   }
 
   let underWay = 0
+  /** In a row: one good request and it is nought again. */
+  let badFrames = 0
+
+  /** Whoever sends nothing else is let go: each bad frame costs as much as a good one, and nobody has anything of it. */
+  function isEnough(): boolean {
+    badFrames += 1
+    if (badFrames < maxBadFrames) return false
+    if (badFrames === maxBadFrames) {
+      log.warn('a client that sends nothing but bad frames is let go', { connId: facts.connId })
+      frames.close(policyViolation, 'too many bad frames')
+    }
+    return true
+  }
 
   function serve(data: RawData) {
     const bytes = bytesOf(data)
     const unfit = whyUnfit(bytes)
     if (unfit !== undefined) {
       counts.refused += 1
+      if (isEnough()) return
       return frames.refuse(idOf(frameHead(bytes)), { code: 'INVALID_REQUEST', message: unfit })
     }
     const frame = parseJson(bytes)
     if (frame === undefined) {
       counts.ignored += 1
+      if (isEnough()) return
       return log.debug('a frame that is not JSON was ignored', { connId: facts.connId })
     }
     if (!validateRequestFrame(frame)) {
       counts.refused += 1
+      if (isEnough()) return
       const why = formatValidationErrors(validateRequestFrame.errors)
       return frames.refuse(idOf(frame), { code: 'INVALID_REQUEST', message: `invalid request frame: ${why}` })
     }
+    badFrames = 0
     const { id, method, params = {} } = frame
     try {
       const answer = call(id, method, params)

@@ -174,7 +174,10 @@ export function openChat({ linkTo, connection, drafts, openSending, now }: Depen
   return {
     get: view.get,
     subscribe: view.subscribe,
-    holdsMore: () => [...(room?.conversations.values() ?? [])].some(({ composer }) => composer.holdsMore()),
+    holdsMore: () =>
+      [...rooms.values()].some(({ conversations }) =>
+        [...conversations.values()].some(({ composer }) => composer.holdsMore()),
+      ),
     select: sessionKey => {
       const workspace = view.get()
       if (!workspace || !shown) return

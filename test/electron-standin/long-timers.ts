@@ -20,7 +20,7 @@ export function holdLongTimers(): void {
     }
     timers.set(timer, { at: passedMs + ms, ms, run: () => run(...args) })
     return timer
-  }, start) as unknown as typeof setTimeout
+  }, start)
   globalThis.clearTimeout = timer => {
     if (typeof timer !== 'object' || timer === null || !timers.delete(timer)) stop(timer as NodeJS.Timeout)
   }
