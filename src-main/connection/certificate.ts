@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
-import { compareWithPinned, notePinned } from './pinned-certificates.ts'
+import { compareWithPinned, type PinnedCertificates } from './pinned-certificates.ts'
 import { appError, isAppError } from '../../src-shared/errors.ts'
 import { phrase } from '../../src-shared/said.ts'
 
@@ -14,6 +14,8 @@ export type TlsRequest = {
   readonly port: number
   /** SHA-256 of the certificate, in any of the usual spellings. With it, nothing else decides. */
   readonly fingerprint: string | undefined
+  /** What is known of pinned ones, for the words of a refusal. */
+  readonly pinned?: PinnedCertificates | undefined
 }
 
 /**
@@ -44,7 +46,7 @@ export async function openTls(request: TlsRequest, signal: AbortSignal): Promise
   signal.addEventListener('abort', onAbort, { once: true })
   tls.once('secureConnect', () => {
     try {
-      checkCertificate(tls, hostname, pin)
+      checkCertificate(tls, { ...request, pin })
       done.resolve(tls)
     } catch (error) {
       fail(error)
@@ -62,15 +64,19 @@ export async function openTls(request: TlsRequest, signal: AbortSignal): Promise
   }
 }
 
-function checkCertificate(tls: TLSSocket, host: string, pin: string | undefined): void {
+function checkCertificate(
+  tls: TLSSocket,
+  { hostname: host, pin, pinned }: TlsRequest & { readonly pin: string | undefined },
+): void {
   const certificate = tls.getPeerX509Certificate()
   const presented = certificate?.fingerprint256 ?? 'none'
   if (pin !== undefined) {
     if (presented !== pin || !certificate) {
-      const found = certificate ? compareWithPinned(certificate, pin, tls.authorized) : {}
+      const of = { host, trusted: tls.authorized, before: pinned?.find(pin) }
+      const found = certificate ? compareWithPinned(certificate, of) : {}
       throw appError('TLS_FINGERPRINT_MISMATCH', { host, expected: pin, presented, ...found })
     }
-    notePinned(certificate)
+    pinned?.note(certificate)
     return
   }
   if (tls.authorized) return

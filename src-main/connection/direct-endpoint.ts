@@ -7,19 +7,26 @@ import type { LadderStepId } from '../../src-shared/ladder.ts'
 import { proxyName, type ProxyAddress } from '../../src-shared/proxy-address.ts'
 import { phrase, type Said } from '../../src-shared/said.ts'
 import { dialTcp } from '../tunnel/dial-tcp.ts'
-import { openTls } from './certificate.ts'
+import { openTls, type TlsRequest } from './certificate.ts'
 import type { Endpoint, RoadWatchers } from './endpoint.ts'
 import { isPrivateAddress, parseGatewayUrl, type GatewayAddress } from './gateway-address.ts'
+import type { PinnedCertificates } from './pinned-certificates.ts'
 import { dialThroughProxy } from './proxy/dial-through-proxy.ts'
 import { chooseProxy, type ProxyParts } from './proxy/proxy-choice.ts'
 
 const tcpTimeoutMs = 10_000
 
-/** Nothing is opened yet. Throws URL_INVALID or PLAINTEXT_REFUSED. */
-export function directEndpoint(target: DirectTarget, parts: ProxyParts): Endpoint {
+export type DirectRoadParts = ProxyParts & {
+  /** Where what a pinned certificate said of itself is kept. */
+  readonly pinned?: PinnedCertificates | undefined
+}
+
+/** Nothing is opened yet. Every stream of it is held to the target's pin. Throws URL_INVALID or PLAINTEXT_REFUSED. */
+export function directEndpoint(target: DirectTarget, parts: DirectRoadParts): Endpoint {
   const address = parseGatewayUrl(target.url)
   const { hostname, port } = address
-  const open = (watchers: RoadWatchers) => dialGateway(address, target.tlsFingerprint, parts, watchers)
+  const pin = { fingerprint: target.tlsFingerprint, pinned: parts.pinned }
+  const open = (watchers: RoadWatchers) => dialGateway(address, pin, parts, watchers)
 
   return {
     url: () => address.url,
@@ -37,7 +44,7 @@ export function directEndpoint(target: DirectTarget, parts: ProxyParts): Endpoin
 
 async function dialGateway(
   address: GatewayAddress,
-  fingerprint: string | undefined,
+  pin: Pick<TlsRequest, 'fingerprint' | 'pinned'>,
   parts: ProxyParts,
   watchers: RoadWatchers,
 ): Promise<Duplex> {
@@ -55,9 +62,7 @@ async function dialGateway(
     })
     signal.throwIfAborted()
     const stream = proxy ? await throughProxy(proxy) : await straight()
-    const secured = address.secure
-      ? await openTls({ ...address, socket: stream, fingerprint }, signal)
-      : stream
+    const secured = address.secure ? await openTls({ ...address, ...pin, socket: stream }, signal) : stream
     pass(noteOf(secured, stream, proxy))
     return secured
   } catch (error) {

@@ -52,7 +52,7 @@ async function readHttpSign(road: NonNullable<LookParts['road']>, name: string):
   let stream: Duplex | undefined
   try {
     stream = await road.openBeside(signal)
-    const { status, body } = await get(stream, new URL(`/${name}`, road.url()), signal)
+    const { status, body } = await getOver(stream, new URL(`/${name}`, road.url()), signal)
     return { status, ms: took(), failing: failingOf(body) }
   } catch {
     return { ms: took(), failing: [] }
@@ -61,7 +61,12 @@ async function readHttpSign(road: NonNullable<LookParts['road']>, name: string):
   }
 }
 
-function get(stream: Duplex, url: URL, signal: AbortSignal): Promise<{ status: number; body: string }> {
+/** One GET over a stream that is open: whoever opened it has checked who is at its end. */
+export function getOver(
+  stream: Duplex,
+  url: URL,
+  signal: AbortSignal,
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const asked = http.get(
       {

@@ -15,6 +15,7 @@ import { readGatewaySecret } from './gateway-secrets.ts'
 import type { BorrowedSecret } from './help-over-ssh.ts'
 import { localEndpoint, type LocalRoadParts } from './local-endpoint.ts'
 import { orAbort } from './or-abort.ts'
+import { openPinnedCertificates } from './pinned-certificates.ts'
 import type { ProxyParts } from './proxy/proxy-choice.ts'
 import { sshEndpoint, type SshRoadParts } from './ssh-endpoint.ts'
 
@@ -37,7 +38,7 @@ export function endpointFor(
     case 'ssh':
       return sshEndpoint(target, parts)
     case 'direct':
-      return directEndpoint(target, parts)
+      return directEndpoint(target, { ...parts, pinned: openPinnedCertificates(parts.stateDir, parts) })
   }
 }
 

@@ -42,7 +42,9 @@ export function ChangedPin({
           <div className={classes.keyBox}>
             <h3>{t('connect.changedPin.pinned')}</h3>
             <Fingerprint value={expected} />
-            {verdict !== undefined && <Said issuer={detail('oldIssuer')} days={detail('oldDays')} />}
+            {verdict !== undefined && (
+              <Said issuer={detail('oldIssuer')} days={detail('oldDays')} seen={detail('oldSeen')} />
+            )}
           </div>
         )}
         <div className={classes.keyBox} data-new>
@@ -85,7 +87,7 @@ export function ChangedPin({
   )
 }
 
-function Said({ issuer, days }: { issuer: string; days: string }) {
+function Said({ issuer, days, seen = '' }: { issuer: string; days: string; seen?: string }) {
   const { t } = useWords()
   if (issuer === '') return <p className={classes.where}>{t('connect.changedPin.notSeen')}</p>
   return (
@@ -96,11 +98,12 @@ function Said({ issuer, days }: { issuer: string; days: string }) {
       <Fact name={t('connect.changedPin.days')}>
         <span translate="no">{days}</span>
       </Fact>
+      <Fact name={t('connect.changedPin.seen')}>{seen !== '' && <span translate="no">{seen}</span>}</Fact>
     </Facts>
   )
 }
 
-const verdicts = ['trusted', 'same-key', 'unproven'] as const
+const verdicts = ['trusted', 'same-key', 'same-issuer', 'unproven'] as const
 
 function verdictOf({ details }: ErrorReport): (typeof verdicts)[number] | undefined {
   return verdicts.find(verdict => verdict === details['verdict'])

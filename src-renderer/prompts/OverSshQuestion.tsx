@@ -33,7 +33,9 @@ export function OverSshQuestion({ question, open }: { question: OverSshPrompt; o
         </Fact>
       </Facts>
       <div className={classes.key}>
-        <span className={classes.keyLabel}>{t('prompts.overSsh.key')}</span>
+        <div className={classes.keyHeader}>
+          <span className={classes.keyLabel}>{t('prompts.overSsh.key')}</span>
+        </div>
         <Fingerprint value={hostKey} />
       </div>
       <p>{t(`prompts.overSsh.${what}.after`)}</p>

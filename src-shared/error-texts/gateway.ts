@@ -178,13 +178,14 @@ export const gatewayErrors = {
     Host & {
       expected: string
       presented: string
-      /** Whether this computer's own trust, or the key it has in common with the pinned one, speaks for the new one. */
-      verdict?: 'trusted' | 'same-key' | 'unproven' | undefined
-      /** Issuer and days of the new one; of the pinned one where it was seen by this run. */
+      /** What speaks for the new one: this computer's own trust, the key of the pinned one, or the pinned one's issuer. */
+      verdict?: 'trusted' | 'same-key' | 'same-issuer' | 'unproven' | undefined
+      /** Issuer and days of the new one; of the pinned one where it was met, and when that was. */
       newIssuer?: string | undefined
       newDays?: string | undefined
       oldIssuer?: string | undefined
       oldDays?: string | undefined
+      oldSeen?: string | undefined
     }
   >({
     kind: 'host-key',

@@ -6,6 +6,7 @@ import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { makeCertificate, type Certificate } from '../support/certificates.ts'
 import { openTestController } from '../support/connection-controller.ts'
 import { startScriptedGateway } from '../support/scripted-gateway.ts'
+import { makeTempDir } from '../support/temp-dir.ts'
 
 let certificate: Certificate
 let other: Certificate
@@ -18,8 +19,8 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()
 })
 
-async function connectTo(target: ConnectionTarget) {
-  const opened = await openTestController()
+async function connectTo(target: ConnectionTarget, stateDir?: string) {
+  const opened = await openTestController({ ...(stateDir !== undefined && { stateDir }) })
   closers.push(opened.close)
   opened.controller.connect(target, { credentials: { token: 'shared-secret' } })
   return opened
@@ -92,23 +93,30 @@ test('a server without TLS is no gateway to wss://', async () => {
   expect((await reach('needs-you')).error).toMatchObject({ code: 'NOT_A_GATEWAY' })
 })
 
-/** What is said of a certificate in the place of the pinned one, after that was accepted or, with `unseen`, never met. */
-async function verdictOn(shown: Certificate, how: { readonly unseen?: boolean } = {}) {
-  const pinned = await makeCertificate()
-  const renewed = shown === certificate ? await makeCertificate(pinned) : shown
+type Renewal = {
+  readonly pinned?: Certificate
+  /** Whether an earlier run of the app never met the pinned one. */
+  readonly unseen?: boolean
+}
+
+/** What the app says, started anew, of a certificate in the place of the pinned one. */
+async function verdictOn(shown: Certificate | 'renewed', how: Renewal = {}) {
+  const pinned = how.pinned ?? (await makeCertificate())
+  const renewed = shown === 'renewed' ? await makeCertificate({ like: pinned }) : shown
+  const dir = await makeTempDir('pins')
+  closers.push(dir.remove)
   if (!how.unseen) {
     const before = await startScriptedGateway({ tls: pinned, token: 'shared-secret' })
     closers.push(before.close)
-    const { reach } = await connectTo({
-      kind: 'direct',
-      url: before.url,
-      tlsFingerprint: pinned.fingerprint,
-    })
+    const target = { kind: 'direct', url: before.url, tlsFingerprint: pinned.fingerprint } as const
+    const { reach, close } = await connectTo(target, dir.path)
     await reach('online')
+    await close()
   }
   const after = await startScriptedGateway({ tls: renewed, token: 'shared-secret' })
   closers.push(after.close)
-  const { reach } = await connectTo({ kind: 'direct', url: after.url, tlsFingerprint: pinned.fingerprint })
+  const target = { kind: 'direct', url: after.url, tlsFingerprint: pinned.fingerprint } as const
+  const { reach } = await connectTo(target, dir.path)
   const { error } = await reach('needs-you')
   expect(error.code).toBe('TLS_FINGERPRINT_MISMATCH')
   expect(after.upgrades()).toBe(0)
@@ -119,12 +127,13 @@ test('a certificate with the key of the pinned one is told to be renewed, with i
   const today = new Date().toISOString().slice(0, 10)
   const days = expect.stringContaining(today) as string
   const issuer = 'CN=localhost'
-  expect(await verdictOn(certificate)).toMatchObject({
+  expect(await verdictOn('renewed')).toMatchObject({
     verdict: 'same-key',
     newIssuer: issuer,
     newDays: days,
     oldIssuer: issuer,
     oldDays: days,
+    oldSeen: `${today} – ${today}`,
   })
 })
 
@@ -132,8 +141,15 @@ test('another key of the same issuer’s name proves nothing', async () => {
   expect(await verdictOn(other)).toMatchObject({ verdict: 'unproven', oldIssuer: 'CN=localhost' })
 })
 
-test('of a pinned certificate that this run never met only the new one’s facts are told', async () => {
-  const details = await verdictOn(certificate, { unseen: true })
+test('a certificate that the pinned one’s issuer has signed for this host is told to be, whatever its key', async () => {
+  const authority = await makeCertificate()
+  const pinned = await makeCertificate({ signedBy: authority })
+  const renewed = await makeCertificate({ signedBy: authority })
+  expect(await verdictOn(renewed, { pinned })).toMatchObject({ verdict: 'same-issuer' })
+})
+
+test('of a pinned certificate that this computer never met only the new one’s facts are told', async () => {
+  const details = await verdictOn('renewed', { unseen: true })
   expect(details).toMatchObject({ verdict: 'unproven', newIssuer: 'CN=localhost' })
   expect(details['oldIssuer']).toBeUndefined()
 })

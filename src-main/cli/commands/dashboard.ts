@@ -1,8 +1,10 @@
 // `gangway dashboard`: the address of the gateway's page, and only when asked with what signs in.
-import { defaultGatewayPort, targetName } from '../../../src-shared/connection.ts'
-import { appError } from '../../../src-shared/errors.ts'
+import { defaultGatewayPort, targetName, type ConnectionTarget } from '../../../src-shared/connection.ts'
+import { appError, isAppError } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { directEndpoint } from '../../connection/direct-endpoint.ts'
 import type { Endpoint } from '../../connection/endpoint.ts'
+import { getOver } from '../../connection/health-look.ts'
 import { localEndpoint } from '../../connection/local-endpoint.ts'
 import { portFromEnv } from '../../settings/gateway-port.ts'
 import { openSettings, type SettingsStore } from '../../settings/settings-store.ts'
@@ -30,10 +32,14 @@ export async function showDashboard(context: CliContext, options: DashboardOptio
     const why = `it is reached over SSH, and no local port is kept for it; connect with: gangway connect ${host} --local-port ${defaultGatewayPort}`
     throw appError('INVALID_INPUT', { what: host, why })
   }
+  const vault = lazyVault({ stateDir, profile, settings, env })
+  const roadTo = (target: ConnectionTarget) =>
+    target.kind === 'direct' ? directEndpoint(target, { settings, vault }) : local
+  // First of all: an address to sign in at is not given out for a place that shows another certificate than the pinned.
+  const answers = await isAlive(address, roadTo(choice.target), context.signal)
   const url = options.withToken
     ? signingIn(address, await tokenOf(context, choice, settings, local))
     : address
-  const answers = await isAlive(address, context.signal)
   output.result({ ok: true, url: url.href, tokenIncluded: options.withToken ?? false, answers }, [url.href])
   if (options.withToken) output.note('Whoever has this address can sign in: treat it as a password.')
   if (answers === false) output.note('Nothing answers there at the moment.')
@@ -62,17 +68,26 @@ async function tokenOf(
   })
 }
 
-/** Nothing said of https: its certificate may be one that only the pin vouches for. */
-async function isAlive(address: URL, signal: AbortSignal): Promise<boolean | undefined> {
-  if (address.protocol !== 'http:') return undefined
+/**
+ * Over TLS with the same pin as every connection; of a certificate that nobody vouches for nothing is said, for the
+ * browser judges it. Rejects with TLS_FINGERPRINT_MISMATCH or the signal's reason.
+ */
+async function isAlive(address: URL, road: Endpoint, signal: AbortSignal): Promise<boolean | undefined> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(aliveTimeoutMs)])
   try {
-    const answer = await fetch(new URL('/healthz', address), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(aliveTimeoutMs)]),
-      redirect: 'error',
-    })
+    if (address.protocol === 'https:') {
+      const stream = await road.openBeside(limit)
+      try {
+        return (await getOver(stream, new URL('/healthz', address), limit)).status === 200
+      } finally {
+        stream.destroy()
+      }
+    }
+    const answer = await fetch(new URL('/healthz', address), { signal: limit, redirect: 'error' })
     return ((await answer.json()) as { ok?: unknown }).ok === true
-  } catch {
+  } catch (error) {
     signal.throwIfAborted()
-    return false
+    if (isAppError(error, 'TLS_FINGERPRINT_MISMATCH')) throw error
+    return isAppError(error, 'TLS_UNTRUSTED') ? undefined : false
   }
 }

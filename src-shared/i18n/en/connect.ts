@@ -264,11 +264,14 @@ export const connect = {
   changedPin: {
     issuer: 'Issued by',
     days: 'Valid',
-    notSeen: 'not seen since Gangway was started',
+    seen: 'Met here',
+    notSeen: 'never met by Gangway on this computer',
     verdicts: {
       trusted:
         'It looks renewed: this computer itself trusts the new certificate for this name. You can leave the pin out, or replace it.',
       'same-key': 'It looks renewed: the new certificate has the same key as the pinned one.',
+      'same-issuer':
+        'It looks renewed: the new certificate is signed with the same issuer’s key as the pinned one, and is for this host.',
       unproven:
         'Nothing shows that it was renewed: another key, and nobody this computer trusts has signed it. This may be an attack.',
     },

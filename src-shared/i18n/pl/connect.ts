@@ -266,11 +266,14 @@ export const connect: Translation<typeof source> = {
   changedPin: {
     issuer: 'Wystawca',
     days: 'Ważny',
-    notSeen: 'niewidziany od uruchomienia Gangwaya',
+    seen: 'Widziany tu',
+    notSeen: 'Gangway na tym komputerze jeszcze go nie widział',
     verdicts: {
       trusted:
         'Wygląda na odnowiony: ten komputer sam ufa nowemu certyfikatowi dla tej nazwy. Możesz zrezygnować z przypięcia albo je zastąpić.',
       'same-key': 'Wygląda na odnowiony: nowy certyfikat ma ten sam klucz co przypięty.',
+      'same-issuer':
+        'Wygląda na odnowiony: nowy certyfikat jest podpisany kluczem tego samego wystawcy co przypięty i wystawiony dla tego hosta.',
       unproven:
         'Nic nie wskazuje na odnowienie: klucz jest inny, a nikt, komu ten komputer ufa, go nie podpisał. To może być atak.',
     },
