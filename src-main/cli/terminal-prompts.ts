@@ -20,8 +20,15 @@ export type Terminal = {
 
 const declined: PromptAnswer = { kind: 'cancel' }
 
-/** `acceptedHostKeys`: fingerprints (`SHA256:…`) that were given beforehand and need no question. */
-export function terminalPrompts(terminal: Terminal, acceptedHostKeys: readonly string[] = []): AskPerson {
+/**
+ * `acceptedHostKeys`: fingerprints (`SHA256:…`) that were given beforehand and need no question. `mayReadToken`: whether
+ * the person has said beforehand that the gateway's secret may be read over SSH.
+ */
+export function terminalPrompts(
+  terminal: Terminal,
+  acceptedHostKeys: readonly string[] = [],
+  { mayReadToken = false } = {},
+): AskPerson {
   const say = (text: string) => terminal.output.write(`${printable(text)}\n`)
 
   return async (question, signal) => {
@@ -34,6 +41,10 @@ export function terminalPrompts(terminal: Terminal, acceptedHostKeys: readonly s
         )
         return declined
       }
+    }
+    if (question.kind === 'over-ssh' && question.what === 'read' && mayReadToken) {
+      sayOverSsh(question, say)
+      return { kind: 'over-ssh' }
     }
     if (!terminal.isInteractive) return declined
     const lines = { ...terminal, signal }
@@ -97,11 +108,14 @@ async function askLines(question: KeyboardInteractivePrompt, lines: Lines, say: 
 }
 
 async function askOverSsh(question: OverSshPrompt, lines: Lines, say: Say): Promise<PromptAnswer> {
-  const { host, user, hostKey, commands } = question
-  say(`As ${user} on ${host}, whose key is ${hostKey}, this would be run:`)
-  for (const command of commands) say(`  ${command}`)
+  sayOverSsh(question, say)
   const line = await readLine('Run it, this once (yes or no)? ', lines)
   return line?.trim() === 'yes' ? { kind: 'over-ssh' } : declined
+}
+
+function sayOverSsh({ host, user, hostKey, commands }: OverSshPrompt, say: Say): void {
+  say(`As ${user} on ${host}, whose key is ${hostKey}, this is to be run:`)
+  for (const command of commands) say(`  ${command}`)
 }
 
 function isSameFingerprint(given: string, presented: string): boolean {

@@ -31,6 +31,7 @@ export type NodeHost = {
   readonly connect: (target: ConnectionTarget, options?: ConnectOptions) => void
   readonly disconnect: () => Promise<void>
   readonly retryNow: () => void
+  readonly readSecretOverSsh: ConnectionController['readSecretOverSsh']
   readonly kick: ConnectionController['kick']
   /** Ends the connection and whatever still runs. Safe twice. */
   readonly close: () => Promise<void>
@@ -162,6 +163,7 @@ export async function openNodeHost(parts: NodeHostParts): Promise<NodeHost> {
       connect: connection.connect,
       disconnect: connection.disconnect,
       retryNow: connection.retryNow,
+      readSecretOverSsh: connection.readSecretOverSsh,
       kick: connection.kick,
       close: () => (closing ??= close()),
     }

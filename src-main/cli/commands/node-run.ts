@@ -1,10 +1,10 @@
 // `gangway node run`: this computer as a node without a window, over a road of its own, until it is told to stop.
 import path from 'node:path'
 import { describeConnection } from '../../../src-shared/connection.ts'
-import { appError, type ErrorReport } from '../../../src-shared/errors.ts'
+import { AppError, appError, toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import type { NodeHostState } from '../../../src-shared/node-host.ts'
-import { openNodeHost } from '../../node-host/node-host.ts'
+import { openNodeHost, type NodeHost } from '../../node-host/node-host.ts'
 import { keepNodeState } from '../../node-host/node-state-file.ts'
 import { credentialsFor } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
@@ -22,6 +22,8 @@ export type NodeRunOptions = TargetOptions &
     readonly url?: string | undefined
     readonly local?: boolean | undefined
     readonly acceptHostKey?: readonly string[] | undefined
+    /** Whether the gateway's secret may be read on its host without another question. */
+    readonly readToken?: boolean | undefined
   }
 
 type RunningState = Extract<NodeHostState, { phase: 'on' }>
@@ -32,7 +34,7 @@ type RunningState = Extract<NodeHostState, { phase: 'on' }>
  */
 export async function runNode(context: CliContext, options: NodeRunOptions): Promise<ExitCode> {
   const { output, signal, stateDir, profile } = context
-  const { host, url, local, acceptHostKey, ...rest } = options
+  const { host, url, local, acceptHostKey, readToken, ...rest } = options
   const text = host ?? url ?? (local ? 'local' : undefined)
   if (text === undefined) {
     throw appError('INVALID_INPUT', { what: 'The gateway', why: 'give --host, --url or --local' })
@@ -51,7 +53,7 @@ export async function runNode(context: CliContext, options: NodeRunOptions): Pro
       settings: core.settings,
       vault: core.vault,
       log: core.log,
-      ask: terminalPrompts(context.terminal, acceptHostKey),
+      ask: terminalPrompts(context.terminal, acceptHostKey, { mayReadToken: readToken }),
       localGatewayPort: portFromEnv(context.env),
       version: core.installation.version,
     })
@@ -59,7 +61,17 @@ export async function runNode(context: CliContext, options: NodeRunOptions): Pro
     try {
       return await new Promise<ExitCode>(resolve => {
         const print = statePrinter(output)
+        /** Once: a secret that is read and does not fit is no better the second time. */
+        let mayRead = shown === undefined
         const stop = node.onChange(state => {
+          if (mayRead && lacksSecret(state)) {
+            mayRead = false
+            readSecret(node, signal).catch((error: unknown) => {
+              const report = toErrorReport(error)
+              finish(exitCodeOf(report), report)
+            })
+            return
+          }
           print(state)
           const end = reasonToEnd(state)
           if (end) finish(exitCodeOf(end), end)
@@ -80,6 +92,24 @@ export async function runNode(context: CliContext, options: NodeRunOptions): Pro
       await node.close()
     }
   })
+}
+
+/** Whether the gateway wants a secret that its own host could tell. */
+function lacksSecret({ connection }: RunningState): boolean {
+  if (connection.phase !== 'needs-you' || connection.target.kind !== 'ssh') return false
+  const { code } = connection.error
+  return code === 'GATEWAY_TOKEN_MISSING' || code === 'GATEWAY_PASSWORD_MISSING'
+}
+
+/** Goes on with what is read. Rejects with why nothing was, and what else can be done. */
+async function readSecret(node: NodeHost, signal: AbortSignal): Promise<void> {
+  const { connection } = node.state
+  const missing = connection.phase === 'needs-you' ? connection.error : undefined
+  await node.readSecretOverSsh(signal)
+  // Nothing changes when the person says no, or nobody is there to ask.
+  if (!missing || node.state.connection.phase !== 'needs-you') return
+  const remedy = `Give it with --token-file, or let it be read once on that host: --read-token. ${missing.remedy}`
+  throw new AppError({ ...missing, remedy })
 }
 
 function reasonToEnd({ connection }: RunningState): ErrorReport | undefined {

@@ -12,7 +12,11 @@ export function addNode(program: Command, act: Act): void {
       .description('be a node until told to stop; somebody at the gateway approves it once')
       .addOption(new Option('--host <host>', 'the gateway behind this SSH host').conflicts(['url', 'local']))
       .addOption(new Option('--url <url>', 'the gateway at this ws:// or wss:// address').conflicts('local'))
-      .option('--local', 'the gateway of this computer'),
+      .option('--local', 'the gateway of this computer')
+      .option(
+        '--read-token',
+        'read the gateway’s secret once on its SSH host, without asking on the terminal',
+      ),
   ).action(options =>
     act(async context => (await import('../commands/node-run.ts')).runNode(context, options)),
   )
