@@ -63,3 +63,23 @@ test.runIf(process.platform === 'linux')(
     await expect(readFile(unit)).rejects.toThrow('ENOENT')
   },
 )
+
+test.runIf(process.platform === 'linux')(
+  'a node is kept running as a service of its own, which is told no secret',
+  async () => {
+    const where = ['--host', 'home', '--gateway-port', '4000', '--token-file', 'token']
+    const shown = await cli('node', 'install', '--dry-run', ...where)
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('"node" "run"')])
+    expect((await cli('node', 'install', '--yes')).code).toBe(1)
+    expect((await cli('node', 'install', '--yes', ...where, '--token', 'hush')).code).toBe(1)
+
+    expect((await cli('node', 'install', '--yes', ...where)).code).toBe(0)
+    const nodeUnit = unit.replace('gateway-lab', 'node-lab')
+    const text = await readFile(nodeUnit, 'utf8')
+    expect(text).toContain('"--host" "home" "--gateway-port" "4000"')
+    expect(text).toContain(`"--token-file" "${path.resolve('token')}"`)
+    expect(await calls()).toContain('--user enable --now gangway-node-lab.service\n')
+    expect((await cli('node', 'uninstall', '--yes')).code).toBe(0)
+    await expect(readFile(nodeUnit)).rejects.toThrow('ENOENT')
+  },
+)

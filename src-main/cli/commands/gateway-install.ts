@@ -1,44 +1,21 @@
-// `gangway gateway install`: keeps the gateway running, after showing how.
-import { mkdir } from 'node:fs/promises'
+// `gangway gateway install`: keeps the gateway of this computer running.
 import path from 'node:path'
-import { confirm } from '../confirm.ts'
 import type { CliContext } from '../context.ts'
-import { runSteps } from '../service/run-steps.ts'
-import { putBack, readServiceFile, writeServiceFile } from '../service/service-file.ts'
-import { commandLine, thisService, type RunWish } from '../service/this-service.ts'
+import { installService, type InstallOptions } from '../service/install-service.ts'
 
-export type InstallOptions = RunWish & {
-  readonly dryRun?: boolean | undefined
-  readonly yes?: boolean | undefined
+/** How it is to be run; what is absent is left to the configuration. */
+export type GatewayInstallOptions = InstallOptions & {
+  readonly port?: number | undefined
+  readonly bind?: string | undefined
+  readonly config?: string | undefined
 }
 
-export async function installGateway(context: CliContext, options: InstallOptions): Promise<void> {
-  const { output, signal, stateDir } = context
-  const plan = thisService(context, options)
-  const commands = plan.begin.map(commandLine)
-  const facts = { name: plan.name, file: plan.file, text: plan.text, commands }
-  const shown = [`${plan.file}:`, '', ...plan.text.trimEnd().split('\n'), '', 'Then:', ...commands]
-  if (options.dryRun) {
-    output.result({ ok: true, installed: false, ...facts }, shown)
-    return
-  }
-  for (const line of shown) output.note(line)
-  const before = await readServiceFile(plan)
-  if (before) output.note('It takes the place of the one that is there.')
-  await confirm(context, 'Install it?', options.yes)
-
-  await mkdir(path.join(stateDir, 'logs'), { recursive: true, mode: 0o700 })
-  await writeServiceFile(plan)
-  try {
-    await runSteps(plan.begin, signal)
-  } catch (error) {
-    // A description of a service that cannot be started would be tried again at the next login.
-    await putBack(plan, before)
-    throw error
-  }
-  output.result({ ok: true, installed: true, ...facts }, [
-    `${plan.name} is installed and started.`,
-    ...plan.remarks,
-    'How it is: gangway gateway status',
-  ])
+export async function installGateway(context: CliContext, options: GatewayInstallOptions): Promise<void> {
+  const { port, bind, config } = options
+  const args = [
+    ...(config === undefined ? [] : ['--config', path.resolve(config)]),
+    ...(port === undefined ? [] : ['--port', String(port)]),
+    ...(bind === undefined ? [] : ['--bind', bind]),
+  ]
+  await installService(context, 'gateway', args, options)
 }

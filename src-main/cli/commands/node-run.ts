@@ -1,7 +1,7 @@
 // `gangway node run`: this computer as a node without a window, over a road of its own, until it is told to stop.
 import path from 'node:path'
 import { describeConnection } from '../../../src-shared/connection.ts'
-import { AppError, appError, toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
+import { AppError, toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import type { NodeHostState } from '../../../src-shared/node-host.ts'
 import { openNodeHost, type NodeHost } from '../../node-host/node-host.ts'
@@ -10,17 +10,15 @@ import { credentialsFor } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
-import { parseTarget, type TargetOptions } from '../../connection/parse-target.ts'
+import { parseTarget } from '../../connection/parse-target.ts'
 import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
+import { textOfTarget, type NodePlace } from './node-place.ts'
 import { terminalPrompts } from '../terminal-prompts.ts'
 import { withCore } from '../with-core.ts'
 import { portFromEnv } from '../../settings/gateway-port.ts'
 
-export type NodeRunOptions = TargetOptions &
+export type NodeRunOptions = NodePlace &
   CredentialOptions & {
-    readonly host?: string | undefined
-    readonly url?: string | undefined
-    readonly local?: boolean | undefined
     readonly acceptHostKey?: readonly string[] | undefined
     /** Whether the gateway's secret may be read on its host without another question. */
     readonly readToken?: boolean | undefined
@@ -34,11 +32,8 @@ type RunningState = Extract<NodeHostState, { phase: 'on' }>
  */
 export async function runNode(context: CliContext, options: NodeRunOptions): Promise<ExitCode> {
   const { output, signal, stateDir, profile } = context
-  const { host, url, local, acceptHostKey, readToken, ...rest } = options
-  const text = host ?? url ?? (local ? 'local' : undefined)
-  if (text === undefined) {
-    throw appError('INVALID_INPUT', { what: 'The gateway', why: 'give --host, --url or --local' })
-  }
+  const { acceptHostKey, readToken, ...rest } = options
+  const text = textOfTarget(options)
   const given = await readCredentials(rest)
   return withCore(context, {}, async core => {
     const { gatewayPort, engine, tlsFingerprint, identityFile } = rest

@@ -24,19 +24,19 @@ function withHostKey(command: Command): Command {
 
 /** For commands that name their target. */
 export function withTarget(command: Command): Command {
+  return withCredentials(withRoad(command))
+}
+
+/** How to get to a target, without what to show there. */
+export function withRoad(command: Command): Command {
   return withHostKey(
-    withCredentials(
-      command
-        .option('--gateway-port <n>', 'the gateway’s port on the SSH host (default 18789)', parsePort)
-        .addOption(
-          new Option('--engine <engine>', 'the built-in SSH, or the system’s own').choices([
-            'ssh2',
-            'system',
-          ]),
-        )
-        .option('--identity-file <file>', 'the one key to offer the SSH host')
-        .option('--tls-fingerprint <sha256>', 'the certificate that a wss:// gateway must show'),
-    ),
+    command
+      .option('--gateway-port <n>', 'the gateway’s port on the SSH host (default 18789)', parsePort)
+      .addOption(
+        new Option('--engine <engine>', 'the built-in SSH, or the system’s own').choices(['ssh2', 'system']),
+      )
+      .option('--identity-file <file>', 'the one key to offer the SSH host')
+      .option('--tls-fingerprint <sha256>', 'the certificate that a wss:// gateway must show'),
   )
 }
 

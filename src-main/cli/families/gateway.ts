@@ -94,7 +94,7 @@ export function addGateway(program: Command, act: Act): void {
     .option('--yes', 'without asking')
     .action(options =>
       act(async context =>
-        (await import('../commands/gateway-uninstall.ts')).uninstallGateway(context, options),
+        (await import('../service/uninstall-service.ts')).uninstallService(context, 'gateway', options),
       ),
     )
 }

@@ -1,25 +1,38 @@
 // gangway node …: this computer itself as one that offers commands.
 import { Option, type Command } from 'commander'
 import { execPolicyModes } from '../../../src-shared/node-host.ts'
-import { withTarget, type Act } from './command-options.ts'
+import { withRoad, withTarget, type Act } from './command-options.ts'
 
 export function addNode(program: Command, act: Act): void {
   const node = program.command('node').description('lend this computer’s commands to a gateway')
 
-  withTarget(
-    node
-      .command('run')
-      .description('be a node until told to stop; somebody at the gateway approves it once')
-      .addOption(new Option('--host <host>', 'the gateway behind this SSH host').conflicts(['url', 'local']))
-      .addOption(new Option('--url <url>', 'the gateway at this ws:// or wss:// address').conflicts('local'))
-      .option('--local', 'the gateway of this computer')
-      .option(
-        '--read-token',
-        'read the gateway’s secret once on its SSH host, without asking on the terminal',
-      ),
+  withNodePlace(
+    node.command('run').description('be a node until told to stop; somebody at the gateway approves it once'),
   ).action(options =>
     act(async context => (await import('../commands/node-run.ts')).runNode(context, options)),
   )
+
+  withNodePlace(
+    node
+      .command('install')
+      .description('keep running as a node, as a service of yours')
+      .option('--dry-run', 'only show what would be done')
+      .option('--yes', 'without asking'),
+    { isService: true },
+  ).action(options =>
+    act(async context => (await import('../commands/node-install.ts')).installNode(context, options)),
+  )
+
+  node
+    .command('uninstall')
+    .description('stop that service and remove it')
+    .option('--dry-run', 'only show what would be done')
+    .option('--yes', 'without asking')
+    .action(options =>
+      act(async context =>
+        (await import('../service/uninstall-service.ts')).uninstallService(context, 'node', options),
+      ),
+    )
 
   node
     .command('status')
@@ -46,4 +59,19 @@ export function addNode(program: Command, act: Act): void {
     .action(options =>
       act(async context => (await import('../commands/node-policy.ts')).nodePolicy(context, options)),
     )
+}
+
+/** The gateway that is to be served, and what it takes to get there. A service is given no secret but in a file. */
+function withNodePlace(command: Command, { isService = false } = {}): Command {
+  const placed = command
+    .addOption(new Option('--host <host>', 'the gateway behind this SSH host').conflicts(['url', 'local']))
+    .addOption(new Option('--url <url>', 'the gateway at this ws:// or wss:// address').conflicts('local'))
+    .option('--local', 'the gateway of this computer')
+    .option('--read-token', 'read the gateway’s secret once on its SSH host, without asking on the terminal')
+  return isService
+    ? withRoad(placed).option(
+        '--token-file <file>',
+        'a file with the gateway’s token, which the service reads',
+      )
+    : withTarget(placed)
 }

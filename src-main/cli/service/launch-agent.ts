@@ -1,16 +1,10 @@
-// The gateway as a launchd agent of the person (launchd.plist(5)). Pure.
+// The gateway, or a node, as a launchd agent of the person (launchd.plist(5)). Pure.
 import path from 'node:path'
-import {
-  outputFile,
-  serviceSuffix,
-  type ServicePlace,
-  type ServicePlan,
-  type ServiceWish,
-} from './service.ts'
+import { outputFile, serviceName, type ServicePlace, type ServicePlan, type ServiceWish } from './service.ts'
 import { escapeXml } from './xml-text.ts'
 
 export function launchAgent(wish: ServiceWish, { home, uid }: ServicePlace): ServicePlan {
-  const name = `dev.gangway.gateway${serviceSuffix(wish.profile)}`
+  const name = `dev.gangway.${serviceName(wish)}`
   const file = path.posix.join(home, 'Library', 'LaunchAgents', `${name}.plist`)
   const domain = `gui/${uid}`
   return {
@@ -24,13 +18,13 @@ export function launchAgent(wish: ServiceWish, { home, uid }: ServicePlace): Ser
     ],
     end: [{ argv: ['launchctl', 'bootout', `${domain}/${name}`], mayFail: true }],
     afterwards: [],
-    remarks: ['It runs while you are logged in.', `What it says goes to ${outputFile(wish.stateDir)}`],
+    remarks: ['It runs while you are logged in.', `What it says goes to ${outputFile(wish)}`],
   }
 }
 
-function plist(name: string, { command, stateDir }: ServiceWish): string {
-  const words = command.map(word => `    <string>${escapeXml(word)}</string>`).join('\n')
-  const output = escapeXml(outputFile(stateDir))
+function plist(name: string, wish: ServiceWish): string {
+  const words = wish.command.map(word => `    <string>${escapeXml(word)}</string>`).join('\n')
+  const output = escapeXml(outputFile(wish))
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">

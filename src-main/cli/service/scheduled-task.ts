@@ -1,11 +1,11 @@
-// The gateway as a scheduled task at logon (Task Scheduler schema, version 1.2). Pure.
+// The gateway, or a node, as a scheduled task at logon (Task Scheduler schema, version 1.2). Pure.
 import path from 'node:path'
-import { serviceSuffix, type ServicePlan, type ServiceWish } from './service.ts'
+import { serviceName, type ServicePlan, type ServiceWish } from './service.ts'
 import { escapeXml } from './xml-text.ts'
 
 export function scheduledTask(wish: ServiceWish): ServicePlan {
-  const name = `Gangway\\gateway${serviceSuffix(wish.profile)}`
-  const file = path.win32.join(wish.stateDir, 'gateway-task.xml')
+  const name = `Gangway\\${serviceName(wish)}`
+  const file = path.win32.join(wish.stateDir, `${wish.kind}-task.xml`)
   const schtasks = (...args: string[]) => ({ argv: ['schtasks.exe', ...args] as [string, ...string[]] })
   return {
     name,
@@ -21,14 +21,14 @@ export function scheduledTask(wish: ServiceWish): ServicePlan {
   }
 }
 
-function taskXml({ profile, command }: ServiceWish): string {
+function taskXml({ kind, profile, command }: ServiceWish): string {
   const [program, ...args] = command
   // Without a console window: conhost gives the program one that is never shown.
   const line = ['--headless', program, ...args].map(quoted).join(' ')
   return `<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
-    <Description>${escapeXml(`Gangway gateway (profile ${profile})`)}</Description>
+    <Description>${escapeXml(`Gangway ${kind} (profile ${profile})`)}</Description>
   </RegistrationInfo>
   <Triggers>
     <LogonTrigger>

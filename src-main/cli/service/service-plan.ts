@@ -1,4 +1,4 @@
-// Which kind of service keeps the gateway running on which system.
+// Which kind of service keeps the gateway, or a node, running on which system.
 import { appError } from '../../../src-shared/errors.ts'
 import { launchAgent } from './launch-agent.ts'
 import { scheduledTask } from './scheduled-task.ts'
@@ -13,6 +13,6 @@ export function planService(wish: ServiceWish, place: ServicePlace): ServicePlan
   if (platform === 'win32') return scheduledTask(wish)
   throw appError('INVALID_INPUT', {
     what: 'The platform',
-    why: `Gangway knows no services of ${platform}; start it with: gangway gateway run`,
+    why: `Gangway knows no services of ${platform}; start it with: gangway ${wish.kind} run`,
   })
 }

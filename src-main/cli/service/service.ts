@@ -1,8 +1,12 @@
-// What it takes to keep the gateway running on this computer: one file, and a few commands of the system. Pure.
+// What it takes to keep the gateway, or a node, running on this computer: one file, and a few commands of the system. Pure.
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 
+/** What is kept running. */
+export type ServiceKind = 'gateway' | 'node'
+
 export type ServiceWish = {
+  readonly kind: ServiceKind
   readonly profile: string
   /** What is started: the program and its arguments. Never a secret: anybody can read it. */
   readonly command: readonly [program: string, ...args: string[]]
@@ -42,14 +46,14 @@ export type ServicePlan = {
 }
 
 /** `gateway`, or `gateway-NAME`: a profile whose name the system would not take gets a number instead. */
-export function serviceSuffix(profile: string): string {
-  if (profile === 'default') return ''
+export function serviceName({ kind, profile }: Pick<ServiceWish, 'kind' | 'profile'>): string {
+  if (profile === 'default') return kind
   return /^[A-Za-z0-9_.-]+$/.test(profile)
-    ? `-${profile}`
-    : `-${createHash('sha256').update(profile).digest('hex').slice(0, 8)}`
+    ? `${kind}-${profile}`
+    : `${kind}-${createHash('sha256').update(profile).digest('hex').slice(0, 8)}`
 }
 
 /** Where the service's own output goes, where the system does not collect it. */
-export function outputFile(stateDir: string): string {
-  return path.posix.join(stateDir, 'logs', 'service.log')
+export function outputFile({ kind, stateDir }: Pick<ServiceWish, 'kind' | 'stateDir'>): string {
+  return path.posix.join(stateDir, 'logs', kind === 'gateway' ? 'service.log' : `${kind}-service.log`)
 }

@@ -1,9 +1,9 @@
-// The gateway as a systemd user service (systemd.service(5), systemd.exec(5)). Pure.
+// The gateway, or a node, as a systemd user service (systemd.service(5), systemd.exec(5)). Pure.
 import path from 'node:path'
-import { serviceSuffix, type ServicePlace, type ServicePlan, type ServiceWish } from './service.ts'
+import { serviceName, type ServicePlace, type ServicePlan, type ServiceWish } from './service.ts'
 
 export function systemdUnit(wish: ServiceWish, { home, env }: ServicePlace): ServicePlan {
-  const name = `gangway-gateway${serviceSuffix(wish.profile)}.service`
+  const name = `gangway-${serviceName(wish)}.service`
   // The XDG specification: a relative path is to be ignored.
   const xdg = env['XDG_CONFIG_HOME']
   const config = xdg && path.posix.isAbsolute(xdg) ? xdg : path.posix.join(home, '.config')
@@ -22,9 +22,9 @@ export function systemdUnit(wish: ServiceWish, { home, env }: ServicePlace): Ser
 }
 
 // The colon: variables of the environment are not looked for in these words.
-function unitText({ profile, command }: ServiceWish): string {
+function unitText({ kind, profile, command }: ServiceWish): string {
   return `[Unit]
-Description=Gangway gateway${profile === 'default' ? '' : ` (${profile.replaceAll('%', '%%')})`}
+Description=Gangway ${kind}${profile === 'default' ? '' : ` (${profile.replaceAll('%', '%%')})`}
 
 [Service]
 Type=simple

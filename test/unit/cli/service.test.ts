@@ -10,6 +10,7 @@ import { makeTempDir } from '../../support/temp-dir.ts'
 
 const run = promisify(execFile)
 const wish: ServiceWish = {
+  kind: 'gateway',
   profile: 'work',
   command: ['/opt/node', '/opt/gang way/cli.js', 'gateway', 'run', '--profile', 'work'],
   stateDir: '/home/me/.local/state/gangway',
@@ -100,3 +101,15 @@ test.runIf(process.platform === 'linux' && existsSync(analyze))(
     }
   },
 )
+
+test('a node’s service has a name, a task and a log of its own', () => {
+  const node = { ...wish, kind: 'node' as const, profile: 'default' }
+  expect(planService(node, at('linux')).name).toBe('gangway-node.service')
+  expect(planService(node, at('linux')).text).toContain('Description=Gangway node\n')
+  const agent = planService({ ...node, profile: 'work' }, at('darwin'))
+  expect(agent.name).toBe('dev.gangway.node-work')
+  expect(agent.text).toContain('<string>/home/me/.local/state/gangway/logs/node-service.log</string>')
+  const task = planService({ ...node, stateDir: 'C:\\state' }, at('win32'))
+  expect([task.name, task.file]).toEqual(['Gangway\\node', 'C:\\state\\node-task.xml'])
+  expect(task.text).toContain('Gangway node (profile default)')
+})

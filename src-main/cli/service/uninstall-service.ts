@@ -1,15 +1,20 @@
-// `gangway gateway uninstall`: stops the service and removes its description; settings and conversations stay.
+// `gangway gateway uninstall` and `gangway node uninstall`: stop the service and remove its description; what it kept stays.
 import { confirm } from '../confirm.ts'
 import type { CliContext } from '../context.ts'
-import { runSteps } from '../service/run-steps.ts'
-import { putBack, readServiceFile } from '../service/service-file.ts'
-import { commandLine, thisService } from '../service/this-service.ts'
+import { runSteps } from './run-steps.ts'
+import { putBack, readServiceFile } from './service-file.ts'
+import type { ServiceKind } from './service.ts'
+import { commandLine, thisService } from './this-service.ts'
 
 export type UninstallOptions = { readonly dryRun?: boolean | undefined; readonly yes?: boolean | undefined }
 
-export async function uninstallGateway(context: CliContext, options: UninstallOptions): Promise<void> {
+export async function uninstallService(
+  context: CliContext,
+  kind: ServiceKind,
+  options: UninstallOptions,
+): Promise<void> {
   const { output, signal, stateDir } = context
-  const plan = thisService(context)
+  const plan = thisService(context, kind)
   const steps = [...plan.end.map(commandLine), `remove ${plan.file}`, ...plan.afterwards.map(commandLine)]
   const facts = { name: plan.name, file: plan.file, steps }
   if ((await readServiceFile(plan)) === undefined) {
@@ -26,6 +31,6 @@ export async function uninstallGateway(context: CliContext, options: UninstallOp
   await putBack(plan, undefined)
   await runSteps(plan.afterwards, signal)
   output.result({ ok: true, uninstalled: true, ...facts }, [
-    `${plan.name} is stopped and removed. Settings and conversations stay in ${stateDir}.`,
+    `${plan.name} is stopped and removed. What it kept stays in ${stateDir}.`,
   ])
 }
