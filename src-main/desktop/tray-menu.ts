@@ -7,6 +7,7 @@ import {
 } from '../../src-shared/connection.ts'
 import type { Destination, GatewayEntry } from '../../src-shared/desktop-api.ts'
 import type { Light, LightColor } from '../../src-shared/health-lights.ts'
+import type { NodeHostState } from '../../src-shared/node-host.ts'
 import type { HostColor } from '../../src-shared/settings.ts'
 import { withMark } from './host-mark.ts'
 import { nameOf, shapeOf, type TrayFace, type TrayShape } from './tray-face.ts'
@@ -47,6 +48,8 @@ export type TrayContents = {
   readonly colorOf?: ((target: ConnectionTarget) => HostColor | undefined) | undefined
   /** Of the connection, as they are now. */
   readonly lights?: readonly Light[] | undefined
+  /** This computer as a node. */
+  readonly node?: NodeHostState | undefined
   /** The version that waits to be installed. */
   readonly update?: string | undefined
 }
@@ -57,12 +60,13 @@ const separator: TrayItem = { kind: 'separator' }
 const entry = (label: string, action: TrayAction): TrayItem => ({ kind: 'entry', label, action })
 
 export function trayMenu(contents: TrayContents, t: T): readonly TrayItem[] {
-  const { face, update } = contents
+  const { face, node, update } = contents
   return inGroups([
     [...stateLines(face), ...lightLine(contents.lights, t)],
     connectionEntries(contents, t),
     gatewayMenus(contents.gateways, t),
     pageEntries(t),
+    node ? [entry(t('desktop.tray.node', nodeWords(node)), goTo('settings', 'node'))] : [],
     [
       entry(t('desktop.tray.copyDiagnostics'), { kind: 'copy-diagnostics' }),
       ...(update === undefined ? [] : [entry(t('desktop.update', { version: update }), { kind: 'update' })]),
@@ -80,6 +84,14 @@ function inGroups(groups: readonly (readonly TrayItem[])[]): TrayItem[] {
 
 function stateLines({ headline, detail }: TrayFace): TrayItem[] {
   return [headline, detail].filter(Boolean).map(text => ({ kind: 'line', label: shortened(text) }))
+}
+
+/** Whether this computer is lent, and what runs on it for the gateway. */
+function nodeWords(node: NodeHostState): { state: string; running: number } {
+  if (node.phase !== 'on') return { state: node.phase, running: 0 }
+  const { connection, approval, running } = node
+  if (connection.phase !== 'online') return { state: 'away', running }
+  return { state: approval === 'waiting' ? 'waiting' : 'lent', running }
 }
 
 const marks: Record<LightColor, string> = { green: '✓', amber: '!', red: '✗', grey: '·' }

@@ -212,6 +212,7 @@ async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Up
       gateways,
       recent,
       lights,
+      node: core.node.state,
       update,
     }
     tray.show(face, trayMenu({ ...contents, colorOf: target => colorOf(named, target) }, speech.t))
@@ -222,6 +223,7 @@ async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Up
     core.connection.on({ state: draw, health: draw }),
     core.prompts.onChange(draw),
     core.gateways.onChange(draw),
+    core.node.onChange(draw),
     appState.onRecentChange(draw),
     core.settings.onChange(draw),
     speech.onChange(draw),

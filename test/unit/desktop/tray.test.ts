@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { targetKey, type ConnectionState, type SshTarget } from '../../../src-shared/connection.ts'
 import type { GatewayEntry } from '../../../src-shared/desktop-api.ts'
+import type { NodeHostState } from '../../../src-shared/node-host.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { trayFace, trayFaceOfAll, type TrayShape } from '../../../src-main/desktop/tray-face.ts'
 import { trayIconFile } from '../../../src-main/desktop/tray-icons.ts'
@@ -110,6 +111,28 @@ test('the menu lists several gateways, each with how it stands and what can be d
   expect(menu(contents(states.online, { gateways: gateways.slice(0, 1) }))).toEqual(
     menu(contents(states.online)),
   )
+})
+
+const node: NodeHostState = {
+  phase: 'on',
+  nodeId: 'a'.repeat(64),
+  commands: ['system.run'],
+  connection: states.online,
+  approval: 'approved',
+  running: 0,
+}
+test.each<[NodeHostState, string]>([
+  [{ phase: 'off' }, 'This computer is not lent'],
+  [node, 'This computer is lent: nothing runs'],
+  [{ ...node, running: 2 }, 'This computer is lent: 2 calls run'],
+  [{ ...node, approval: 'waiting' }, 'This computer waits to be approved as a node'],
+  [{ ...node, connection: states.waiting }, 'This computer is not lent: no gateway'],
+])('whether this computer is lent stands in the menu, with what runs on it (%#)', (state, label) => {
+  expect(menu(contents(states.online, { node: state }))).toContainEqual({
+    kind: 'entry',
+    label,
+    action: { kind: 'go', to: { page: 'settings', section: 'node' } },
+  })
 })
 
 test('nothing in the tray counts down: its text is as true a minute later', () => {
