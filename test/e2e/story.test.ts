@@ -1,8 +1,10 @@
 // A question from the phone is answered by a command on the computer at home, after a yes in the app's window: with real
 // parts between Telegram and the command, also when one of them goes away in the middle.
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
+import { openControlUi } from './control-ui.ts'
 import { doorsToWalk, openDoor, type Door } from './door.ts'
 import { startStory, type Story } from './story-parts.ts'
 import { walk, type Walk } from './walk.ts'
@@ -39,6 +41,8 @@ describe.each(doorsToWalk())('asked in Telegram, allowed through the $name door'
     await door.page.getByText(`/${thing}`).waitFor()
     await door.page.getByRole('button', { name: 'Allow once' }).click()
   }
+
+  const promptOf = (page: Page) => page.getByRole('complementary', { name: 'May this command run?' })
 
   /** In Telegram, and in the window; in both once. */
   async function isAnswered(question: string, answer: string) {
@@ -108,5 +112,38 @@ describe.each(doorsToWalk())('asked in Telegram, allowed through the $name door'
     expect(await story.ran('radiator')).toEqual(['begun', 'ended'])
     expect(await story.ran('cellar')).toEqual(['begun', 'ended'])
     expect(story.telegram.unconfirmed()).toBe(0)
+  })
+
+  test('asked in a chat while the Control UI is open in another browser, both show the one run, and each is told what the other decided', async () => {
+    const other = await openControlUi(story.gatewayPort)
+    try {
+      const [here, there] = [me, walk(other.page)]
+      for (const side of [here, there]) await side.go('Chat')
+      const asks = [
+        { thing: 'attic', asker: here, decider: other.page, told: door.page },
+        { thing: 'loft', asker: there, decider: door.page, told: other.page },
+      ]
+      for (const { thing, asker, decider, told } of asks) {
+        await asker.say(`How is the ${thing}?`)
+        for (const page of [decider, told]) await promptOf(page).getByText(`/${thing}`).waitFor()
+        await promptOf(decider).getByRole('button', { name: 'Allow once' }).click()
+        await promptOf(told).getByRole('heading', { name: 'Decided elsewhere' }).waitFor()
+        await promptOf(told)
+          .getByText(/^allowed once by \S/)
+          .waitFor()
+        await promptOf(told).getByRole('button', { name: 'Close' }).click()
+        for (const side of [here, there]) {
+          await side.answer(`The ${thing} is on.`).waitFor()
+          expect(await side.answer(`The ${thing} is on.`).count()).toBe(1)
+          expect(await side.answer(`How is the ${thing}?`).count()).toBe(1)
+        }
+        expect(await story.ran(thing)).toEqual(['begun', 'ended'])
+      }
+      // Who did not ask in Telegram is not answered there.
+      expect(story.telegram.texts()).toEqual(answers)
+      expect(other.misdeeds).toEqual([])
+    } finally {
+      await other.close()
+    }
   })
 })
