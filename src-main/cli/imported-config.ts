@@ -27,6 +27,8 @@ export type ImportPreview = {
     readonly password: SecretPresence
   }
   readonly channels: readonly string[]
+  /** Whether a gateway of this computer would poll a Telegram bot because of it. */
+  readonly pollsBot: boolean
   readonly models: readonly string[]
   /** Kept, and not read by Gangway. */
   readonly unknownKeys: readonly string[]
@@ -56,6 +58,7 @@ export function previewImport(document: Document): ImportPreview {
       password: presence(auth['password']),
     },
     channels: Object.keys(objectAt(document, 'channels')).filter(name => name !== 'defaults'),
+    pollsBot: config.channels.telegram?.enabled ?? false,
     models: Object.keys(objectAt(objectAt(document, 'models'), 'providers')),
     unknownKeys,
     problems,

@@ -99,3 +99,16 @@ test('its secret moves to where secrets are kept, and what was mine stays', asyn
   expect(text).toContain('hooks')
   expect(await readFile(path.join(dir.path, 'state', 'secrets.json'), 'utf8')).toContain('cellar-secret')
 })
+
+test('a Telegram bot that comes along is switched off until somebody says that it is to be polled here', async () => {
+  const file = path.join(dir.path, 'theirs.json5')
+  await writeFile(file, "{ channels: { telegram: { botToken: '42:abc', enabled: true } } } // the bot")
+  const silent = await cli(['config', 'import', file, '--yes'])
+  expect([silent.code, silent.stdout]).toEqual([0, expect.stringContaining('switched off here')])
+  expect((await cli(['config', 'get', 'channels.telegram.enabled'])).stdout.trim()).toBe('false')
+  expect(await readFile(own, 'utf8')).toContain('// the bot')
+
+  const spoken = await cli(['config', 'import', file, '--yes', '--poll-bot'])
+  expect([spoken.code, spoken.stdout]).toEqual([0, expect.not.stringContaining('switched off')])
+  expect((await cli(['config', 'get', 'channels.telegram.enabled'])).stdout.trim()).toBe('true')
+})

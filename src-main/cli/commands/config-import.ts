@@ -6,7 +6,7 @@ import { targetName } from '../../../src-shared/connection.ts'
 import { appError } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { keepGatewaySecret } from '../../connection/gateway-secrets.ts'
-import { editJson5 } from '../../settings/edit-json5.ts'
+import { editJson5, type Json5Edit } from '../../settings/edit-json5.ts'
 import { openVault } from '../../settings/secret-vault.ts'
 import { openSettings } from '../../settings/settings-store.ts'
 import { confirm } from '../confirm.ts'
@@ -15,8 +15,14 @@ import { openConfig, writeConfig, type OpenedConfig } from '../../gateway/edit-c
 import { configPath } from '../which-config.ts'
 import { mergeEdits, previewImport, remoteSecret, type ImportPreview } from '../imported-config.ts'
 import { aligned } from '../output.ts'
+import { readLine } from '../terminal-prompts.ts'
 
-export type ImportOptions = { readonly yes?: boolean | undefined; readonly dryRun?: boolean | undefined }
+export type ImportOptions = {
+  readonly yes?: boolean | undefined
+  readonly dryRun?: boolean | undefined
+  /** Whether a gateway of this computer is to poll the bot that comes along. */
+  readonly pollBot?: boolean | undefined
+}
 
 export async function importConfig(
   context: CliContext,
@@ -37,18 +43,37 @@ export async function importConfig(
   }
   for (const line of previewLines(theirs, mine, preview, edits.length)) output.note(line)
   await confirm(context, 'Save that?', options.yes)
+  const pollsBot = preview.pollsBot && (options.pollBot ?? (await agreesToPoll(context)))
 
   const isFresh = mine.before.text.trim() === ''
   // A fresh copy keeps the other file's comments; into one that exists only its values go.
   const text = isFresh ? theirs.before.text : editJson5(mine.before.text, edits)
   const kept = await keepSecret(context, theirs, preview)
-  await writeConfig(mine, kept ? editJson5(text, [{ path: kept.path, value: undefined }]) : text, {
-    shown: true,
-  })
-  output.result({ ok: true, saved: true, ...facts, secret: kept ? kept.backend : 'in the file' }, [
+  const last: Json5Edit[] = [
+    ...(kept ? [{ path: kept.path, value: undefined }] : []),
+    ...(preview.pollsBot && !pollsBot ? [{ path: ['channels', 'telegram', 'enabled'], value: false }] : []),
+  ]
+  await writeConfig(mine, last.length > 0 ? editJson5(text, last) : text, { shown: true })
+  output.result({ ok: true, saved: true, ...facts, secret: kept ? kept.backend : 'in the file', pollsBot }, [
     `Saved to ${mine.file}${mine.before.exists ? ' (what was there before: .bak beside it)' : ''}.`,
     ...(kept ? [`The ${kept.kind} is in the ${kept.backend}, and not in that file.`] : []),
+    ...(preview.pollsBot && !pollsBot
+      ? [
+          'The Telegram bot is switched off here. Once no other gateway polls it: gangway config set channels.telegram.enabled true',
+        ]
+      : []),
   ])
+}
+
+/** Two gateways that poll the same bot take its messages from each other, so nobody begins to by accident. */
+async function agreesToPoll({ terminal, signal, output }: CliContext): Promise<boolean> {
+  if (!terminal.isInteractive) return false
+  output.note(
+    'Telegram hands each message of a bot to one poller: with two gateways, each gets some of them, and errors (409).',
+  )
+  const question = 'Has the other gateway stopped, and may this one poll the bot (yes or no)? '
+  const answer = await readLine(question, { ...terminal, signal })
+  return answer?.trim() === 'yes'
 }
 
 async function openTheirs({ env }: CliContext, file: string | undefined): Promise<OpenedConfig> {

@@ -44,6 +44,10 @@ export function addConfig(program: Command, act: Act): void {
     .description(
       'take over an OpenClaw configuration (default: ~/.openclaw/openclaw.json), which is only read',
     )
+    .option(
+      '--poll-bot',
+      'let a gateway of this computer poll the Telegram bot that comes along; no other may',
+    )
     .option('--yes', 'without asking')
     .option('--dry-run', 'only show what it would mean')
     .action((file: string | undefined, options) =>
