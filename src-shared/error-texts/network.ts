@@ -70,14 +70,14 @@ export const networkErrors = {
   PROXY_NEEDS_TLS: row<Host & { proxy: string }>({
     kind: 'usage',
     message: 'The proxy {proxy} would read everything that ws:// sends to {host}.',
-    remedy: 'Use wss://, connect over SSH, or switch the proxy off in Settings › Connection.',
+    remedy: 'Use wss://, connect over SSH, or switch the proxy off in Settings › Connecting.',
     retry: 'after-change',
   }),
   PROXY_UNREACHABLE: row<{ proxy: string; reason: 'name' | 'refused' | 'silent' | 'route' }>({
     kind: 'network',
     message:
       'The proxy {proxy} cannot be reached: {reason, select, name {no address was found for it} refused {it refused the connection} silent {it did not answer} other {there is no network route to it}}.',
-    remedy: 'Check its address in Settings › Connection, and whether this network needs one at all.',
+    remedy: 'Check its address in Settings › Connecting, and whether this network needs one at all.',
     retry: 'later',
   }),
   PROXY_UNTRUSTED: row<{ proxy: string }>({
@@ -91,7 +91,7 @@ export const networkErrors = {
     message:
       '{given, select, refused {The proxy {proxy} refused the login that is kept for it.} other {The proxy {proxy} wants a login.}}',
     remedy:
-      '{way, select, password {Enter its user name and password in Settings › Connection.} other {It takes none that Gangway can give (a password only). Ask whoever runs it for another way.}}',
+      '{way, select, password {Enter its user name and password in Settings › Connecting.} other {It takes none that Gangway can give (a password only). Ask whoever runs it for another way.}}',
     retry: 'after-change',
   }),
   PROXY_REFUSED: row<{ proxy: string; to: string; said: string }>({
@@ -109,7 +109,7 @@ export const networkErrors = {
   PROXY_ANSWER_INVALID: row<{ proxy: string }>({
     kind: 'protocol',
     message: 'What answers at {proxy} is no proxy of that kind.',
-    remedy: 'Check the address and the kind (http, https, socks5) in Settings › Connection.',
+    remedy: 'Check the address and the kind (http, https, socks5) in Settings › Connecting.',
     retry: 'after-change',
   }),
 } as const

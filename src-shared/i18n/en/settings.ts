@@ -16,7 +16,7 @@ export const settings = {
     appearance: 'Appearance',
     notifications: 'Notifications',
     voice: 'Voice',
-    connection: 'Connection',
+    connection: 'Connecting',
     'local-port': 'Local port',
     node: 'This computer as a node',
     credentials: 'Credentials',

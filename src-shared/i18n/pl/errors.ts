@@ -315,12 +315,12 @@ export const errors: Translation<typeof source> = {
   },
   PROXY_NEEDS_TLS: {
     message: 'Serwer proxy {proxy} mógłby czytać wszystko, co ws:// wysyła do {host}.',
-    remedy: 'Użyj wss://, połącz się przez SSH albo wyłącz proxy w Ustawieniach › Połączenie.',
+    remedy: 'Użyj wss://, połącz się przez SSH albo wyłącz proxy w Ustawieniach › Łączenie.',
   },
   PROXY_UNREACHABLE: {
     message:
       'Nie można połączyć się z serwerem proxy {proxy}: {reason, select, name {nie znaleziono jego adresu} refused {odmawia połączenia} silent {nie odpowiada} other {nie ma do niego trasy w sieci}}.',
-    remedy: 'Sprawdź jego adres w Ustawieniach › Połączenie i to, czy ta sieć w ogóle wymaga proxy.',
+    remedy: 'Sprawdź jego adres w Ustawieniach › Łączenie i to, czy ta sieć w ogóle wymaga proxy.',
   },
   PROXY_UNTRUSTED: {
     message: 'Ten komputer nie ufa certyfikatowi serwera proxy {proxy}.',
@@ -330,7 +330,7 @@ export const errors: Translation<typeof source> = {
     message:
       '{given, select, refused {Serwer proxy {proxy} odrzucił zachowane dane logowania.} other {Serwer proxy {proxy} wymaga zalogowania.}}',
     remedy:
-      '{way, select, password {Podaj nazwę użytkownika i hasło w Ustawieniach › Połączenie.} other {Gangway umie podać tylko hasło, a ten serwer go nie przyjmuje. Zapytaj jego opiekuna o inny sposób.}}',
+      '{way, select, password {Podaj nazwę użytkownika i hasło w Ustawieniach › Łączenie.} other {Gangway umie podać tylko hasło, a ten serwer go nie przyjmuje. Zapytaj jego opiekuna o inny sposób.}}',
   },
   PROXY_REFUSED: {
     message: 'Serwer proxy {proxy} nie prowadzi do {to} ({said}).',
@@ -342,7 +342,7 @@ export const errors: Translation<typeof source> = {
   },
   PROXY_ANSWER_INVALID: {
     message: 'To, co odpowiada pod {proxy}, nie jest serwerem proxy tego rodzaju.',
-    remedy: 'Sprawdź adres i rodzaj (http, https, socks5) w Ustawieniach › Połączenie.',
+    remedy: 'Sprawdź adres i rodzaj (http, https, socks5) w Ustawieniach › Łączenie.',
   },
 
   // ── ten komputer ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ export const settings: Translation<typeof source> = {
     appearance: 'Wygląd',
     notifications: 'Powiadomienia',
     voice: 'Głos',
-    connection: 'Ponowne łączenie',
+    connection: 'Łączenie',
     'local-port': 'Port lokalny',
     node: 'Ten komputer jako węzeł',
     credentials: 'Dane logowania',
