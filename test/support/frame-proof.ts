@@ -195,6 +195,9 @@ type Scene = {
   readonly play: (peer: RawPeer, isLong: boolean) => Promise<boolean>
 }
 
+/** Its bytes as they came, and as one piece: less is not to be had of ws. And a little, for what else goes on. */
+const mayGrowForOneFrameMiB = 60
+
 const scenes: Readonly<Record<string, Scene>> = {
   'ten thousand levels': {
     isLong: false,
@@ -234,9 +237,18 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   'the biggest frame, all brackets': {
     isLong: true,
+    mayGrowMiB: mayGrowForOneFrameMiB,
     async play(peer) {
       peer.send('['.repeat(26_214_400))
       return (await peer.request('health')).ok === true
+    },
+  },
+  'the biggest frame, for a method that takes little': {
+    isLong: true,
+    mayGrowMiB: mayGrowForOneFrameMiB,
+    async play(peer) {
+      const refused = await peer.request('status', { a: 'x'.repeat(26_000_000) })
+      return refused.error?.code === 'INVALID_REQUEST'
     },
   },
   'the biggest frame, one text': {
