@@ -154,7 +154,7 @@ function howToAddModel(found: readonly FoundServer[]): string {
     : ''
   return `No model is configured yet, so only commands are answered (/help lists them).
 
-${offer}To add one, put this into gangway.json5 and start the gateway again. It works with Ollama, LM Studio, llama.cpp, vLLM and every service that speaks the OpenAI API:
+${offer}To add one, put this into gangway.json5, which the gateway notices within seconds. It works with Ollama, LM Studio, llama.cpp, vLLM and every service that speaks the OpenAI API:
 
 \`\`\`json5
 {

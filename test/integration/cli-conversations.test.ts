@@ -4,7 +4,13 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCli, startBuilt } from '../support/built-program.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
-import { closeTestGateways, startTestGateway, testToken, type TestGateway } from '../support/test-gateway.ts'
+import {
+  closeTestGateways,
+  modelConfig,
+  startTestGateway,
+  testToken,
+  type TestGateway,
+} from '../support/test-gateway.ts'
 
 let dir: TempDir
 let gateway: TestGateway
@@ -101,6 +107,23 @@ test('the address of the page is printed, with the token only when asked', async
   const withToken = await runCli(['dashboard', '--with-token', ...given])
   expect(withToken.stdout).toBe(`${page}#token=${testToken}\n`)
   expect(withToken.stderr).toContain('treat it as a password')
+})
+
+test('a page that is switched off is said to be', async () => {
+  const bare = await startTestGateway({ config: { gateway: { controlUi: { enabled: false } } } })
+  const to = ['--url', bare.url, '--token', testToken, '--state-dir', dir.path]
+  const { code, stdout, stderr } = await runCli(['dashboard', ...to])
+  expect([code, stdout]).toEqual([0, `${bare.url.replace('ws:', 'http:')}/\n`])
+  expect(stderr).toContain('serves no page')
+})
+
+test('an answer that failed is told of in one sentence', async () => {
+  const config = modelConfig('http://127.0.0.1:9/v1')
+  const failing = await startTestGateway({ config })
+  const to = ['--url', failing.url, '--token', testToken, '--state-dir', dir.path]
+  const { code, stderr } = await runCli(['gateway', 'agent', '--message', 'hi', ...to])
+  expect(code).toBe(3)
+  expect(stderr).toMatch(/^The answer ended with error: [^\n]*[^.]\.\n$/)
 })
 
 test('channels are listed, and a message for nobody is refused', async () => {

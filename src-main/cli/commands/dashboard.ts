@@ -40,9 +40,12 @@ export async function showDashboard(context: CliContext, options: DashboardOptio
   const url = options.withToken
     ? signingIn(address, await tokenOf(context, choice, settings, local))
     : address
-  output.result({ ok: true, url: url.href, tokenIncluded: options.withToken ?? false, answers }, [url.href])
+  const hasPage = answers && (await servesPage(address, context.signal))
+  const tokenIncluded = options.withToken ?? false
+  output.result({ ok: true, url: url.href, tokenIncluded, answers, hasPage }, [url.href])
   if (options.withToken) output.note('Whoever has this address can sign in: treat it as a password.')
   if (answers === false) output.note('Nothing answers there at the moment.')
+  if (hasPage === false) output.note('The gateway serves no page: gateway.controlUi.enabled is false there.')
   return answers === false ? exitCodes.unreachable : exitCodes.ok
 }
 
@@ -89,5 +92,16 @@ async function isAlive(address: URL, road: Endpoint, signal: AbortSignal): Promi
     signal.throwIfAborted()
     if (isAppError(error, 'TLS_FINGERPRINT_MISMATCH')) throw error
     return isAppError(error, 'TLS_UNTRUSTED') ? undefined : false
+  }
+}
+
+/** A gateway without its page answers all the same. Undefined where it cannot be looked at. */
+async function servesPage(address: URL, signal: AbortSignal): Promise<boolean | undefined> {
+  try {
+    const asked = AbortSignal.any([signal, AbortSignal.timeout(aliveTimeoutMs)])
+    return (await fetch(address, { method: 'HEAD', signal: asked, redirect: 'manual' })).status !== 404
+  } catch {
+    signal.throwIfAborted()
+    return undefined
   }
 }

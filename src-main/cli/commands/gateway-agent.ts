@@ -64,7 +64,8 @@ function print(
   const ok = status === 'ok'
   output.result({ ok, runId, status, summary, text }, text === '' ? [] : text.split('\n'))
   if (ok) return exitCodes.ok
-  output.note(`The answer ended with ${status}${summary ? `: ${summary}` : ''}.`)
+  // What went wrong may be a sentence with its own end.
+  output.note(`The answer ended with ${status}${summary ? `: ${summary.replace(/\.$/, '')}` : ''}.`)
   return exitCodes.refused
 }
 
