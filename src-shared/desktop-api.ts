@@ -151,6 +151,8 @@ export const desktopApi = {
     connect: ask<ConnectionTarget, void>(),
     disconnect: ask<void, void>(),
     retryNow: ask<void, void>(),
+    /** The window's browser believes that the network came or went: a reason to look at once, and no more than that. */
+    networkHint: ask<{ online: boolean }, void>(),
     changed: tell<ConnectionState>(),
     /** Climbs the ladder once beside the real connection and hands back how far it came. */
     test: ask<ConnectionTarget, Ladder>(),

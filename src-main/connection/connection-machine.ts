@@ -13,7 +13,8 @@ import {
   type RetryHistory,
 } from '../../src-shared/retry-policy.ts'
 
-export type Kick = 'network' | 'wake' | 'unlock' | 'user'
+/** `said-…`: what a browser believes of the network. It is often wrong, so it is a reason to look and proves nothing. */
+export type Kick = 'network' | 'wake' | 'unlock' | 'user' | 'said-online' | 'said-offline'
 
 export type Machine = {
   /** What everybody sees. */
@@ -298,6 +299,8 @@ function kickedByPerson(machine: Machine, given: Circumstances): Step {
 
 function isWorthwhile(machine: Machine, reason: Kick): boolean {
   const { state } = machine
+  if (reason === 'said-offline') return false
+  if (reason === 'said-online' && state.phase !== 'waiting') return false
   if (state.phase === 'waiting') return !(machine.networkAway && needsNetwork(state.target))
   // A dial that began before the network changed may be waiting for an answer that cannot come.
   if (state.phase === 'opening') {

@@ -113,6 +113,9 @@ export function desktopApiHandlers(
       connect: accept(ConnectionTarget, target => core.connection.connect(target)),
       disconnect: accept(nothing, () => core.connection.disconnect()),
       retryNow: accept(nothing, () => core.connection.retryNow()),
+      networkHint: accept(z.strictObject({ online: z.boolean() }), ({ online }) =>
+        core.connection.kick(online ? 'said-online' : 'said-offline'),
+      ),
       test: accept(ConnectionTarget, async (target, { signal }) => {
         const ladder = await core.connection.test(
           target,

@@ -74,6 +74,8 @@ export function openControlUi(version: string): DesktopBridge {
     'connection.connect': () => connection.connect(),
     'connection.disconnect': connection.disconnect,
     'connection.retryNow': () => connection.connect(),
+    'connection.networkHint': ({ online }: { online: boolean }) =>
+      online ? connection.wake() : connection.doubt(),
     'connection.recent': () => [],
     'connection.forgetRecent': () => undefined,
     'prompts.pending': () => [],
@@ -102,7 +104,6 @@ export function openControlUi(version: string): DesktopBridge {
   }
 
   connection.connect(takeSecretFromAddress(location, history))
-  addEventListener('online', connection.wake)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') connection.wake()
   })

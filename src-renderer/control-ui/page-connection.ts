@@ -24,6 +24,8 @@ export type PageConnection = {
   readonly checkHealth: () => Promise<void>
   /** Tries now where a try is planned: the page is looked at again, or the network is back. */
   readonly wake: () => void
+  /** Looks whether the gateway is still there: the browser believes that the network is gone. */
+  readonly doubt: () => void
   readonly deviceId: () => Promise<string>
 }
 
@@ -47,6 +49,8 @@ export type PageConnectionParts = {
 
 /** The steps a page can see: its browser looks up names and opens sockets without saying how. */
 const visibleLadder: Ladder = newLadder('direct').filter(({ id }) => id !== 'resolve' && id !== 'tcp')
+
+const doubtMs = 3_000
 
 export function openPageConnection(parts: PageConnectionParts): PageConnection {
   const { url, host, clock, tell } = parts
@@ -199,6 +203,10 @@ export function openPageConnection(parts: PageConnectionParts): PageConnection {
     }
   }
 
+  function doubt(): void {
+    if (state.phase === 'online') monitor?.check(doubtMs).catch(() => undefined)
+  }
+
   async function request(method: string, params: unknown, timeoutMs: number | undefined): Promise<unknown> {
     if (!greeting) throw appError('NOT_CONNECTED', {})
     try {
@@ -225,8 +233,9 @@ export function openPageConnection(parts: PageConnectionParts): PageConnection {
     checkHealth: async () => monitor?.check(),
     wake: () => {
       if (state.phase === 'waiting') dial(false)
-      else if (state.phase === 'online') monitor?.check(3_000).catch(() => undefined)
+      else doubt()
     },
+    doubt,
     deviceId: async () => (await device()).deviceId,
   }
 }

@@ -6,6 +6,7 @@ import { ConnectPage } from '../connect/ConnectPage.tsx'
 import { GatewayPage } from '../gateway/GatewayPage.tsx'
 import { HealthPage } from '../health/HealthPage.tsx'
 import { useLiveError } from '../live.ts'
+import { hintAtNetwork } from '../network-hints.ts'
 import { PromptDialogs } from '../prompts/PromptDialogs.tsx'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
 import { useFirstStart } from '../welcome/use-first-start.ts'
@@ -28,6 +29,7 @@ export function Shell() {
 function Pages() {
   const { page, section } = useRoute()
   useDestination()
+  useEffect(hintAtNetwork, [])
   const main = useRef<HTMLElement>(null)
   const isAsking = useFirstStart()
   const isWelcome = page === 'welcome'

@@ -361,6 +361,7 @@ export const calmAnswers: Answers = {
   'connection.connect': () => undefined,
   'connection.disconnect': () => undefined,
   'connection.retryNow': () => undefined,
+  'connection.networkHint': () => undefined,
   'connection.test': () => ladderAt('top'),
   'connection.recent': () => [],
   'connection.forgetRecent': () => undefined,

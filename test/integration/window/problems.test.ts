@@ -182,6 +182,17 @@ test('while waiting, the countdown is seen on every page and the next try can be
   await close()
 })
 
+test('what the browser hears of the network is handed on, as a hint', async () => {
+  const { page, askedFor, complaints, close } = await openAt(states.online)
+  await shown(page.getByRole('heading', { level: 1, name: 'Connected to harbour' }))
+  await page.context().setOffline(true)
+  await expect.poll(() => askedFor('connection.networkHint')).toEqual([{ online: false }])
+  await page.context().setOffline(false)
+  await expect.poll(() => askedFor('connection.networkHint')).toEqual([{ online: false }, { online: true }])
+  expect(complaints).toEqual([])
+  await close()
+})
+
 test('a taken local port names its owner and offers a free one, and chat goes on without', async () => {
   const { page, askedFor, close } = await openAt(states.online, {
     'localPort.current': () => ({ phase: 'taken', error: errors.portTaken }),

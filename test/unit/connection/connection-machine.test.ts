@@ -7,6 +7,7 @@ import {
   stepMachine,
   type Effect,
   type Happening,
+  type Kick,
   type Machine,
 } from '../../../src-main/connection/connection-machine.ts'
 
@@ -47,7 +48,7 @@ function drive() {
     opened: () => happen({ kind: 'opened', generation: machine.generation, gateway }),
     failed: (error: ErrorReport) => happen({ kind: 'failed', generation: machine.generation, error }),
     due: () => happen({ kind: 'due', generation: machine.generation }),
-    kick: (reason: 'network' | 'wake' | 'unlock' | 'user') => happen({ kind: 'kicked', reason }),
+    kick: (reason: Kick) => happen({ kind: 'kicked', reason }),
     get state() {
       return machine.state
     },
@@ -258,6 +259,29 @@ test('while online, a wake or a network change only looks whether the connection
   expect(d.state.phase).toBe('online')
 })
 
+test('what a browser says of the network is a reason to look, and decides nothing', () => {
+  const d = drive()
+  d.connect()
+  const { generation } = d.machine
+  d.kick('said-offline')
+  d.kick('said-online')
+  expect(d.machine.generation).toBe(generation)
+  d.opened()
+  for (const reason of ['said-offline', 'said-online'] as const) {
+    d.kick(reason)
+    expect(d.effects).toEqual([{ kind: 'probe' }])
+    expect(d.state.phase).toBe('online')
+  }
+  d.failed(lost)
+  d.pass(5_000)
+  d.failed(lost)
+  const { state } = d
+  d.kick('said-offline')
+  expect(d.state).toBe(state)
+  d.kick('said-online')
+  expect(d.state.phase).toBe('opening')
+})
+
 test('a wake begins a dial anew, but not once the host has been reached', () => {
   const d = drive()
   d.connect()
@@ -334,7 +358,9 @@ test('whatever happens in whatever order, it is never stuck and never attempts b
   const happening = fc.oneof(
     fc.constant({ kind: 'connect', target: server, attended: true } as const),
     fc.constant({ kind: 'disconnect' } as const),
-    fc.constantFrom('network', 'wake', 'unlock', 'user').map(reason => ({ kind: 'kicked', reason }) as const),
+    fc
+      .constantFrom('network', 'wake', 'unlock', 'user', 'said-online', 'said-offline')
+      .map(reason => ({ kind: 'kicked', reason }) as const),
     fc.boolean().map(away => ({ kind: 'network', away }) as const),
     fc
       .constantFrom(lost, unknownKey, badUrl, pairing, closedEarly)
