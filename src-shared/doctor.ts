@@ -2,6 +2,7 @@
 import type { ConnectionTarget } from './connection.ts'
 import type { ErrorReport } from './errors.ts'
 import type { Ladder, LadderStepId } from './ladder.ts'
+import type { Said } from './said.ts'
 
 /** `skipped`: there was nothing to look at. `not-reached`: a check before it failed. */
 export type DoctorVerdict = 'passed' | 'careful' | 'failed' | 'skipped' | 'not-reached'
@@ -19,7 +20,10 @@ export const doctorChecks = [
   'known-hosts',
   'port',
   'signs',
+  'tick',
   'clock',
+  'ssh-server',
+  'post-quantum',
 ] as const
 export type DoctorCheckId = (typeof doctorChecks)[number]
 
@@ -28,10 +32,10 @@ export type Finding = {
   readonly id: DoctorCheckId | LadderStepId
   readonly verdict: DoctorVerdict
   readonly durationMs: number
-  /** What was found: paths, names and short remarks in English, as the log has them. */
-  readonly notes: readonly string[]
+  /** What was found: paths and names as they are, and remarks. */
+  readonly notes: readonly Said[]
   /** What to do about it; absent where nothing is to be done or `error` says it. */
-  readonly remedy?: string | undefined
+  readonly remedy?: Said | undefined
   readonly error?: ErrorReport | undefined
 }
 

@@ -23,6 +23,17 @@ export type LadderStepId = (typeof ladderSteps)[number]
 /** `asking`: the step waits for a person (a fingerprint to confirm, a passphrase to enter). */
 export type Verdict = 'waiting' | 'running' | 'asking' | 'passed' | 'failed'
 
+/** What an SSH server and we have agreed on, for who looks closer: the doctor. */
+export type SshFacts = {
+  /** As the server names itself: `OpenSSH_9.2p1 Debian-2`. */
+  readonly software?: string | undefined
+  /** The key exchange, by its name in the protocol. */
+  readonly kex?: string | undefined
+  readonly cipher?: string | undefined
+  /** The ways to log in that the server has named, in its order. */
+  readonly offered?: readonly string[] | undefined
+}
+
 export type LadderStep = {
   readonly id: LadderStepId
   readonly verdict: Verdict
@@ -32,6 +43,7 @@ export type LadderStep = {
   readonly durationMs?: number | undefined
   /** What was found: an address, a key's fingerprint, the way of login, a version. */
   readonly note?: Said | undefined
+  readonly ssh?: SshFacts | undefined
   readonly error?: ErrorReport | undefined
 }
 
@@ -45,6 +57,7 @@ export type LadderEvent = {
   readonly at: number
   readonly note?: Said | undefined
   readonly via?: string | undefined
+  readonly ssh?: SshFacts | undefined
   readonly error?: ErrorReport | undefined
 }
 
@@ -81,6 +94,7 @@ export function climb(ladder: Ladder, event: LadderEvent): Ladder {
       startedAt,
       durationMs: Math.max(0, event.at - startedAt),
       note,
+      ...sshOf(step, event),
       error: event.error,
     }
   })
@@ -90,6 +104,12 @@ function withStepMet(ladder: Ladder, id: LadderStepId): Ladder {
   if (!stepsMet.includes(id) || ladder.some(step => step.id === id)) return ladder
   const steps = [...ladder, { id, verdict: 'waiting' as const }]
   return steps.toSorted((one, other) => ladderSteps.indexOf(one.id) - ladderSteps.indexOf(other.id))
+}
+
+/** A jump host's own are passed over. */
+function sshOf({ ssh: before }: LadderStep, { ssh, via }: LadderEvent): Pick<LadderStep, 'ssh'> {
+  const learned = via === undefined && ssh !== undefined ? { ...before, ...ssh } : before
+  return learned === undefined ? {} : { ssh: learned }
 }
 
 function noteOf({ note, via }: LadderEvent): Said | undefined {

@@ -13,6 +13,8 @@ export type TestOptions = ConnectOptions & {
   readonly inspect?:
     | ((opened: {
         readonly request: GatewayConnection['request']
+        /** What the gateway has promised: a sign of life this often. */
+        readonly tickIntervalMs: number
         readonly endpoint: Endpoint
       }) => Promise<void>)
     | undefined
@@ -57,7 +59,8 @@ export async function testConnection(
       report({ step: 'health', verdict: 'running' })
       await connection.request('health', {}, { timeoutMs: healthTimeoutMs, signal })
       report({ step: 'health', verdict: 'passed' })
-      await options?.inspect?.({ request: connection.request, endpoint }).catch((error: unknown) => {
+      const { request, tickIntervalMs } = connection
+      await options?.inspect?.({ request, tickIntervalMs, endpoint }).catch((error: unknown) => {
         parts.log.warn('a gateway could not be looked at', { error })
       })
     } finally {

@@ -4,11 +4,12 @@ import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { english } from '../../src-shared/i18n/english.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { ladderSteps, stepTitle, type LadderStepId } from '../../src-shared/ladder.ts'
+import { say, type Said } from '../../src-shared/said.ts'
 
 export type Found = {
   readonly verdict?: DoctorVerdict | undefined
-  readonly notes?: readonly (string | undefined)[] | undefined
-  readonly remedy?: string | undefined
+  readonly notes?: readonly (Said | undefined)[] | undefined
+  readonly remedy?: Said | undefined
 }
 
 export type Check = {
@@ -61,8 +62,9 @@ export function isStep(finding: Finding): finding is Finding & { readonly id: La
 /** The first line with mark and time, a line for each further note, and the remedy. */
 export function findingLines(finding: Finding): string[] {
   const { verdict, durationMs, error } = finding
-  const notes = error ? [error.message, ...finding.notes] : finding.notes
-  const remedy = error?.remedy ?? finding.remedy
+  const said = finding.notes.map(note => say(note, inEnglish))
+  const notes = error ? [error.message, ...said] : said
+  const remedy = error?.remedy ?? (finding.remedy && say(finding.remedy, inEnglish))
   const [first = verdict === 'not-reached' ? 'not reached' : '', ...others] = notes
   const indent = ' '.repeat(4)
   const time = verdict === 'not-reached' ? '' : `${durationMs} ms`

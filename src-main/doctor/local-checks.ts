@@ -8,8 +8,7 @@ import type { SecretVault } from '../settings/secret-vault.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { findPortOwner } from '../tunnel/port-owner.ts'
 import type { Check, Found } from './finding.ts'
-import { inEnglish } from '../../src-shared/i18n/in-english.ts'
-import { say } from '../../src-shared/said.ts'
+import { phrase, type Said } from '../../src-shared/said.ts'
 
 const leastFreeBytes = 100 * 1024 * 1024
 const manyUnread = 8
@@ -25,11 +24,11 @@ export function configCheck(settings: SettingsStore): Check {
       return {
         verdict: problems.length > 0 ? 'careful' : 'passed',
         notes: [
-          isThere ? documentPath : `${documentPath} is empty or not there: everything is as usual`,
-          ...problems.map(({ path: key, why }) => `${key} cannot be used: ${why}`),
-          unknownKeys.length > 0 ? `kept unread: ${shortList(unknownKeys)}` : undefined,
+          isThere ? documentPath : phrase('docConfigEmpty', { path: documentPath }),
+          ...problems.map(({ path: key, why }) => phrase('docConfigKey', { key, why })),
+          unknownKeys.length > 0 ? phrase('docConfigUnread', { keys: shortList(unknownKeys) }) : undefined,
         ],
-        remedy: problems.length > 0 ? 'Correct these keys: gangway config set KEY VALUE' : undefined,
+        remedy: problems.length > 0 ? phrase('docConfigRemedy') : undefined,
       }
     },
   }
@@ -37,7 +36,7 @@ export function configCheck(settings: SettingsStore): Check {
 
 function shortList(keys: readonly string[]): string {
   const more = keys.length - manyUnread
-  return more > 0 ? `${keys.slice(0, manyUnread).join(', ')} and ${more} more` : keys.join(', ')
+  return more > 0 ? `${keys.slice(0, manyUnread).join(', ')} … (+${more})` : keys.join(', ')
 }
 
 export function stateDirCheck(stateDir: string): Check {
@@ -45,18 +44,17 @@ export function stateDirCheck(stateDir: string): Check {
     id: 'state-dir',
     run: async (): Promise<Found> => {
       const found = await stat(stateDir).catch(() => undefined)
-      if (!found) return { notes: [`${stateDir} is not there yet: it is made when it is needed`] }
+      if (!found) return { notes: [phrase('docStateNotThere', { path: stateDir })] }
       await access(stateDir, constants.R_OK | constants.W_OK)
       const disk = await statfs(stateDir)
       const freeBytes = disk.bavail * disk.bsize
       const isOpen = process.platform !== 'win32' && (found.mode & 0o077) !== 0
-      const notes = [stateDir, `${Math.round(freeBytes / 1024 / 1024)} MiB free`]
-      if (freeBytes < leastFreeBytes)
-        return { verdict: 'careful', notes, remedy: 'Free some disk space: conversations are kept there.' }
+      const notes: Said[] = [stateDir, phrase('docFree', { mebibytes: Math.round(freeBytes / 1024 / 1024) })]
+      if (freeBytes < leastFreeBytes) return { verdict: 'careful', notes, remedy: phrase('docFreeRemedy') }
       if (!isOpen) return { notes }
       return {
         verdict: 'careful',
-        notes: [...notes, 'others on this computer may look into it'],
+        notes: [...notes, phrase('docStateOpen')],
         remedy: `chmod 700 '${stateDir}'`,
       }
     },
@@ -71,8 +69,8 @@ export function lockCheck(stateDir: string): Check {
       const gateway = readGatewayOwner(stateDir)
       return {
         notes: [
-          app ? `the app: ${app}` : 'the app is not running here',
-          gateway ? `a gateway: ${describeGatewayOwner(stateDir)}` : 'no gateway runs here',
+          app ? phrase('docApp', { who: app }) : phrase('docNoApp'),
+          gateway ? phrase('docGateway', { who: describeGatewayOwner(stateDir) }) : phrase('docNoGateway'),
         ],
       }
     },
@@ -86,21 +84,24 @@ export function keychainCheck(vault: SecretVault): Check {
       const { backend, why } = vault.status()
       const device = await loadDeviceIdentity(vault)
       const kept = (await vault.list()).length
-      const notes = [`${backend}, ${kept} entries`, `this device is ${device.id.slice(0, 12)}`]
+      const notes: Said[] = [
+        phrase('docVault', { backend, count: kept }),
+        phrase('docDevice', { id: device.id.slice(0, 12) }),
+      ]
       if (backend === 'keychain') return { notes }
-      const reason = why === undefined ? [] : [`the keychain is not used: ${say(why, inEnglish)}`]
+      const reason = why === undefined ? [] : [phrase('docNoKeychain', { why })]
       return backend === 'file'
         ? { notes: [...notes, ...reason] }
         : {
             verdict: 'careful',
-            notes: [...notes, ...reason, 'this device is a new one each time, and has to be paired again'],
-            remedy: 'Unlock or install a keychain, or allow a private file in Settings › Credentials.',
+            notes: [...notes, ...reason, phrase('docNewDevice')],
+            remedy: phrase('docKeychainRemedy'),
           }
     },
   }
 }
 
-export function portCheck(port: number, whose: string): Check {
+export function portCheck(port: number, whose: Said): Check {
   return {
     id: 'port',
     run: async () => {
@@ -108,8 +109,8 @@ export function portCheck(port: number, whose: string): Check {
       return {
         notes: [
           owner
-            ? `port ${port} (${whose}) is held by ${owner}`
-            : `nobody of yours listens on port ${port} (${whose})`,
+            ? phrase('docPortHeld', { port: String(port), whose, owner })
+            : phrase('docPortFree', { port: String(port), whose }),
         ],
       }
     },

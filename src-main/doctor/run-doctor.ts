@@ -1,12 +1,11 @@
 // The doctor: what this computer brings along, then every step to the gateway, then what the gateway says of itself.
 import os from 'node:os'
 import path from 'node:path'
-import { targetName, type ConnectionTarget } from '../../src-shared/connection.ts'
+import { nameElsewhere, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { DoctorReport, DoctorVerdict, Finding } from '../../src-shared/doctor.ts'
 import type { HealthLook } from '../../src-shared/health.ts'
-import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { Ladder, LadderStep } from '../../src-shared/ladder.ts'
-import { say } from '../../src-shared/said.ts'
+import { phrase, type Said } from '../../src-shared/said.ts'
 import { readGatewayHealth } from '../../src-shared/wire/gateway-health.ts'
 import type { ConnectOptions } from '../connection/connection-controller.ts'
 import { lookAround } from '../connection/health-look.ts'
@@ -15,6 +14,7 @@ import type { Core } from '../core.ts'
 import { runChecks, type Check, type Found } from './finding.ts'
 import { configCheck, keychainCheck, lockCheck, portCheck, stateDirCheck } from './local-checks.ts'
 import { sshChecks } from './ssh-checks.ts'
+import { sshServerChecks } from './ssh-server-checks.ts'
 
 export type DoctorOptions = {
   /** Which gateway is meant, and with which credential; it may reject. */
@@ -35,7 +35,7 @@ export async function runDoctor(core: Core, options: DoctorOptions): Promise<Doc
   const { signal } = options
   const findings: Finding[] = []
   const tell = (finding: Finding) => {
-    const clean = { ...finding, notes: finding.notes.map(note => core.log.redactText(note)) }
+    const clean = { ...finding, notes: finding.notes.map(note => redacted(note, core.log.redactText)) }
     findings.push(clean)
     options.told(clean)
   }
@@ -48,8 +48,8 @@ export async function runDoctor(core: Core, options: DoctorOptions): Promise<Doc
       for (const secret of Object.values(chosen.credentials ?? {})) core.log.hide(secret ?? '')
       return {
         notes: [
-          targetName(chosen.target, inEnglish),
-          `credential: ${chosen.from ?? 'what is stored for it'}`,
+          nameElsewhere(chosen.target) ?? phrase('docThisComputer'),
+          phrase('docCredential', { from: chosen.from ?? phrase('docStored') }),
         ],
       }
     },
@@ -59,8 +59,26 @@ export async function runDoctor(core: Core, options: DoctorOptions): Promise<Doc
   const { target, credentials } = chosen
   await runChecks(checksOfRoad(core, options, target), signal, tell)
   const { ladder, seen } = await climbAndLook(core, target, credentials, signal, tell)
-  await runChecks(checksOfGateway(seen), signal, tell)
+  await runChecks([...checksOfGateway(seen), ...checksOfServer(target, ladder)], signal, tell)
   return { target, findings, ladder, cause: causeOf(findings) }
+}
+
+function checksOfServer({ kind }: ConnectionTarget, ladder: Ladder): Check[] {
+  return kind === 'ssh' ? sshServerChecks(ladder, Date.now()) : []
+}
+
+function redacted(note: Said, clean: (text: string) => string): Said {
+  if (typeof note === 'string') return clean(note)
+  const values = Object.entries(note.values).map(([name, value]) => [name, redactedValue(value, clean)])
+  return { ...note, values: Object.fromEntries(values) as Record<string, unknown> }
+}
+
+function redactedValue(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === 'string') return clean(value)
+  if (Array.isArray(value)) return value.map(part => redactedValue(part, clean))
+  return typeof value === 'object' && value !== null && 'phrase' in value
+    ? redacted(value as Said, clean)
+    : value
 }
 
 function causeOf(findings: readonly Finding[]): Finding | undefined {
@@ -95,13 +113,13 @@ function checksOfRoad(
   switch (target.kind) {
     case 'local': {
       const { url } = localEndpoint({ stateDir, profile, settings, localGatewayPort })
-      return [portCheck(Number(new URL(url()).port), 'the gateway’s')]
+      return [portCheck(Number(new URL(url()).port), phrase('docGatewaysPort'))]
     }
     case 'ssh': {
       const appKnownHosts = path.join(stateDir, 'known_hosts')
       return [
         ...sshChecks({ target, sshConfig, appKnownHosts, signal }),
-        ...(target.localPort === undefined ? [] : [portCheck(target.localPort, 'for other programs')]),
+        ...(target.localPort === undefined ? [] : [portCheck(target.localPort, phrase('docOthersPort'))]),
       ]
     }
     case 'direct':
@@ -109,7 +127,12 @@ function checksOfRoad(
   }
 }
 
-type Seen = { readonly look: HealthLook; readonly gatewayClock?: number | undefined; readonly at: number }
+type Seen = {
+  readonly look: HealthLook
+  readonly gatewayClock?: number | undefined
+  readonly tickIntervalMs: number
+  readonly at: number
+}
 
 /** The way is climbed beside the real connection; at its top the gateway is looked at. */
 async function climbAndLook(
@@ -132,17 +155,17 @@ async function climbAndLook(
   }
   const ladder = await core.connection.test(target, climbed => tellSteps(climbed, false), signal, {
     credentials,
-    inspect: async ({ request, endpoint }) => {
+    inspect: async ({ request, endpoint, tickIntervalMs }) => {
       const answer = readGatewayHealth(await request('health', {}, { timeoutMs: 5_000 }))
       const look = await lookAround({ request, road: endpoint, now: Date.now })
-      seen = { look, gatewayClock: answer?.at, at: look.at }
+      seen = { look, gatewayClock: answer?.at, tickIntervalMs, at: look.at }
     },
   })
   tellSteps(ladder, true)
   return { ladder, seen }
 }
 
-function findingOf({ id, verdict, durationMs = 0, note, error }: LadderStep): Finding {
+function findingOf({ id, verdict, durationMs = 0, note, ssh, error }: LadderStep): Finding {
   const verdicts: Partial<Record<LadderStep['verdict'], DoctorVerdict>> = {
     passed: 'passed',
     failed: 'failed',
@@ -151,16 +174,28 @@ function findingOf({ id, verdict, durationMs = 0, note, error }: LadderStep): Fi
     id,
     verdict: verdicts[verdict] ?? 'not-reached',
     durationMs: Math.round(durationMs),
-    notes: error || note === undefined ? [] : [say(note, inEnglish)],
+    notes: [...(error || note === undefined ? [] : [note]), ...factsOf(ssh)],
     error,
   }
 }
 
+function factsOf(ssh: LadderStep['ssh']): Said[] {
+  const { software, kex, cipher, offered } = ssh ?? {}
+  return [
+    ...(software === undefined ? [] : [phrase('docServer', { software })]),
+    ...(kex === undefined ? [] : [phrase('docKex', { kex, cipher: cipher ?? '?' })]),
+    ...(offered === undefined ? [] : [phrase('docOffered', { methods: offered })]),
+  ]
+}
+
 const bigSkewMs = 60_000
+/** A lost connection is noticed after two and a half of these at the latest. */
+const slowTickMs = 60_000
 
 function checksOfGateway(seen: Seen | undefined): Check[] {
   return [
     { id: 'signs', run: async () => (seen ? signsOf(seen.look) : { verdict: 'not-reached' }) },
+    { id: 'tick', run: async () => (seen ? tickOf(seen) : { verdict: 'not-reached' }) },
     { id: 'clock', run: async () => (seen ? clockOf(seen) : { verdict: 'not-reached' }) },
   ]
 }
@@ -171,23 +206,39 @@ function signsOf({ http }: HealthLook): Found {
   return {
     verdict: isWell ? 'passed' : 'careful',
     notes: signs.map(([name, { status, ms, failing }]) =>
-      [`/${name} ${status ?? 'no answer'} in ${ms} ms`, ...failing].join(', '),
+      phrase('docSign', {
+        name,
+        status: status ?? phrase('docNoAnswer'),
+        ms,
+        failing: failing.join(', ') || 'none',
+      }),
     ),
-    remedy: isWell ? undefined : 'Look at what it names on the gateway’s own computer: gangway logs.',
+    remedy: isWell ? undefined : phrase('docSignRemedy'),
+  }
+}
+
+function tickOf({ tickIntervalMs }: Seen): Found {
+  const isSlow = tickIntervalMs > slowTickMs
+  const [seconds, late] = [tickIntervalMs / 1000, (tickIntervalMs * 2.5) / 1000]
+  return {
+    verdict: isSlow ? 'careful' : 'passed',
+    notes: [phrase('docTick', { seconds, late })],
+    remedy: isSlow ? phrase('docTickRemedy') : undefined,
   }
 }
 
 function clockOf({ gatewayClock, at }: Seen): Found {
-  if (gatewayClock === undefined) return { verdict: 'skipped', notes: ['the gateway does not say its time'] }
+  if (gatewayClock === undefined) return { verdict: 'skipped', notes: [phrase('docNoTime')] }
   const skewMs = gatewayClock - at
   const isOff = Math.abs(skewMs) > bigSkewMs
   return {
     verdict: isOff ? 'careful' : 'passed',
     notes: [
-      `the gateway’s clock is ${Math.abs(Math.round(skewMs / 1000))} s ${skewMs < 0 ? 'behind' : 'ahead of'} ours, or its answer is as old`,
+      phrase('docClock', {
+        seconds: Math.abs(Math.round(skewMs / 1000)),
+        way: skewMs < 0 ? 'behind' : 'ahead',
+      }),
     ],
-    remedy: isOff
-      ? 'Set both clocks by network time: signatures and certificates depend on them.'
-      : undefined,
+    remedy: isOff ? phrase('docClockRemedy') : undefined,
   }
 }

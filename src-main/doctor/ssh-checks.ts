@@ -9,8 +9,7 @@ import {
   type SshHost,
 } from '../tunnel/ssh-config/ssh-host.ts'
 import type { SshTarget } from '../../src-shared/connection.ts'
-import { inEnglish } from '../../src-shared/i18n/in-english.ts'
-import { say } from '../../src-shared/said.ts'
+import { phrase, type Said } from '../../src-shared/said.ts'
 import type { Check, Found } from './finding.ts'
 
 export type SshChecksOptions = {
@@ -47,7 +46,7 @@ export function sshChecks({ target, sshConfig, appKnownHosts, signal }: SshCheck
         return {
           notes:
             lines.length === 0
-              ? ['its key is not known yet: it is asked about at the first connection']
+              ? [phrase('docKeyNew')]
               : lines.map(({ where, type, key, marker }) =>
                   [marker === 'key' ? '' : `${marker}: `, type, ' ', fingerprint(key), ', ', where].join(''),
                 ),
@@ -59,16 +58,19 @@ export function sshChecks({ target, sshConfig, appKnownHosts, signal }: SshCheck
 
 function configurationOf(host: SshHost, target: SshTarget): Found {
   const { user, hostname, port, proxyJump, resolvedBy, warnings, needsSystemEngine } = host
-  const notes = [
-    `${user}@${hostname}, port ${port}${proxyJump.length > 0 ? `, through ${proxyJump.join(', ')}` : ''}`,
-    `read by ${resolvedBy === 'ssh' ? 'ssh -G' : 'Gangway'}, connected with ${target.engine === 'system' ? 'the system’s ssh' : 'the built-in SSH'}`,
-    ...warnings.map(warning => say(warning, inEnglish)),
+  const notes: Said[] = [
+    phrase('docSshTo', { user, hostname, port: String(port), through: proxyJump.join(', ') || 'none' }),
+    phrase('docSshBy', {
+      reader: resolvedBy === 'ssh' ? 'ssh -G' : 'Gangway',
+      engine: target.engine === 'system' ? 'system' : 'own',
+    }),
+    ...warnings,
   ]
   if (needsSystemEngine === undefined || target.engine === 'system') return { notes }
   return {
     verdict: 'failed',
-    notes: [...notes, `it uses ${say(needsSystemEngine, inEnglish)}, which the built-in SSH does not do`],
-    remedy: 'Switch this host to the system’s own ssh in Settings › Hosts, or with --engine system.',
+    notes: [...notes, phrase('docSshNeeds', { what: needsSystemEngine })],
+    remedy: phrase('docSshNeedsRemedy'),
   }
 }
 
@@ -80,14 +82,14 @@ async function keyFilesOf({ identityFiles, identitiesOnly }: SshHost): Promise<F
     verdict: isOpen ? 'careful' : 'passed',
     notes: [
       ...there.map(file => file.note),
-      there.length === 0 ? `none of ${identityFiles.join(', ')} is there` : undefined,
-      identitiesOnly ? 'no other key is offered (IdentitiesOnly)' : undefined,
+      there.length === 0 ? phrase('docNoKeys', { files: identityFiles.join(', ') }) : undefined,
+      identitiesOnly ? phrase('docIdentitiesOnly') : undefined,
     ],
-    remedy: isOpen ? 'chmod 600 the key files that others can read: ssh refuses them.' : undefined,
+    remedy: isOpen ? phrase('docKeysRemedy') : undefined,
   }
 }
 
-async function describeKeyFile(file: string): Promise<{ note: string; isOpen: boolean } | undefined> {
+async function describeKeyFile(file: string): Promise<{ note: Said; isOpen: boolean } | undefined> {
   const found = await stat(file).catch(() => undefined)
   if (!found) return undefined
   const isReadable = await access(file, constants.R_OK).then(
@@ -96,29 +98,29 @@ async function describeKeyFile(file: string): Promise<{ note: string; isOpen: bo
   )
   const isOpen = process.platform !== 'win32' && !file.endsWith('.pub') && (found.mode & 0o077) !== 0
   return {
-    note: `${file}${isReadable ? '' : ' (cannot be read)'}${isOpen ? ' (others can read it)' : ''}`,
+    note: phrase('docKeyFile', { file, state: isReadable ? (isOpen ? 'open' : 'fine') : 'closed' }),
     isOpen,
   }
 }
 
 async function agentOf(host: SshHost, signal: AbortSignal): Promise<Found> {
   const agent = await findAgent(host, undefined)
-  if (agent === undefined) return { verdict: 'skipped', notes: ['no agent is set up'] }
+  if (agent === undefined) return { verdict: 'skipped', notes: [phrase('docNoAgent')] }
   try {
     const keys = await listAgentKeys(agent, signal)
     return {
       notes: [
-        `${agent}, ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`,
-        ...keys.map(key => `${key.comment || 'without a name'} ${fingerprint(key.publicBlob)}`),
+        phrase('docAgent', { agent, count: keys.length }),
+        ...keys.map(key => `${key.comment} ${fingerprint(key.publicBlob)}`.trim()),
       ],
     }
   } catch (error) {
     signal.throwIfAborted()
-    const why = error instanceof Error ? error.message : 'it does not answer'
+    const why = error instanceof Error ? error.message : String(error)
     return {
       verdict: 'careful',
-      notes: [`${agent} does not answer (${why})`],
-      remedy: 'Start or unlock the agent, or set IdentityAgent none for this host.',
+      notes: [phrase('docAgentSilent', { agent, why })],
+      remedy: phrase('docAgentRemedy'),
     }
   }
 }

@@ -4,6 +4,7 @@ import type { DoctorReport, DoctorVerdict, Finding } from '../../src-shared/doct
 import { sayError } from '../../src-shared/error-words.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 import { ladderSteps, stepTitle } from '../../src-shared/ladder.ts'
+import { say } from '../../src-shared/said.ts'
 import { sayDuration } from '../../src-shared/time-words.ts'
 import { desktop } from '../desktop.ts'
 import { tellError } from '../tell.ts'
@@ -67,16 +68,17 @@ function FindingRow({ finding }: { finding: Finding }) {
         </p>
         {error && <p>{sayError(error, t).message}</p>}
         {notes.map(note => (
-          <p key={note} className={classes.age} lang="en" translate="no">
-            {note}
+          <p
+            key={say(note, t)}
+            className={classes.age}
+            // Somebody else's words are nobody's language.
+            translate={typeof note === 'string' ? 'no' : undefined}
+          >
+            {say(note, t)}
           </p>
         ))}
         {error && <p>{sayError(error, t).remedy}</p>}
-        {!error && finding.remedy && (
-          <p lang="en" translate="no">
-            {finding.remedy}
-          </p>
-        )}
+        {!error && finding.remedy && <p>{say(finding.remedy, t)}</p>}
       </div>
     </li>
   )

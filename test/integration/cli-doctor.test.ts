@@ -23,7 +23,7 @@ afterEach(async () => {
 type Printed = {
   ok: boolean
   checks: { id: string; verdict: string; notes: string[]; remedy?: string }[]
-  ladder?: { id: string; verdict: string }[]
+  ladder?: { id: string; verdict: string; ssh?: { software?: string; offered?: string[] } }[]
 }
 
 async function doctor(...args: string[]) {
@@ -51,13 +51,23 @@ test.runIf(haveSshd)('of a host it says what SSH will do, then climbs to the gat
 
     const { code, stdout, printed, check } = await doctor('--ssh-config', config)
     expect(printed.checks.map(one => one.id)).toEqual(
-      'versions config state-dir lock keychain target ssh-config ssh-keys ssh-agent known-hosts signs clock'.split(
+      'versions config state-dir lock keychain target ssh-config ssh-keys ssh-agent known-hosts signs tick clock ssh-server post-quantum'.split(
         ' ',
       ),
     )
     expect(check('target')?.notes).toEqual(['box', 'credential: gateway.remote.token'])
     expect(check('known-hosts')?.notes).toEqual([`ssh-ed25519 ${sshd.hostKey.fingerprint}, ${knownHosts}:2`])
     expect(check('ssh-agent')?.notes.join()).toContain(sshd.userKey.fingerprint)
+    expect(check('tick')).toMatchObject({
+      verdict: 'passed',
+      notes: [expect.stringContaining('sign of life')],
+    })
+    expect(check('ssh-server')?.notes.join()).toMatch(/^OpenSSH_\d+\.\d+.*, a version of 20\d\d$/)
+    // What the built-in engine can do.
+    expect(check('post-quantum')?.notes[0]).toMatch(/^curve25519-sha256.*: whoever records it today/)
+    const facts = (id: string) => printed.ladder?.find(step => step.id === id)?.ssh
+    expect(facts('host-key')?.software).toMatch(/^OpenSSH_/)
+    expect(facts('ssh-login')?.offered).toContain('publickey')
     expect(printed.ladder?.filter(step => step.verdict !== 'passed')).toEqual([])
     expect([code, printed.ok]).toEqual([0, true])
     expect(stdout).not.toContain(testToken)

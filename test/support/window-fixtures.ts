@@ -258,12 +258,13 @@ export const healthy: HealthSnapshot = {
 export const doctorReport: DoctorReport = (() => {
   const findings: readonly Finding[] = [
     { id: 'versions', verdict: 'passed', durationMs: 0, notes: ['Gangway 0.1.0, Node 24.21.0, linux'] },
+    { id: 'lock', verdict: 'passed', durationMs: 1, notes: [phrase('docNoApp'), phrase('docNoGateway')] },
     {
       id: 'keychain',
       verdict: 'careful',
       durationMs: 12,
-      notes: ['memory, 0 entries'],
-      remedy: 'Unlock a keychain.',
+      notes: [phrase('docVault', { backend: 'memory', count: 0 }), phrase('docNewDevice')],
+      remedy: phrase('docKeychainRemedy'),
     },
     { id: 'resolve', verdict: 'passed', durationMs: 3, notes: ['192.0.2.17'] },
     {
@@ -276,7 +277,7 @@ export const doctorReport: DoctorReport = (() => {
     { id: 'host-key', verdict: 'not-reached', durationMs: 0, notes: [] },
     { id: 'signs', verdict: 'not-reached', durationMs: 0, notes: [] },
   ]
-  return { target: sshTarget, findings, cause: findings[3] }
+  return { target: sshTarget, findings, cause: findings[4] }
 })()
 
 export const appInfo: AppInfo = {

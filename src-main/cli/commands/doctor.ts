@@ -4,6 +4,7 @@ import path from 'node:path'
 import { targetName } from '../../../src-shared/connection.ts'
 import type { DoctorReport } from '../../../src-shared/doctor.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
+import { say } from '../../../src-shared/said.ts'
 import type { Core } from '../../core.ts'
 import { findingLines, isStep } from '../../doctor/finding.ts'
 import { runDoctor } from '../../doctor/run-doctor.ts'
@@ -87,7 +88,13 @@ function conclude({ output }: CliContext, report: DoctorReport, bundle: string |
   const failed = findings.filter(({ verdict }) => verdict === 'failed')
   const careful = findings.filter(({ verdict }) => verdict === 'careful')
   const ok = !error && failed.length === 0
-  const checks = findings.filter(finding => !isStep(finding))
+  const checks = findings
+    .filter(finding => !isStep(finding))
+    .map(({ notes, remedy, ...finding }) => ({
+      ...finding,
+      notes: notes.map(note => say(note, inEnglish)),
+      remedy: remedy && say(remedy, inEnglish),
+    }))
   output.result({ ok, target, checks, ladder, error, cause: cause?.id, bundle }, [
     '',
     ok

@@ -164,8 +164,9 @@ async function attempt(
     const trusted = await checkHostKey({ place, name, via, address, memory, unattended, ask }, key)
     acceptedKey = key
     if (isOver) return
-    client.once('handshake', () => {
+    client.once('handshake', ({ kex, cs }) => {
       stage = 'login'
+      steps.learned('host-key', { software: softwareOf(preamble.text()), kex, cipher: cs.cipher })
       keyKept = keepKey(key, trusted)
       keyKept.catch(fail)
     })
@@ -224,6 +225,7 @@ async function attempt(
         },
       })
       watchLoginAnswers(client, (left, more) => {
+        if (offered === undefined) steps.learned('ssh-login', { offered: left })
         offered = left
         partial = more
       })
@@ -255,6 +257,11 @@ async function attempt(
 
 async function allOf(work: Iterable<Promise<unknown>>): Promise<void> {
   await Promise.all(work)
+}
+
+/** RFC 4253, 4.2: `SSH-2.0-softwareversion SP comments`. */
+function softwareOf(preamble: string): string | undefined {
+  return /^SSH-(?:2\.0|1\.99)-([\x20-\x7e]{1,200})/m.exec(preamble)?.[1]?.trim()
 }
 
 /** What a server says before its identification; more than 64 KiB of it ends the connection. */

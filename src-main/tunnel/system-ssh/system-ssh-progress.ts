@@ -18,6 +18,7 @@ export function presentedKey(line: string): { readonly type: string; readonly ho
 export function readProgress(steps: HopSteps, host: SshHost): SystemSshProgress {
   let at: 'resolve' | 'tcp' | 'host-key' | 'ssh-login' | 'in' = 'resolve'
   let key = ''
+  let offered: readonly string[] | undefined
   const to = (next: typeof at, note: Said): void => {
     if (at !== 'in') steps.passed(at, note)
     at = next
@@ -37,6 +38,17 @@ export function readProgress(steps: HopSteps, host: SshHost): SystemSshProgress 
         if (at === 'resolve') to('tcp', host.hostname)
         if (at === 'tcp')
           to('host-key', phrase('notePlace', { host: host.hostname, port: String(host.port) }))
+      }
+      const software = /^debug1: Remote protocol version \S+, remote software version (.+)$/.exec(line)?.[1]
+      if (software) steps.learned('host-key', { software })
+      const kex = /^debug1: kex: algorithm: (\S+)/.exec(line)?.[1]
+      if (kex) steps.learned('host-key', { kex })
+      const cipher = /^debug1: kex: client->server cipher: (\S+)/.exec(line)?.[1]
+      if (cipher) steps.learned('host-key', { cipher })
+      const left = /^debug1: Authentications that can continue: (\S+)/.exec(line)?.[1]
+      if (left && offered === undefined && at === 'ssh-login') {
+        offered = left.split(',')
+        steps.learned('ssh-login', { offered })
       }
       const presented = presentedKey(line)
       if (presented) key = `${presented.type} ${presented.hostKey}`

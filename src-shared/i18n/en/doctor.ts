@@ -26,7 +26,10 @@ export const doctor = {
     'known-hosts': 'What is known of the host',
     port: 'Port',
     signs: 'What the gateway says of itself',
+    tick: 'Signs of life',
     clock: 'Clocks',
+    'ssh-server': 'Age of the SSH server',
+    'post-quantum': 'Safe from later decryption',
   },
   bundle: {
     title: 'Report for others',

@@ -29,7 +29,10 @@ export const doctor: Translation<typeof source> = {
     'known-hosts': 'Co wiadomo o hoście',
     port: 'Port',
     signs: 'Co brama mówi o sobie',
+    tick: 'Oznaki życia',
     clock: 'Zegary',
+    'ssh-server': 'Wiek serwera SSH',
+    'post-quantum': 'Odporność na późniejsze odszyfrowanie',
   },
   bundle: {
     title: 'Raport dla innych',

@@ -82,7 +82,7 @@ test('the doctor tells each check as it is made; the first that failed is the ca
   expect(ids.slice(0, 6)).toEqual(['versions', 'config', 'state-dir', 'lock', 'keychain', 'target'])
   const after = report.findings.slice(ids.indexOf('tcp') + 1)
   expect(new Set(after.map(({ verdict }) => verdict))).toEqual(new Set(['not-reached']))
-  expect(after.map(({ id }) => id).slice(-2)).toEqual(['signs', 'clock'])
+  expect(after.map(({ id }) => id).slice(-3)).toEqual(['signs', 'tick', 'clock'])
 })
 
 test('only what was shown last can be saved, and a door without a dialog hands it to the page', async () => {
