@@ -19,10 +19,15 @@ export type ChannelStatus = {
   readonly lastOutboundAt?: number | undefined
 }
 
+export type OutgoingFile = { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }
+
 export type OutgoingMessage = {
   /** Whom to reach, in the channel's own terms: a chat id, a number. */
   readonly to: string
+  /** May be empty beside a file. */
   readonly text: string
+  /** Channels that send text alone refuse it. */
+  readonly file?: OutgoingFile | undefined
   readonly replyToId?: string | undefined
   readonly silent?: boolean | undefined
 }
@@ -58,6 +63,8 @@ export type Channel = {
   welcome?(person: PairingAsk): Promise<void>
   /** Whoever wrote to it last in private, as `send` takes it; undefined before anybody has. */
   lastChat?(): string | undefined
+  /** Where the answer of this run is going, as `send` takes it; undefined where nobody on this channel waits for it. */
+  addressOf?(runId: string): string | undefined
   /** Begins to listen, and goes on trying by itself from then on. Rejects only when its configuration cannot be used. */
   open(host: ChannelHost): Promise<void>
   /** The configuration has changed. */

@@ -105,16 +105,19 @@ export function toolHost(parts: Parts): ToolHost {
     },
     channels: {
       list: () => channels.list().map(({ id, label }) => ({ id, label })),
-      async send({ channel: wanted, to, text, runId }) {
+      async send({ channel: wanted, to, text, file, runId }) {
         const all = channels.list()
         const channel = wanted ? channels.find(wanted) : all.length === 1 ? all[0] : undefined
         if (!channel)
           return no(
             `There is no channel ${wanted ?? 'named'}. There are: ${all.map(({ id }) => id).join(', ')}.`,
           )
+        const whom = to ?? channel.addressOf?.(runId)
+        if (whom === undefined)
+          return no(`Nobody on ${channel.label} waits for this answer: say whom to reach.`)
         if (!maySendMore(runId)) return no(`One answer may send ${maxMessagesPerRun} messages, and has.`)
         try {
-          return { ok: true, ...(await channel.send({ to, text })) }
+          return { ok: true, ...(await channel.send({ to: whom, text, ...(file ? { file } : {}) })) }
         } catch (error) {
           if (isAppError(error)) return no(error.message)
           throw error

@@ -56,7 +56,7 @@ export async function startBotApiServer({ port = 0 }: { port?: number } = {}) {
       response.statusCode = bytes ? 200 : 404
       return void response.end(bytes)
     }
-    const params = await readJson(request)
+    const params = await readParams(request)
     calls.push({ method, params })
     const refusal = refusals.get(method)?.shift()
     if (refusal) refuse(response, refusal)
@@ -107,6 +107,19 @@ export async function startBotApiServer({ port = 0 }: { port?: number } = {}) {
       case 'deleteWebhook':
       case 'sendChatAction':
         return { value: true }
+      case 'sendPhoto':
+      case 'sendDocument': {
+        const { caption = '', caption_entities: entities = [], chat_id: _, ...more } = params
+        const message = {
+          id: (lastMessage += 1),
+          text: String(caption),
+          entities: entities as unknown[],
+          edits: 0,
+          more,
+        }
+        chats.set(chat, [...shown, message])
+        return { value: { message_id: message.id, date: 1, chat: { id: Number(chat), type: 'private' } } }
+      }
       case 'sendMessage': {
         const { text = '', entities = [], chat_id: _, ...more } = params
         if (String(text).length > 4096)
@@ -251,9 +264,27 @@ function refuse(response: ServerResponse, { status, retryAfter, description = 'r
   response.end(JSON.stringify({ ok: false, error_code: status, description, ...parameters }))
 }
 
-async function readJson(request: IncomingMessage): Promise<Json> {
+/** Files come as parts of a form, and the parameter that means one names its part. */
+export type ReceivedFile = { readonly name: string; readonly bytes: Buffer }
+
+async function readParams(request: IncomingMessage): Promise<Json> {
   const pieces: Buffer[] = []
   for await (const piece of request) pieces.push(piece as Buffer)
-  const text = Buffer.concat(pieces).toString('utf8')
-  return text === '' ? {} : (JSON.parse(text) as Json)
+  const body = Buffer.concat(pieces)
+  const type = request.headers['content-type'] ?? ''
+  if (!type.startsWith('multipart/form-data'))
+    return body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Json)
+  const form = await new Response(body, { headers: { 'content-type': type } }).formData()
+  const params: Json = {}
+  for (const [name, value] of form) {
+    if (typeof value !== 'string') continue
+    const part = value.startsWith('attach://') ? form.get(value.slice('attach://'.length)) : undefined
+    params[name] =
+      part instanceof File
+        ? ({ name: part.name, bytes: Buffer.from(await part.arrayBuffer()) } satisfies ReceivedFile)
+        : value.startsWith('[') || value.startsWith('{')
+          ? (JSON.parse(value) as unknown)
+          : value
+  }
+  return params
 }

@@ -24,14 +24,14 @@ export type ToolSurroundings = {
 /** The tools to offer at the moment. What cannot do anything here is not offered: each costs a model attention. */
 export function makeTools({ config, workspace, host }: ToolSurroundings): () => Tool[] {
   const files = [readTool(workspace), writeTool(workspace), editTool(workspace), lsTool(workspace)]
-  const always = [...files, ...sessionTools(host), nodesTool(host)]
+  const always = [...files, ...sessionTools(host), nodesTool(host, workspace)]
   const webFetch = webFetchTool(config.webFetch)
   const exec = execTool(workspace, host, config.exec)
   return () =>
     permittedTools(
       [
         ...always,
-        ...(host.channels.list().length > 0 ? [messageTool(host)] : []),
+        ...(host.channels.list().length > 0 ? [messageTool(host, workspace)] : []),
         ...(config.webFetch.enabled ? [webFetch] : []),
         ...(mayRunAtGateway(config.exec.rules) ? [exec] : []),
       ],

@@ -2,11 +2,13 @@
 import { z } from 'zod'
 import { defineTool, failure } from './tool.ts'
 import type { NodeFacts, ToolHost } from './tool-host.ts'
+import { putWholeFile } from './workspace-file.ts'
+import type { Workspace } from './workspace.ts'
 
 const maxTimeoutSeconds = 300
 const longestValue = 2_000
 
-export function nodesTool({ nodes }: Pick<ToolHost, 'nodes'>) {
+export function nodesTool({ nodes }: Pick<ToolHost, 'nodes'>, workspace: Workspace) {
   return defineTool({
     name: 'nodes',
     description:
@@ -40,9 +42,26 @@ export function nodesTool({ nodes }: Pick<ToolHost, 'nodes'>) {
       const { signal, ...onBehalf } = use
       const call = { ...onBehalf, nodeId: found.id, command, params, timeoutMs: timeoutSeconds * 1_000 }
       const reply = await nodes.call(call, signal)
-      return reply.ok ? { text: readable(reply.payload) } : failure(reply.why)
+      if (!reply.ok) return failure(reply.why)
+      const picture = Picture.safeParse(reply.payload).data
+      return { text: picture ? await keepPicture(workspace, picture, use.callId) : readable(reply.payload) }
     },
   })
+}
+
+/** What `screen.snapshot` and cameras answer. */
+const Picture = z.looseObject({ format: z.enum(['png', 'jpg', 'jpeg']), base64: z.base64().min(1) })
+
+/** A model cannot see base64, and may want to send the picture on: it is put into the workspace. */
+async function keepPicture(
+  workspace: Workspace,
+  { format, base64, ...facts }: z.infer<typeof Picture>,
+  callId: string,
+): Promise<string> {
+  const bytes = Buffer.from(base64, 'base64')
+  const name = `received/${callId.replaceAll(/[^\w-]/g, '_').slice(0, 80)}.${format}`
+  const path = await putWholeFile(workspace, name, bytes)
+  return readable({ savedAs: path, bytes: bytes.length, format, ...facts })
 }
 
 function line({ id, name, platform, isConnected, commands }: NodeFacts): string {

@@ -1,4 +1,5 @@
 // What tools ask of the gateway around them. Each part is absent where the gateway has no such thing.
+import type { WorkspaceFile } from './workspace-file.ts'
 
 export type NodeFacts = {
   readonly id: string
@@ -61,8 +62,10 @@ export type ToolHost = {
     send(
       message: OnBehalf & {
         readonly channel?: string | undefined
-        readonly to: string
+        /** Absent: whoever waits for this very answer on that channel. */
+        readonly to?: string | undefined
         readonly text: string
+        readonly file?: WorkspaceFile | undefined
       },
     ): Promise<Reply<{ readonly messageId: string }>>
   }

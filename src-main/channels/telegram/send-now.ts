@@ -4,22 +4,27 @@ import { appError } from '../../../src-shared/errors.ts'
 import type { OutgoingMessage } from '../channel.ts'
 import type { BotApi } from './bot-api.ts'
 import type { Address } from './post-box.ts'
+import { maxCaptionChars, maxFileBytes, sendFile, type FileLetter } from './send-file.ts'
 import { sendText, type Letter, type Sent } from './send-text.ts'
 import { toMessages } from './split-text.ts'
 import type { TelegramSettings } from './telegram-settings.ts'
+import type { TelegramText } from './telegram-text.ts'
 
 /** Whoever waits is told when Telegram asks for more patience than this. */
 const maxWaitMs = 20_000
 const timeoutMs = 30_000
+const fileTimeoutMs = 120_000
 
 /** Errors: INVALID_INPUT, TELEGRAM_*. */
 export async function sendNow(
   api: BotApi,
-  { to, text, replyToId, silent }: OutgoingMessage,
+  { to, text, file, replyToId, silent }: OutgoingMessage,
   { maxTextLength, linkPreview }: TelegramSettings,
 ): Promise<{ messageId: string }> {
   const address = { ...readAddress(to), ...readReply(replyToId) }
   const messages = toMessages(text, maxTextLength)
+  if (file)
+    return { messageId: String(await sendWithFile(api, { address, file, silent }, messages, linkPreview)) }
   if (messages.length === 0)
     throw appError('INVALID_INPUT', { what: 'The message', why: 'nothing of it can be read' })
   let messageId = 0
@@ -35,9 +40,36 @@ export async function sendNow(
   return { messageId: String(messageId) }
 }
 
-async function sendPatiently(api: BotApi, letter: Letter): Promise<number> {
+/** Words that fit stand under the file, others follow it. */
+async function sendWithFile(
+  api: BotApi,
+  letter: FileLetter,
+  messages: readonly TelegramText[],
+  linkPreview: boolean,
+): Promise<number> {
+  const { address, file, silent } = letter
+  if (file.bytes.length > maxFileBytes) {
+    const why = `it has ${file.bytes.length} bytes, and Telegram takes ${maxFileBytes} from a bot`
+    throw appError('INVALID_INPUT', { what: file.name, why })
+  }
+  const [only] = messages
+  const caption = messages.length === 1 && only && only.text.length <= maxCaptionChars ? only : undefined
+  const messageId = await patiently(signal => sendFile(api, { ...letter, caption }, signal), fileTimeoutMs)
+  const rest = caption ? [] : messages
+  for (const text of rest) {
+    await sendPatiently(api, { address: { ...address, replyTo: undefined }, text, silent, linkPreview })
+  }
+  return messageId
+}
+
+function sendPatiently(api: BotApi, letter: Letter): Promise<number> {
+  return patiently(signal => sendText(api, letter, signal), timeoutMs)
+}
+
+/** Errors: TELEGRAM_*. */
+async function patiently(send: (signal: AbortSignal) => Promise<Sent>, eachMs: number): Promise<number> {
   for (let waited = 0; ;) {
-    const sent: Sent = await sendText(api, letter, AbortSignal.timeout(timeoutMs))
+    const sent = await send(AbortSignal.timeout(eachMs))
     if (sent.ok) return sent.messageId
     const waitMs = sent.kind === 'later' ? sent.waitMs : undefined
     if (waitMs === undefined || waited + waitMs > maxWaitMs) throw sent.error

@@ -28,13 +28,23 @@ export function isBadRequest(sent: Sent): boolean {
   return !sent.ok && sent.kind === 'refused' && sent.status === badRequest
 }
 
+/** What every new message is told of its place. Absent rather than undefined: Telegram is told nothing of what is not meant. */
+export function whereTo({ thread, replyTo }: Address, silent: boolean | undefined) {
+  return {
+    ...(silent ? { disable_notification: true } : {}),
+    ...(thread === undefined || thread === generalTopic ? {} : { message_thread_id: thread }),
+    ...(replyTo === undefined
+      ? {}
+      : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+  }
+}
+
 async function sendOnce(
   { call, apiRoot }: BotApi,
   { address, text, edits, silent, linkPreview }: Letter,
   signal: AbortSignal,
 ): Promise<Sent> {
-  const { chat, thread, replyTo } = address
-  // Absent rather than undefined: Telegram is told nothing of what is not meant.
+  const { chat } = address
   const entities = text.entities.length === 0 ? {} : { entities: text.entities as never }
   const preview = linkPreview ? {} : { link_preview_options: { is_disabled: true } }
   try {
@@ -48,11 +58,7 @@ async function sendOnce(
       {
         ...entities,
         ...preview,
-        ...(silent ? { disable_notification: true } : {}),
-        ...(thread === undefined || thread === generalTopic ? {} : { message_thread_id: thread }),
-        ...(replyTo === undefined
-          ? {}
-          : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+        ...whereTo(address, silent),
       },
       signalFor(signal),
     )

@@ -187,6 +187,13 @@ export function openTelegramBot(parts: BotParts) {
     /** Whoever wrote last in private; undefined before anybody has. */
     lastChat: (): string | undefined => online?.post.position()?.lastChat,
 
+    addressOf(runId: string): string | undefined {
+      const owed = online?.post.owedBy(runId)
+      if (!owed) return undefined
+      const { chat, thread } = owed.address
+      return thread === undefined ? chat : `${chat}:topic:${thread}`
+    },
+
     async close(): Promise<void> {
       closing.abort()
       await done

@@ -85,6 +85,7 @@ export function createTelegramChannel({ settings, database, readSecret, log, pre
     },
 
     lastChat: () => bot?.lastChat(),
+    addressOf: runId => bot?.addressOf(runId),
 
     open: given => {
       host = given

@@ -259,6 +259,7 @@ async function connectNode(
   gateway: { url: string },
   operator: Peer,
   commands = ['system.notify', 'system.run'],
+  answer: object = { shown: true },
 ) {
   const invoked: Record<string, unknown>[] = []
   const node = await connectPeer(gateway, {
@@ -274,7 +275,7 @@ async function connectNode(
       if (event.event !== 'node.invoke.request') return
       const { id, nodeId, command, paramsJSON } = event.payload as Record<string, string>
       invoked.push({ command, params: JSON.parse(paramsJSON ?? 'null') as unknown })
-      void node.request('node.invoke.result', { id, nodeId, ok: true, payloadJSON: '{"shown":true}' })
+      void node.request('node.invoke.result', { id, nodeId, ok: true, payloadJSON: JSON.stringify(answer) })
     },
   })
   const request = await operator.event(event => event.event === 'node.pair.requested')
@@ -308,6 +309,31 @@ test('a model finds a node and has it do something', async () => {
   expect(said[3]).toMatchObject({ isError: true })
   expect(said[4]).toEqual({ text: 'There is no node Cellar.', isError: true })
   expect(invoked).toEqual([{ command: 'system.notify', params: { title: 'Tea' } }])
+})
+
+test('a picture that a node sends is put into the workspace, where the model can send it on', async () => {
+  const { model, gateway, workspace } = await start()
+  const peer = await connectPeer(gateway, admin)
+  const bytes = Buffer.from('89504e470d0a1a0a', 'hex')
+  const picture = { format: 'png', width: 1, height: 1, base64: bytes.toString('base64') }
+  await connectNode(gateway, peer, ['screen.snapshot'], picture)
+  model.next({
+    kind: 'tool-call',
+    id: '../call 1',
+    name: 'nodes',
+    arguments: { action: 'invoke', command: 'screen.snapshot' },
+  })
+  await say(peer, 'look')
+  await ended(peer, 'look')
+  const [said] = await answers(peer)
+  expect(JSON.parse(said?.text ?? '')).toEqual({
+    savedAs: 'received/___call_1.png',
+    bytes: bytes.length,
+    format: 'png',
+    width: 1,
+    height: 1,
+  })
+  expect(await readFile(path.join(workspace, 'received', '___call_1.png'))).toEqual(bytes)
 })
 
 test('a command line on a node takes the same yes as one on this computer', async () => {
