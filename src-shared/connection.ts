@@ -18,6 +18,20 @@ export const LocalTarget = z.strictObject({
   kind: z.literal('local'),
 })
 
+const gatewayUrl = z.string().min(1).max(2048)
+const fingerprint = z.string().regex(/^(?:sha256:)?[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i)
+
+/** The same gateway's own address, as a second road to it. */
+export const DirectRoad = z.strictObject({
+  /** ws:// or wss://, without credentials. */
+  url: gatewayUrl,
+  /** SHA-256 of the certificate, as for a direct target. */
+  tlsFingerprint: fingerprint.optional(),
+  /** Taken first, and SSH when it fails. */
+  isFirst: z.boolean().optional(),
+})
+export type DirectRoad = z.infer<typeof DirectRoad>
+
 export const SshTarget = z.strictObject({
   kind: z.literal('ssh'),
   /** As typed: an alias of ssh_config, user@host, user@host:port, [v6]:port, ssh://user@host:port. */
@@ -34,18 +48,16 @@ export const SshTarget = z.strictObject({
     .max(4096)
     .regex(/^[^-\n\r\0][^\n\r\0]*$/)
     .optional(),
+  direct: DirectRoad.optional(),
 })
 export type SshTarget = z.infer<typeof SshTarget>
 
 export const DirectTarget = z.strictObject({
   kind: z.literal('direct'),
   /** ws:// or wss://, without credentials. */
-  url: z.string().min(1).max(2048),
+  url: gatewayUrl,
   /** SHA-256 of the certificate, as 64 hex digits or colon-separated pairs. */
-  tlsFingerprint: z
-    .string()
-    .regex(/^(?:sha256:)?[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i)
-    .optional(),
+  tlsFingerprint: fingerprint.optional(),
 })
 export type DirectTarget = z.infer<typeof DirectTarget>
 
@@ -80,6 +92,8 @@ export type LocalPortState =
 
 type Attempt = {
   readonly target: ConnectionTarget
+  /** Which of two roads is taken; absent where there is one. */
+  readonly via?: 'ssh' | 'direct' | undefined
   readonly ladder: Ladder
 }
 
@@ -135,6 +149,15 @@ export function targetKey(target: ConnectionTarget): string {
   }
 }
 
+/** The roads to a target, each as a target with one road, in the order in which they are tried. */
+export function roadsTo(target: ConnectionTarget): readonly [ConnectionTarget, ConnectionTarget?] {
+  if (target.kind !== 'ssh' || !target.direct) return [target]
+  const { direct, ...ssh } = target
+  const { isFirst, ...address } = direct
+  const other: DirectTarget = { kind: 'direct', ...address }
+  return isFirst ? [other, ssh] : [ssh, other]
+}
+
 /** The gateway's own name in a `targetKey`; undefined for this computer. */
 export function nameInKey(key: string): string | undefined {
   return key === 'local' ? undefined : key.replace(/^(?:ssh|direct):/, '')
@@ -173,7 +196,7 @@ export function describeConnection(
         headline: t('connection.online', { target }),
         detail: state.degraded
           ? say(state.degraded, t)
-          : t('connection.onlineDetail', { version: state.gateway.version }),
+          : t('connection.onlineDetail', { version: state.gateway.version, via: state.via }),
       }
     case 'waiting': {
       const problem = sayError(state.error, t).message

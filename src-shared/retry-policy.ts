@@ -22,6 +22,19 @@ const unseenCodes: ReadonlySet<ErrorReport['code']> = new Set([
   'TCP_TIMEOUT',
 ])
 
+/** Before the other road is tried: what was only a hiccup of the first is not worth leaving it. */
+export const otherRoadAfterMs = 750
+/** How long another road serves before the first is looked at again. */
+export const firstRoadAgainMs = 5 * 60 * second
+
+/**
+ * Whether it is the road that failed, so that another one to the same gateway may do better. A refused key, certificate
+ * or login is never that: whoever can cause one would choose the road we take.
+ */
+export function isRoadFailure({ code }: ErrorReport): boolean {
+  return unseenCodes.has(code)
+}
+
 const rateLimitedMs = 60 * second
 const longestHintMs = 900 * second
 

@@ -5,6 +5,7 @@ import { isSettableProxy } from './proxy-address.ts'
 import {
   ConnectionTarget,
   defaultGatewayPort,
+  DirectRoad,
   SshEngine,
   targetKey,
   type ConnectionTarget as Target,
@@ -25,6 +26,8 @@ export const HostSettings = z.strictObject({
   localPort: port.optional(),
   /** The one key to log in with, as `ssh -i` with IdentitiesOnly. */
   identityFile: z.string().min(1).max(4096).optional(),
+  /** The gateway's own address, as a second road. */
+  direct: DirectRoad.optional(),
   /** What to do about a host key that is not known yet; a changed one always ends the attempt. */
   strictHostKeyChecking: z.enum(['ask', 'yes', 'accept-new']).optional(),
   /** Seconds of silence after which the server is asked for a sign of life. */
@@ -125,7 +128,7 @@ export type AppSettingsChange = z.infer<typeof AppSettingsChange>
 
 /** The target that a host of the settings stands for. */
 export function sshTargetOf(host: HostSettings): SshTarget {
-  const { localPort, identityFile } = host
+  const { localPort, identityFile, direct } = host
   return {
     kind: 'ssh',
     host: host.host,
@@ -133,6 +136,7 @@ export function sshTargetOf(host: HostSettings): SshTarget {
     engine: host.engine,
     ...(localPort !== undefined && { localPort }),
     ...(identityFile !== undefined && { identityFile }),
+    ...(direct !== undefined && { direct }),
   }
 }
 

@@ -1,6 +1,7 @@
 // The one writer of the connection's state.
 import type { Duplex } from 'node:stream'
 import {
+  roadsTo,
   targetKey,
   type ConnectionState,
   type ConnectionTarget,
@@ -33,6 +34,9 @@ import { createLocalPort } from './local-port.ts'
 import { endpointFor, type NodeRole } from './open-gateway.ts'
 import type { ProxyParts } from './proxy/proxy-choice.ts'
 import { testConnection, type TestOptions } from './test-connection.ts'
+
+/** Without a word for so long, nobody is in the middle of something. */
+const quietMs = 60_000
 
 export type ConnectionWatchers = {
   readonly state: (state: ConnectionState) => void
@@ -165,12 +169,15 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   /** The road is kept over reconnects, so that a gateway's restart costs a channel and not a login. */
   let road: { readonly key: string; readonly endpoint: Endpoint } | undefined
   let credentials: GatewayCredentials | undefined
+  /** When something was last said over the connection that a person waits for. */
+  let lastUsedAt = Number.NEGATIVE_INFINITY
+  let looksGone: AbortController | undefined
   let looking: Promise<void> | undefined
   let unschedule = (): void => undefined
 
   const help = openHelpOverSsh({
     state: () => machine.state,
-    roadTo: target => roadTo(target),
+    roadTo: target => roadTo(roadsTo(target).find(one => one?.kind === 'ssh') ?? target),
     ask: parts.ask,
     log,
   })
@@ -242,7 +249,26 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
         return unschedule()
       case 'probe':
         return keepHold(probe())
+      case 'look-at-first-road':
+        return keepHold(lookAtFirstRoad(effect.generation))
     }
+  }
+
+  /** Nobody is asked for it; a run that is being answered is not disturbed for it. */
+  async function lookAtFirstRoad(generation: number): Promise<void> {
+    const { state } = machine
+    if (!('target' in state)) return
+    const isQuiet = () => clock.now() - lastUsedAt >= quietMs
+    let isGood = false
+    if (isQuiet()) {
+      const gone = new AbortController()
+      looksGone = gone
+      const seen = testConnection(state.target, () => undefined, gone.signal, { attended: false }, parts)
+      // Called off: the connection has ended, and nobody wants to know any more.
+      const ladder = await seen.catch(() => [])
+      isGood = isQuiet() && ladder.length > 0 && ladder.every(({ verdict }) => verdict === 'passed')
+    }
+    happen({ kind: 'first-road', generation, isGood })
   }
 
   async function probe(): Promise<void> {
@@ -268,6 +294,8 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   }
 
   function end(withRoad: boolean): void {
+    looksGone?.abort(appError('CANCELLED', {}))
+    looksGone = undefined
     if (attempt) keepHold(attempt.end())
     attempt = undefined
     if (!withRoad || !road) return
@@ -275,14 +303,14 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     road = undefined
   }
 
-  function begin({ generation, target, attended }: Extract<Effect, { kind: 'open' }>): void {
+  function begin({ generation, target, road: way, attended }: Extract<Effect, { kind: 'open' }>): void {
     attempt = beginAttempt(
       {
         target,
         attended,
         credentials,
         help,
-        endpoint: () => roadTo(target),
+        endpoint: () => roadTo(way),
         healthBefore: health,
         clock,
         report: event => {
@@ -295,7 +323,10 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
         health: snapshot => {
           publishHealth({ ...snapshot, look: health.look })
         },
-        event: event => tell('event', event),
+        event: event => {
+          if (event.event === 'chat' || event.event === 'agent') lastUsedAt = clock.now()
+          tell('event', event)
+        },
         gap: gap => tell('gap', gap),
       },
       parts,
@@ -434,6 +465,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     test: (target, onLadder, signal, options) => testConnection(target, onLadder, signal, options, parts),
     request: async (method, params, options) => {
       if (!attempt) throw appError('NOT_CONNECTED', {})
+      lastUsedAt = clock.now()
       return attempt.request(method, params, options)
     },
     openRemoteChannel,

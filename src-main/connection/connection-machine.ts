@@ -1,11 +1,19 @@
 // The connection as a machine: what was, and what happens, make what is and what is to be done. Pure.
-import type { ConnectionState, ConnectionTarget, GatewayInfo } from '../../src-shared/connection.ts'
+import {
+  roadsTo,
+  type ConnectionState,
+  type ConnectionTarget,
+  type GatewayInfo,
+} from '../../src-shared/connection.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { climb, currentStep, newLadder, type Ladder, type LadderEvent } from '../../src-shared/ladder.ts'
 import type { Said } from '../../src-shared/said.ts'
 import {
   admitKick,
+  firstRoadAgainMs,
+  isRoadFailure,
   noKicks,
+  otherRoadAfterMs,
   pairingPollDelay,
   planRetry,
   stableAfterMs,
@@ -30,6 +38,10 @@ export type Machine = {
   readonly kicks: KickHistory
   readonly networkAway: boolean
   readonly lastOnlineAt: number | undefined
+  /** Whether the present attempt takes the second of two roads. */
+  readonly isOnOther: boolean
+  /** Whether the next attempt does: the first has just failed. */
+  readonly takesOther: boolean
 }
 
 export type Happening =
@@ -41,6 +53,8 @@ export type Happening =
   /** The attempt failed, or the open connection was lost. */
   | { readonly kind: 'failed'; readonly generation: number; readonly error: ErrorReport }
   | { readonly kind: 'due'; readonly generation: number }
+  /** The first road was looked at while the other one serves: whether it leads to the gateway, and nobody waits now. */
+  | { readonly kind: 'first-road'; readonly generation: number; readonly isGood: boolean }
   | { readonly kind: 'kicked'; readonly reason: Kick }
   | { readonly kind: 'network'; readonly away: boolean }
   | { readonly kind: 'judged'; readonly generation: number; readonly degraded: Said | undefined }
@@ -51,8 +65,12 @@ export type Effect =
       readonly kind: 'open'
       readonly generation: number
       readonly target: ConnectionTarget
+      /** The one of its roads to take. */
+      readonly road: ConnectionTarget
       readonly attended: boolean
     }
+  /** See whether the first road leads to the gateway again, and report `first-road`. */
+  | { readonly kind: 'look-at-first-road'; readonly generation: number }
   /** Abort the attempt, or close the connection; with `road` the tunnel below it too. */
   | { readonly kind: 'end'; readonly road: boolean }
   /** Report `closed` once everything that was opened is closed. */
@@ -86,6 +104,8 @@ export const initialMachine: Machine = {
   kicks: noKicks,
   networkAway: false,
   lastOnlineAt: undefined,
+  isOnOther: false,
+  takesOther: false,
 }
 
 export function stepMachine(machine: Machine, happening: Happening, given: Circumstances): Step {
@@ -107,6 +127,8 @@ export function stepMachine(machine: Machine, happening: Happening, given: Circu
       return failed(machine, happening.error, given)
     case 'due':
       return due(machine, given)
+    case 'first-road':
+      return firstRoadSeen(machine, happening.isGood, given)
     case 'kicked':
       return kicked(machine, happening.reason, given)
     case 'network':
@@ -131,22 +153,64 @@ function connect(machine: Machine, target: ConnectionTarget, attended: boolean, 
 function open(
   machine: Machine,
   target: ConnectionTarget,
-  how: { readonly attended: boolean; readonly quiet: boolean; readonly endRoad: boolean },
+  how: {
+    readonly attended: boolean
+    readonly quiet: boolean
+    readonly endRoad: boolean
+    readonly takesOther?: boolean
+  },
   given: Circumstances,
 ): Step {
   const generation = machine.generation + 1
-  const ladder = newLadder(target.kind)
+  const [first, other] = roadsTo(target)
+  const road = (how.takesOther ? other : undefined) ?? first
+  const ladder = newLadder(road.kind)
   const state: ConnectionState = how.quiet
     ? machine.state
-    : { phase: 'opening', target, ladder, attempt: machine.history.failures + 1, since: given.now }
+    : {
+        phase: 'opening',
+        target,
+        ...viaOf(road, other),
+        ladder,
+        attempt: machine.history.failures + 1,
+        since: given.now,
+      }
   return {
-    machine: { ...machine, state, generation, ladder, quiet: how.quiet },
+    machine: {
+      ...machine,
+      state,
+      generation,
+      ladder,
+      quiet: how.quiet,
+      isOnOther: road !== first,
+      takesOther: false,
+    },
     effects: [
       { kind: 'unschedule' },
       { kind: 'end', road: how.endRoad },
-      { kind: 'open', generation, target, attended: how.attended },
+      { kind: 'open', generation, target, road, attended: how.attended },
     ],
   }
+}
+
+function viaOf(
+  road: ConnectionTarget,
+  other: ConnectionTarget | undefined,
+): { readonly via?: 'ssh' | 'direct' } {
+  return other === undefined || road.kind === 'local' ? {} : { via: road.kind }
+}
+
+/** Where another road serves: when the first is looked at again. */
+function lookAtFirstRoad({ isOnOther, generation }: Machine, given: Circumstances): readonly Effect[] {
+  return isOnOther ? [{ kind: 'schedule', generation, at: given.now + firstRoadAgainMs }] : []
+}
+
+function firstRoadSeen(machine: Machine, isGood: boolean, given: Circumstances): Step {
+  const { state } = machine
+  if (state.phase !== 'online' || !machine.isOnOther) return stay(machine)
+  if (!isGood) return { machine, effects: lookAtFirstRoad(machine, given) }
+  // Behind the state: nothing has been away.
+  return open(machine, state.target, { attended: false, quiet: true, endRoad: false }, given)
 }
 
 function disconnect(machine: Machine): Step {
@@ -169,17 +233,36 @@ function climbed(machine: Machine, event: LadderEvent): Machine {
 function opened(machine: Machine, gateway: GatewayInfo, given: Circumstances): Step {
   const { state } = machine
   // The session was begun anew over a road that was replaced: nothing has been away.
-  if (state.phase === 'online') return stay({ ...machine, state: { ...state, gateway, degraded: undefined } })
+  if (state.phase === 'online') {
+    const [first, other] = roadsTo(state.target)
+    const via = viaOf((machine.isOnOther ? other : undefined) ?? first, other)
+    const anew: Machine = {
+      ...machine,
+      quiet: false,
+      state: { ...state, ...via, gateway, degraded: undefined },
+    }
+    return { machine: anew, effects: lookAtFirstRoad(anew, given) }
+  }
   if (state.phase !== 'opening' && !machine.quiet) return stay(machine)
   if (!('target' in state)) return stay(machine)
-  return stay({
+  const [first, other] = roadsTo(state.target)
+  const road = (machine.isOnOther ? other : undefined) ?? first
+  const online: Machine = {
     ...machine,
     quiet: false,
     pairingPolls: 0,
     history: { ...machine.history, earlyCloses: 0 },
     lastOnlineAt: given.now,
-    state: { phase: 'online', target: state.target, ladder: machine.ladder, since: given.now, gateway },
-  })
+    state: {
+      phase: 'online',
+      target: state.target,
+      ...viaOf(road, other),
+      ladder: machine.ladder,
+      since: given.now,
+      gateway,
+    },
+  }
+  return { machine: online, effects: lookAtFirstRoad(online, given) }
 }
 
 function failed(machine: Machine, error: ErrorReport, given: Circumstances): Step {
@@ -241,12 +324,17 @@ function wait(
   error: ErrorReport,
   given: Circumstances,
 ): Step {
-  const plan = planRetry(error, machine.history, given.random, given.longestWaitMs)
+  const [, other] = roadsTo(at.target)
+  const takesOther = other !== undefined && !machine.isOnOther && isRoadFailure(error)
+  const plan = takesOther
+    ? { delayMs: otherRoadAfterMs, error }
+    : planRetry(error, machine.history, given.random, given.longestWaitMs)
   const held = machine.networkAway && needsNetwork(at.target)
   const retryAt = held ? undefined : given.now + plan.delayMs
   return {
     machine: {
       ...machine,
+      takesOther,
       state: {
         phase: 'waiting',
         ...at,
@@ -263,7 +351,11 @@ function wait(
 function due(machine: Machine, given: Circumstances): Step {
   const { state } = machine
   if (state.phase === 'waiting') {
-    return open(machine, state.target, { attended: false, quiet: false, endRoad: false }, given)
+    const { takesOther } = machine
+    return open(machine, state.target, { attended: false, quiet: false, endRoad: false, takesOther }, given)
+  }
+  if (state.phase === 'online' && machine.isOnOther && !machine.quiet) {
+    return { machine, effects: [{ kind: 'look-at-first-road', generation: machine.generation }] }
   }
   if (state.phase === 'needs-you' && !machine.quiet) return tryQuietly(machine, state.target, given)
   return stay(machine)

@@ -1,5 +1,5 @@
 // "Test connection": the ladder climbed once, beside the real connection and on a road of its own.
-import type { ConnectionTarget } from '../../src-shared/connection.ts'
+import { roadsTo, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { isAppError, toErrorReport } from '../../src-shared/errors.ts'
 import { climb, currentStep, newLadder, type Ladder, type LadderReporter } from '../../src-shared/ladder.ts'
 import { systemClock } from './clock.ts'
@@ -34,7 +34,8 @@ export async function testConnection(
   parts: ConnectionParts,
 ): Promise<Ladder> {
   const clock = parts.clock ?? systemClock
-  let ladder = newLadder(target.kind)
+  const [road] = roadsTo(target)
+  let ladder = newLadder(road.kind)
   let endpoint: Endpoint | undefined
   const report: LadderReporter = event => {
     ladder = climb(ladder, { ...event, at: clock.now() })
@@ -42,7 +43,7 @@ export async function testConnection(
   }
   signal.throwIfAborted()
   try {
-    endpoint = endpointFor(target, { ...parts, startLocalGateway: undefined })
+    endpoint = endpointFor(road, { ...parts, startLocalGateway: undefined })
     const connection = await openGateway(
       {
         target,

@@ -211,3 +211,29 @@ test('a window hears of every gateway by its key, and asks the one it names', as
   await eventually(() => core.gateways.entries.find(({ isShown }) => isShown)?.unread).toBe(0)
   await eventually(() => core.connections.members.length).toBe(1)
 })
+
+test('when SSH cannot be reached the gateway’s own address serves, with the same device and its token', async () => {
+  const gateway = await startGateway()
+  const closed = await freePort()
+  const core = await openCore(`Host box\n  HostName 127.0.0.1\n  Port ${closed}\n`)
+  const target: ConnectionTarget = {
+    kind: 'ssh',
+    host: 'box',
+    gatewayPort: gateway.port,
+    engine: 'ssh2',
+    direct: { url: gateway.url },
+  }
+  core.connection.connect(target)
+  await eventually(() => core.connection.state).toMatchObject({ phase: 'online', target, via: 'direct' })
+  const first = core.connection.state
+
+  gateway.cut()
+  await eventually(() => core.connection.state).toMatchObject({ phase: 'online', via: 'direct' })
+  await eventually(() => gateway.seen.length).toBe(2)
+  const device = ({ connect }: (typeof gateway.seen)[number]) =>
+    (connect['device'] as { id?: unknown } | undefined)?.id
+  expect(gateway.seen.map(device)).toEqual([core.deviceId, core.deviceId])
+  expect(first).not.toBe(core.connection.state)
+  const kept = (await core.vault.list()).map(({ id }) => id).filter(id => id.startsWith('device-token/'))
+  expect(kept).toEqual([`device-token/operator/${targetKey(target)}`])
+})

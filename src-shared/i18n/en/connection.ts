@@ -5,7 +5,7 @@ export const connection = {
   opening: '{target, select, none {Connecting to this computer} other {Connecting to {target}}}',
   asking: '{target, select, none {This computer has a question} other {{target} has a question}}',
   online: '{target, select, none {Connected to this computer} other {Connected to {target}}}',
-  onlineDetail: 'Gateway {version}',
+  onlineDetail: 'Gateway {version}{via, select, ssh {, over SSH} direct {, at its own address} other {}}',
   waiting: '{target, select, none {Reconnecting to this computer} other {Reconnecting to {target}}}',
   waitingForNetwork: '{problem} Waiting for the network.',
   nextTry: '{problem} {seconds, plural, =0 {Next try now.} other {Next try in # s.}}',

@@ -7,7 +7,7 @@ export const connection: Translation<typeof source> = {
   opening: '{target, select, none {Łączenie z tym komputerem} other {Łączenie z {target}}}',
   asking: '{target, select, none {Ten komputer czeka na odpowiedź} other {{target} czeka na odpowiedź}}',
   online: '{target, select, none {Połączono z tym komputerem} other {Połączono z {target}}}',
-  onlineDetail: 'Brama {version}',
+  onlineDetail: 'Brama {version}{via, select, ssh {, przez SSH} direct {, pod własnym adresem} other {}}',
   waiting: '{target, select, none {Ponowne łączenie z tym komputerem} other {Ponowne łączenie z {target}}}',
   waitingForNetwork: '{problem} Oczekiwanie na sieć.',
   nextTry: '{problem} {seconds, plural, =0 {Kolejna próba już teraz.} other {Kolejna próba za # s.}}',
