@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type net from 'node:net'
-import ssh2, { type AuthContext, type Connection, type Server as SshServer } from 'ssh2'
+import ssh2, { type AuthContext, type Connection, type KexAlgorithm, type Server as SshServer } from 'ssh2'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startEchoServer, type EchoServer } from '../support/echo-server.ts'
 import { freePort } from '../support/free-port.ts'
-import { makeSshKey, type SshKey } from '../support/ssh-keys.ts'
+import { makeSshKey, type SshKey, type SshKeyType } from '../support/ssh-keys.ts'
 import { makeTestHome, neverAsked, type Person, type TestHome } from '../support/test-tunnel.ts'
 import { readFile } from 'node:fs/promises'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
@@ -39,10 +39,26 @@ async function startRaw(serve: (socket: net.Socket) => void): Promise<EchoServer
   return server
 }
 
+type HostileOptions = {
+  readonly port?: number
+  /** The only key exchange it takes. */
+  readonly kex?: KexAlgorithm
+  /** Lines before its identification. */
+  readonly greeting?: string
+  readonly presented?: SshKey
+}
+
 /** An SSH server that a test can make do anything. */
-async function startHostile(serve: (connection: Connection) => void, port = 0): Promise<{ port: number }> {
-  const key = await readFile(hostKey.path)
-  const server: SshServer = new ssh2.Server({ hostKeys: [key] }, connection => {
+async function startHostile(
+  serve: (connection: Connection) => void,
+  { port = 0, kex, greeting, presented = hostKey }: HostileOptions = {},
+): Promise<{ port: number }> {
+  const options = {
+    hostKeys: [await readFile(presented.path)],
+    ...(kex && { algorithms: { kex: [kex] } }),
+    ...(greeting !== undefined && { greeting }),
+  }
+  const server: SshServer = new ssh2.Server(options, connection => {
     connection.on('error', () => undefined)
     serve(connection)
   })
@@ -174,6 +190,46 @@ describe('an SSH server that means harm', () => {
     await reach(port)
     const other = await makeSshKey(home.dir, 'other')
     await home.trust(`[127.0.0.1]:${port} ${other.publicLine}`)
+    home.secrets.set(`ssh-password:me@127.0.0.1:${port}`, 'canary')
+    await expect(home.open('box', { person: neverAsked })).rejects.toMatchObject({ code: 'HOST_KEY_CHANGED' })
+    expect(requests).toBe(0)
+  })
+
+  /** Whether it presents another key than the known one, and how: nothing of a login may come before that is found out. */
+  const disguises: readonly (readonly [string, Omit<HostileOptions, 'presented'>, SshKeyType])[] = [
+    ...(
+      [
+        'curve25519-sha256',
+        'ecdh-sha2-nistp256',
+        'ecdh-sha2-nistp521',
+        'diffie-hellman-group14-sha256',
+        'diffie-hellman-group16-sha512',
+        'ecdh-sha2-nistp384',
+      ] as const
+    ).map(kex => [`over ${kex}`, { kex }, 'ed25519'] as const),
+    ['of type ecdsa', {}, 'ecdsa'],
+    ['of type rsa', {}, 'rsa'],
+    [
+      'behind lines that look like a login',
+      { greeting: 'me@box’s password: \r\nLast login: now\r\n' },
+      'ed25519',
+    ],
+  ]
+
+  test.each(disguises)('with another key %s sees not one request for a login', async (_, how, type) => {
+    let requests = 0
+    const presented = await makeSshKey(home.dir, 'presented', { type })
+    const { port } = await startHostile(
+      connection =>
+        connection.on('authentication', context => {
+          requests += 1
+          context.accept()
+        }),
+      { ...how, presented },
+    )
+    await reach(port)
+    const known = await makeSshKey(home.dir, 'known', { type })
+    await home.trust(`[127.0.0.1]:${port} ${known.publicLine}`)
     home.secrets.set(`ssh-password:me@127.0.0.1:${port}`, 'canary')
     await expect(home.open('box', { person: neverAsked })).rejects.toMatchObject({ code: 'HOST_KEY_CHANGED' })
     expect(requests).toBe(0)

@@ -38,12 +38,13 @@ export const promiseCases: readonly ProofCase[] = [
     full: 12,
     measure: ofTests({
       files: [
+        'integration/local-adversaries.test.ts',
         'unit/control/control-socket.test.ts',
         'unit/browser/browser-door.test.ts',
         'integration/browser-door.test.ts',
       ],
       named:
-        /without the key|only the user may open|taken the app|killed app left|beyond the limit|not signed in|signs the browser in once|readable by its owner/,
+        /hears no(?:ne| credential)|holds no token|read or written by others|without the key|only the user may open|taken the app|killed app left|beyond the limit|not signed in|signs the browser in once|readable by its owner/,
     }),
   },
   {
