@@ -2,6 +2,7 @@
 import { tamperWithAgent } from '../inputs/agent-replies.ts'
 import { damageFiles } from '../inputs/damaged-files.ts'
 import { damageKeys } from '../inputs/private-keys.ts'
+import { askWrongly } from '../inputs/window-questions.ts'
 import { ofTests } from '../of-tests.ts'
 import type { ProofCase } from '../proof-case.ts'
 
@@ -78,11 +79,22 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B8',
-    title: 'questions from windows: names, arguments, senders, floods',
+    title:
+      'every question of the table with arguments that none of ours would send, 5 MB, a flood (senders: B8.senders)',
+    expected: 'none reaches an answer, the flood is held',
+    unit: 'arguments for each question',
+    usual: 1_000,
+    full: 10_000,
+    withinMin: 30,
+    measure: askWrongly,
+  },
+  {
+    id: 'B8.senders',
+    title: 'names that are none, frames within, other pages, floods of a real window',
     expected: 'none but those of the table reach an answer',
     unit: 'tests',
-    usual: 60,
-    full: 60,
+    usual: 40,
+    full: 40,
     measure: ofTests({
       files: ['unit/desktop-api/dispatch.test.ts', 'integration/desktop/checklist.test.ts'],
       named: /E17|is refused|does not reach|larger than|leads to no|flood|no text/,
