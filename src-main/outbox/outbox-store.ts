@@ -4,11 +4,15 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { appError } from '../../src-shared/errors.ts'
 import type { NewMessage, OutboxFile } from '../../src-shared/outbox.ts'
+import { carryOver, checkWhole, damage, isDamage, putAside } from '../sqlite/broken-file.ts'
 import { migrate } from '../sqlite/numbered-schema.ts'
 import { transaction } from '../sqlite/transaction.ts'
 import { isOver, type Delivery, type Message, type Stop, type Tries } from './message.ts'
 
 export type Attachments = NonNullable<NewMessage['attachments']>
+
+/** Told of a damaged file: where it is kept now, and how many messages go on waiting in the new one. */
+export type OnDamage = (about: { readonly path: string; readonly carried: number }) => void
 
 export type OutboxStore = {
   /** Those that are not over, oldest first. What was under way waits again. */
@@ -86,9 +90,17 @@ type Columns = {
  */
 export function openOutboxStore(
   path: string,
-  { now, maxBytes = defaultMaxBytes }: { readonly now: () => number; readonly maxBytes?: number | undefined },
+  {
+    now,
+    maxBytes = defaultMaxBytes,
+    onDamage,
+  }: {
+    readonly now: () => number
+    readonly maxBytes?: number | undefined
+    readonly onDamage?: OnDamage | undefined
+  },
 ): OutboxStore {
-  const database = openFile(path)
+  const database = openFile(path, now(), onDamage)
   const rows = `SELECT position, key, gateway, session_key, session_id, coalesce(text, '') AS text, files, at, bytes,
     tries, delivery FROM messages LEFT JOIN contents USING (position)`
   const sql = {
@@ -218,7 +230,70 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
-function openFile(path: string): DatabaseSync {
+/** A damaged file is put aside, and what waits in it goes on from a new one. */
+function openFile(path: string, now: number, onDamage: OnDamage | undefined): DatabaseSync {
+  try {
+    return openWhole(path)
+  } catch (error) {
+    if (!isDamage(error)) throw storeError(path, error)
+  }
+  try {
+    const aside = putAside(path, now)
+    const database = openWhole(path)
+    carryOver(aside, database)
+    onDamage?.({ path: aside, carried: keepWhole(database, keysIn(aside)) })
+    return database
+  } catch (error) {
+    throw storeError(path, error)
+  }
+}
+
+type Waiting = { readonly position: number; readonly key: string; readonly isWhole: boolean }
+
+/** What waits, and whether its words are those that were written: SQLite itself keeps no sums of them. */
+function whatWaits(database: DatabaseSync): readonly Waiting[] {
+  const rows = database
+    .prepare(
+      'SELECT position, key, digest, text FROM messages LEFT JOIN contents USING (position) WHERE over_at IS NULL',
+    )
+    .all() as { position: number; key: string; digest: string; text: string | null }[]
+  return rows.map(({ position, key, digest, text }) => ({
+    position,
+    key,
+    isWhole: text !== null && digestOf(text) === digest,
+  }))
+}
+
+/** The keys as their index has them, which is written apart from the messages; without it none can be confirmed. */
+function keysIn(file: string): ReadonlySet<string> {
+  try {
+    using bad = new DatabaseSync(file, { readOnly: true })
+    const rows = bad
+      .prepare('SELECT key FROM messages INDEXED BY sqlite_autoindex_messages_1 ORDER BY key')
+      .all()
+    return new Set((rows as { key: string }[]).map(({ key }) => key))
+  } catch (error) {
+    if (isDamage(error)) return new Set()
+    throw error
+  }
+}
+
+/**
+ * Forgets waiting messages that are not whole, and those whose key may have been another: under another key a gateway
+ * would take a message a second time. Gives how many are left.
+ */
+function keepWhole(database: DatabaseSync, keys: ReadonlySet<string>): number {
+  const waiting = whatWaits(database).map(({ position, key, isWhole }) => ({
+    position,
+    isWhole: isWhole && keys.has(key),
+  }))
+  const forget = database.prepare('DELETE FROM messages WHERE position = ?')
+  for (const { position, isWhole } of waiting) if (!isWhole) forget.run(position)
+  database.exec('DELETE FROM contents WHERE position NOT IN (SELECT position FROM messages)')
+  return waiting.filter(({ isWhole }) => isWhole).length
+}
+
+function openWhole(path: string): DatabaseSync {
   let database: DatabaseSync | undefined
   try {
     // What was typed may be private, and SQLite gives its other files the mode of this one.
@@ -227,11 +302,18 @@ function openFile(path: string): DatabaseSync {
     database = new DatabaseSync(path, { timeout: 0 })
     // FULL: also a power cut right after "Send" loses nothing. The exclusive lock goes with the process.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    checkWhole(database, path)
+    // Before the first write: what is put aside is as it was found.
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
+      user_version: number
+    }
+    if (version > 0 && whatWaits(database).some(({ isWhole }) => !isWhole))
+      throw damage('words are not those that were written')
     migrate(database, path, migrations)
     return database
   } catch (error) {
     database?.close()
-    throw storeError(path, error)
+    throw error
   }
 }
 

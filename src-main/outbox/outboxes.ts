@@ -30,7 +30,11 @@ export function openOutboxes(parts: OutboxesParts): Outbox {
 
   function store(): OutboxStore {
     if (closed) throw appError('CANCELLED', {})
-    opened ??= openOutboxStore(file, { now: clock.now })
+    opened ??= openOutboxStore(file, {
+      now: clock.now,
+      onDamage: about =>
+        log.error('the file of waiting messages was damaged; it is kept, and a new one goes on', about),
+    })
     return opened
   }
 

@@ -1,5 +1,6 @@
 // B1 to B11: what the app is given that it should not be.
 import { tamperWithAgent } from '../inputs/agent-replies.ts'
+import { damageDatabase } from '../inputs/damaged-database.ts'
 import { damageFiles } from '../inputs/damaged-files.ts'
 import { damageKeys } from '../inputs/private-keys.ts'
 import { askWrongly } from '../inputs/window-questions.ts'
@@ -108,6 +109,15 @@ export const badInputCases: readonly ProofCase[] = [
     usual: 2_000,
     full: 10_000,
     measure: damageFiles,
+  },
+  {
+    id: 'B9.database',
+    title: 'the file of waiting messages, with pages, sectors and bits lost, or cut off',
+    expected: 'kept as it is; what is whole goes on waiting, nothing is made up',
+    unit: 'files',
+    usual: 500,
+    full: 2_000,
+    measure: damageDatabase,
   },
   {
     id: 'B9.text',

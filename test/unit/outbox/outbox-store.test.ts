@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { openOutboxStore } from '../../../src-main/outbox/outbox-store.ts'
 import type { NewMessage } from '../../../src-shared/outbox.ts'
 import { uuidV7 } from '../../../src-shared/uuid-v7.ts'
@@ -113,4 +113,71 @@ test('keys sort by when they were made and are UUIDs of version 7', () => {
   const ones = new Uint8Array(10).fill(255)
   expect(uuidV7(0x0199_d2a1_b3c4, ones)).toBe('0199d2a1-b3c4-7fff-bfff-ffffffffffff')
   expect(uuidV7(1, ones) < uuidV7(2, new Uint8Array(10))).toBe(true)
+})
+
+describe('a damaged file', () => {
+  const pageBytes = 4096
+
+  /** A file with so many waiting messages of some pages each, and what `damage` makes of it. */
+  async function damagedFile(amount: number, damage: (bytes: Buffer) => Buffer) {
+    const place = await file()
+    const store = openOutboxStore(place, { now })
+    const messages = Array.from({ length: amount }, (_, n) =>
+      store.add(written({ text: `${n} ${'x'.repeat(6_000)}` }), 6_600),
+    )
+    store.close()
+    const bytes = damage(readFileSync(place))
+    writeFileSync(place, bytes)
+    const told: { path: string; carried: number }[] = []
+    const again = openOutboxStore(place, { now, onDamage: about => told.push(about) })
+    onTestFinished(again.close)
+    return { messages, again, told, bytes, aside: `${place}.bad-${now()}` }
+  }
+
+  /** Zeros over one page, counted from 0; each of `text`'s overflow pages may be hit. */
+  const withoutPage = (page: number) => (bytes: Buffer) =>
+    Buffer.from(bytes).fill(0, page * pageBytes, (page + 1) * pageBytes)
+
+  test('is kept as it is, and what can be read of it goes on waiting in a new one', async () => {
+    let lost = 0
+    for (let page = 1; page < 40; page += 3) {
+      const { messages, again, told, bytes, aside } = await damagedFile(20, withoutPage(page))
+      const open = again.open()
+      for (const message of open) expect(messages).toContainEqual(message)
+      const positions = open.map(({ position }) => position)
+      expect(positions).toEqual(positions.toSorted((a, b) => a - b))
+      lost += messages.length - open.length
+      if (told.length === 0) continue
+      expect(told).toEqual([{ path: aside, carried: open.length }])
+      expect(readFileSync(aside).equals(bytes)).toBe(true)
+      again.add(written(), 600)
+    }
+    // One page of forty-odd costs one message, or two; not all of them each time.
+    expect(lost).toBeGreaterThan(0)
+    expect(lost).toBeLessThan(100)
+  })
+
+  test.each([
+    ['that is no database at all', (bytes: Buffer) => Buffer.from(bytes).fill(7)],
+    ['whose first page is gone', withoutPage(0)],
+  ])('%s is kept, and writing goes on', async (_, damage) => {
+    const { again, told, bytes, aside } = await damagedFile(3, damage)
+    expect(again.open()).toEqual([])
+    expect(told).toEqual([{ path: aside, carried: 0 }])
+    expect(readFileSync(aside).equals(bytes)).toBe(true)
+    again.add(written(), 600)
+    expect(again.open()).toHaveLength(1)
+  })
+
+  test('cut off anywhere never makes a message up, and never takes one twice', async () => {
+    for (const share of [0.1, 0.3, 0.5, 0.7, 0.9, 0.99]) {
+      const { messages, again } = await damagedFile(12, bytes =>
+        bytes.subarray(0, Math.floor(bytes.length * share)),
+      )
+      const open = again.open()
+      for (const message of open) expect(messages).toContainEqual(message)
+      expect(new Set(open.map(({ key }) => key)).size).toBe(open.length)
+      for (const { key } of open) expect(again.find(key)?.key).toBe(key)
+    }
+  })
 })
