@@ -161,14 +161,14 @@ async function shootParts(
     await page.goto(`${origin}/#/gateway/${part}`)
     await page.locator('main section').first().waitFor()
     if (part === 'configuration') await reviewChange(page)
-    // Buttons come alive once a list has stood still for a moment.
-    await page.waitForFunction(() => !document.querySelector('main li button:disabled'))
-    await shoot(page, path.join(folder, `gateway-${part}${suffix}`))
-    if (suffix === '' && part !== 'channels') {
-      await page.setViewportSize(narrow)
-      await shoot(page, path.join(folder, `gateway-${part}-narrow`))
-      await page.setViewportSize(wide)
+    // Buttons come alive once a list of requests has stood still for a moment.
+    if (part === 'approvals') {
+      await page.waitForFunction(() => !document.querySelector('main li button:disabled'))
     }
+    await shoot(page, path.join(folder, `gateway-${part}${suffix}`))
+    await page.setViewportSize(narrow)
+    await shoot(page, path.join(folder, `gateway-${part}-narrow${suffix}`))
+    await page.setViewportSize(wide)
   }
 }
 

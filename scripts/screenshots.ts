@@ -8,13 +8,13 @@ import { viewTray } from '../test/e2e/tray-view.ts'
 import { walk } from '../test/e2e/walk.ts'
 import { openChromium } from '../test/support/chromium.ts'
 import { createGate } from '../test/support/model-server.ts'
+import { makeSshKey } from '../test/support/ssh-keys.ts'
 import { makeTempDir } from '../test/support/temp-dir.ts'
+import { languages, openCamera, type Language } from './camera.ts'
 import { shootGatewayPages } from './gateway-pictures.ts'
 import { drawTrays, type TrayState } from './tray-picture.ts'
 
 const folder = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../docs/screenshots'))
-const wide = { width: 1280, height: 800 }
-const narrow = { width: 400, height: 800 }
 
 const answer = `The kettle boiled at **06:58**. Two things are left for the morning:
 
@@ -48,41 +48,8 @@ const { app, page } = door
 const me = walk(page)
 const { go, say } = me
 
-const languages = ['en', 'pl'] as const
-const schemes = ['light', 'dark'] as const
-type Language = (typeof languages)[number]
-
 const trays: Record<Language, TrayState[]> = { en: [], pl: [] }
-
-async function speak(language: Language): Promise<void> {
-  await page.evaluate(async to => {
-    const { desktop } = globalThis as unknown as {
-      desktop: { ask: (name: string, argument: unknown) => Promise<unknown> }
-    }
-    await desktop.ask('settings.change', { language: to })
-  }, language)
-  await page.locator(`html[lang^="${language}"]`).waitFor()
-}
-
-/** One picture of what is there now, in both themes. */
-async function shoot(name: string): Promise<void> {
-  for (const scheme of schemes) {
-    await app.ask('setAppearance', { isDark: scheme === 'dark', isReducedMotion: true })
-    await page.waitForFunction(
-      isDark => matchMedia('(prefers-color-scheme: dark)').matches === isDark,
-      scheme === 'dark',
-    )
-    await page.screenshot({ path: path.join(folder, `${name}-${scheme}.png`), animations: 'disabled' })
-  }
-  await app.ask('setAppearance', { isDark: false })
-}
-
-/** The same in Polish. */
-async function shootPolish(name: string): Promise<void> {
-  await speak('pl')
-  await shoot(`${name}-pl`)
-  await speak('en')
-}
+const { shoot, speak } = openCamera(app, page, folder)
 
 /** Remembers the tray as it is in this state, in both languages. */
 async function keepTray(state: string): Promise<void> {
@@ -92,12 +59,6 @@ async function keepTray(state: string): Promise<void> {
     const tray = await app.ask('tray')
     if (tray) trays[language].push({ name: state, tray })
   }
-}
-
-async function shootNarrow(name: string): Promise<void> {
-  await page.setViewportSize(narrow)
-  await shoot(`${name}-narrow`)
-  await page.setViewportSize(wide)
 }
 
 /** A busy machine makes the gateway slow for a while, which is no picture of how it is. */
@@ -119,17 +80,33 @@ async function measure(): Promise<void> {
 const headline = (text: string) =>
   page.getByRole('region', { name: 'Connection' }).getByText(text, { exact: true }).waitFor()
 
+/** While a lost connection is tried again, it says so for a moment: the picture is of the wait. */
+const isWaiting = async () => {
+  const bar = await page.locator('section[data-tone]').first().innerText()
+  return Number(/\b(\d+) s\b/.exec(bar)?.[1] ?? 0) >= 2
+}
+
+/** A part of Settings, at its own address. */
+const shootSettings = (section: string) =>
+  shoot(`settings-${section}`, {
+    arrange: async () => {
+      await page.evaluate(to => {
+        location.hash = '#/settings'
+        location.hash = to
+      }, `#/settings/${section}`)
+      await page.locator(`#settings-${section}`).waitFor()
+      await page.waitForTimeout(400)
+    },
+  })
+
 try {
   await page.getByRole('heading', { name: 'Welcome to Gangway' }).waitFor()
   await shoot('welcome')
-  await shootNarrow('welcome')
-  await shootPolish('welcome')
   await me.setUpLater()
   await keepTray('off')
   await me.fillIn('home-desk', remote)
+  await page.getByText('ssh -G').waitFor()
   await shoot('connect')
-  await shootNarrow('connect')
-  await shootPolish('connect')
 
   // What does not answer keeps the app connecting for as long as the pictures take.
   await remote.sshd.freeze()
@@ -137,19 +114,14 @@ try {
   await headline('Connecting to home-desk')
   await keepTray('connecting')
   await shoot('connecting')
-  await shootPolish('connecting')
   await remote.sshd.thaw()
   await page.getByRole('dialog').waitFor()
   await shoot('host-key')
-  await shootNarrow('host-key')
-  await shootPolish('host-key')
   await keepTray('attention')
   await page.getByRole('dialog').getByRole('button', { name: 'Trust and save' }).click()
   await headline('Connected to home-desk')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await shoot('connect-ladder')
-  await shootNarrow('connect-ladder')
-  await shootPolish('connect-ladder')
   await keepTray('online')
 
   await go('Health')
@@ -167,8 +139,6 @@ try {
   await page.getByLabel('Messages').getByText('The fern is in').waitFor()
   await calm()
   await shoot('chat')
-  await shootNarrow('chat')
-  await shootPolish('chat')
   gate.open()
   await page.getByLabel('Messages').getByText('The fern is in the study.').waitFor()
 
@@ -176,28 +146,42 @@ try {
   await measure()
   await calm()
   await shoot('health')
-  await shootNarrow('health')
-  await shootPolish('health')
+  await page.getByRole('button', { name: 'Run the doctor' }).click()
+  await page.getByRole('button', { name: 'Run it again' }).waitFor()
+  await shoot('health-doctor', {
+    arrange: () => page.evaluate(() => document.querySelector('section:has([data-check])')?.scrollIntoView()),
+  })
 
   await go('Settings')
   await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
   await shoot('settings')
-  await shootNarrow('settings')
-  await shootPolish('settings')
+  for (const section of ['connection', 'command-line', 'voice', 'node', 'credentials']) {
+    await shootSettings(section)
+  }
 
   await remote.sshd.halt()
-  await headline('Reconnecting to home-desk')
   await go('Chat')
   await page.getByLabel('Messages').getByText('The fern is in the study.').waitFor()
-  await shoot('chat-reconnecting')
+  await shoot('chat-reconnecting', { isSteady: isWaiting })
   await go('Connect')
-  await shoot('connect-reconnecting')
-  await shootPolish('connect-reconnecting')
+  await shoot('connect-reconnecting', { isSteady: isWaiting })
   await keepTray('down')
+
+  // Somebody else's key in the place of the one that was trusted.
+  const stranger = await makeSshKey(home.path, 'stranger')
+  await writeFile(path.join(home.path, 'state', 'known_hosts'), `${remote.sshd.hostKeyLine(stranger)}\n`)
+  await remote.sshd.start()
+  await page.getByText('HOST_KEY_CHANGED').waitFor({ timeout: 90_000 })
+  await shoot('connect-host-key-changed')
+  await page.getByRole('button', { name: 'Another gateway' }).click()
+  await me.fillInAddress('ws://gateway.example.org:18789')
+  await me.connect()
+  await page.getByText('PLAINTEXT_REFUSED').waitFor()
+  await shoot('connect-failed')
 
   const chromium = await openChromium()
   for (const language of languages)
-    for (const scheme of schemes)
+    for (const scheme of ['light', 'dark'] as const)
       await drawTrays(chromium, trays[language], {
         scheme,
         language,

@@ -1,5 +1,6 @@
 // What a window and the app may say to each other, for every door. Types only: preload carries this table around
 // without understanding it. `ask` is a question with one answer; `tell` is pushed by the app.
+import type { CommandLauncher } from './command-launcher.ts'
 import type { ConnectionState, ConnectionTarget, LocalPortState } from './connection.ts'
 import type { Bundle, DoctorReport, Finding, SavedBundle } from './doctor.ts'
 import type { ErrorReport } from './errors.ts'
@@ -260,6 +261,13 @@ export const desktopApi = {
     current: ask<void, AppSettings>(),
     change: ask<AppSettingsChange, AppSettings>(),
     changed: tell<AppSettings>(),
+  },
+  commandLine: {
+    /** What `gangway` is in a terminal, and the script that can be written for it. */
+    current: ask<void, CommandLauncher>(),
+    /** Exactly the script that was shown. */
+    write: ask<{ path: string; text: string }, CommandLauncher>(),
+    remove: ask<void, CommandLauncher>(),
   },
   welcome: {
     /** Whether this is the first start: nothing was ever set up here, and nobody has left the welcome. */

@@ -1,8 +1,10 @@
 // The browser door as a program: prints its address when it is ready, and stays until it is told to end.
 import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import path from 'node:path'
 import { toErrorReport } from '../../src-shared/errors.ts'
 import { openAppControl } from '../app-control.ts'
+import { openCommandLauncher } from '../command-launcher.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { watchCircumstances } from '../connection/watch-circumstances.ts'
 import { createCore } from '../core.ts'
@@ -63,6 +65,7 @@ async function run(args: BrowserArgs): Promise<void> {
         canUpdate: false,
         openExternal: openExternally,
         destinations: openDestinations(),
+        launcher: openCommandLauncher({ platform: process.platform, home: homedir(), env: process.env }),
         voice,
       }),
     })

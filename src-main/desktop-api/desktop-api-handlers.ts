@@ -10,6 +10,7 @@ import { execPolicyModes } from '../../src-shared/node-host.ts'
 import { NewMessage, StopRequest } from '../../src-shared/outbox.ts'
 import { PromptAnswer } from '../../src-shared/prompts.ts'
 import { AppSettingsChange } from '../../src-shared/settings.ts'
+import type { CommandLauncherDesk } from '../command-launcher.ts'
 import type { Core } from '../core.ts'
 import { writeDiagnostics } from '../diagnostics.ts'
 import { keepLoginOfProxy } from '../proxy-login.ts'
@@ -38,6 +39,7 @@ export type DoorParts = {
   /** Lets a person choose where to save it; answers with the path. Absent where there is no dialog. */
   readonly saveFile?: ((name: string, bytes: Uint8Array) => Promise<string | undefined>) | undefined
   readonly destinations: Destinations
+  readonly launcher: CommandLauncherDesk
   readonly voice: Voice
   /** Absent where the system's dialogs are out of reach. */
   readonly pickFolder?: (() => Promise<string | undefined>) | undefined
@@ -232,6 +234,14 @@ export function desktopApiHandlers(
     settings: {
       current: accept(nothing, () => core.settings.app),
       change: accept(AppSettingsChange, change => core.settings.change(change)),
+    },
+
+    commandLine: {
+      current: accept(nothing, () => door.launcher.current()),
+      write: accept(z.strictObject({ path: text(4096).min(1), text: text(16_384).min(1) }), shown =>
+        door.launcher.write(shown),
+      ),
+      remove: accept(nothing, () => door.launcher.remove()),
     },
 
     welcome: {

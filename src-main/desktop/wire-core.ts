@@ -4,6 +4,7 @@ import type { Destination } from '../../src-shared/desktop-api.ts'
 import { healthLights, lightsChangeAt } from '../../src-shared/health-lights.ts'
 import { colorOf } from '../../src-shared/settings.ts'
 import { openAppControl } from '../app-control.ts'
+import { openCommandLauncher } from '../command-launcher.ts'
 import { connectAtStart } from '../connect-at-start.ts'
 import { systemClock } from '../connection/clock.ts'
 import { watchCircumstances } from '../connection/watch-circumstances.ts'
@@ -31,6 +32,7 @@ import { listenToPower, tellSurroundings } from './power.ts'
 import { pickFolder } from './pick-folder.ts'
 import { saveFile } from './save-file.ts'
 import type { Speech } from './speech.ts'
+import { programForLauncher } from './own-program.ts'
 import { keepTalkShortcut } from './talk-shortcut.ts'
 import type { AppTray } from './tray.ts'
 import { trayFace, trayFaceOfAll } from './tray-face.ts'
@@ -91,6 +93,12 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     chooseFile: () => chooseFile(window.browserWindow()),
     saveFile: (name, bytes) => saveFile(window.browserWindow(), name, bytes),
     destinations,
+    launcher: openCommandLauncher({
+      program: programForLauncher(),
+      platform: process.platform,
+      home: app.getPath('home'),
+      env: process.env,
+    }),
     voice,
     pickFolder: () => pickFolder(window.browserWindow()),
     holdPage: held.hold,

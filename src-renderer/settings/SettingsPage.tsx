@@ -1,16 +1,18 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { pageHref } from '../shell/use-route.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
 import { useWords } from '../words.ts'
 import { AboutSection } from './AboutSection.tsx'
 import { AppearanceSection } from './AppearanceSection.tsx'
+import { CommandLineSection } from './CommandLineSection.tsx'
 import { ConnectionSection } from './ConnectionSection.tsx'
 import { CredentialsSection } from './CredentialsSection.tsx'
 import { GatewaysSection } from './GatewaysSection.tsx'
 import { HostKeysSection } from './HostKeysSection.tsx'
+import { holdInView } from './hold-in-view.ts'
 import { HostsSection } from './HostsSection.tsx'
 import { LocalPortSection } from './LocalPortSection.tsx'
 import { LogSection } from './LogSection.tsx'
@@ -37,8 +39,10 @@ export function SettingsPage({ section }: { section: string | undefined }) {
   const info = useAppInfo()
   const [query, setQuery] = useState('')
   const ready = state !== undefined
+  const stack = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (ready && section) document.getElementById(`settings-${section}`)?.scrollIntoView()
+    if (!ready || !section || !stack.current) return undefined
+    return holdInView(`settings-${section}`, stack.current)
   }, [section, ready])
 
   const found = findSettings(query, t, {
@@ -79,7 +83,7 @@ export function SettingsPage({ section }: { section: string | undefined }) {
             ))}
           </ul>
         </nav>
-        <div className={classes.stack}>
+        <div className={classes.stack} ref={stack}>
           {shownSections.length === 0 && (
             <EmptyState
               title={t('settings.nothingFound')}
@@ -136,6 +140,8 @@ function Section({
       return <LocalPortSection />
     case 'node':
       return <NodeSection {...state} shows={shows} />
+    case 'command-line':
+      return <CommandLineSection />
     case 'credentials':
       return <CredentialsSection {...state} shows={shows} />
     case 'host-keys':

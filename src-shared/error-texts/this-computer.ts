@@ -86,6 +86,12 @@ export const thisComputerErrors = {
     remedy: 'Free some disk space and send it again; its text is still where you wrote it.',
     retry: 'after-change',
   }),
+  COMMAND_TAKEN: row<{ path: string }>({
+    kind: 'local',
+    message: 'The file {path} is not Gangway’s, or was changed by hand.',
+    remedy: 'Gangway leaves it alone. Move it away yourself if it may go.',
+    retry: 'after-change',
+  }),
   STORE_FAILED: row<{ path: string; why: string }>({
     kind: 'local',
     message: 'Gangway could not write {path}: {why}.',

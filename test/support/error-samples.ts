@@ -152,6 +152,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   ],
   STATE_DIR_IN_USE: [{ path, owner: 'Gangway in the browser, 4711' }],
   OUTBOX_FULL: [{ path: '/home/maria/.local/state/gangway/outbox.db' }],
+  COMMAND_TAKEN: [{ path: '/home/maria/.local/bin/gangway' }],
   STORE_FAILED: [{ path, why }],
   SERVICE_FAILED: [{ command: 'systemctl --user daemon-reload', why: 'Failed to connect to bus' }],
   MODEL_UNREACHABLE: [{ model: 'quay/pilot', where: 'http://127.0.0.1:11434' }],

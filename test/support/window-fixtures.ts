@@ -393,6 +393,7 @@ export const calmAnswers: Answers = {
   'bundle.save': () => ({ kind: 'cancelled' }),
   'timeline.current': () => ({ entries: [] }),
   'gateways.list': () => [],
+  'commandLine.current': () => ({ found: { path: '/usr/bin/gangway', isOurs: true } }),
   'credentials.vault': () => ({ backend: 'keychain' }),
   'credentials.list': () => [],
   'credentials.setGatewaySecret': () => undefined,

@@ -403,6 +403,10 @@ export const errors: Translation<typeof source> = {
     message: 'Nie można zachować wiadomości: brakuje miejsca na {path}.',
     remedy: 'Zwolnij miejsce na dysku i wyślij ją ponownie; tekst został tam, gdzie go napisano.',
   },
+  COMMAND_TAKEN: {
+    message: 'Plik {path} nie należy do Gangway albo ktoś go zmienił.',
+    remedy: 'Gangway go nie rusza. Jeśli może zniknąć, przenieś go samodzielnie.',
+  },
   STORE_FAILED: {
     message: 'Gangway nie może zapisać {path}: {why}.',
     remedy: 'Zwolnij miejsce na dysku i sprawdź uprawnienia; nic nie przepadło.',

@@ -22,6 +22,7 @@ export const settings: Translation<typeof source> = {
     connection: 'Łączenie',
     'local-port': 'Port lokalny',
     node: 'Ten komputer jako węzeł',
+    'command-line': 'Wiersz poleceń',
     credentials: 'Dane logowania',
     'host-keys': 'Klucze hostów',
     log: 'Dziennik',
@@ -164,6 +165,12 @@ export const settings: Translation<typeof source> = {
       description: 'Decyzja zapada tutaj, niezależnie od bramy. Na liście są polecenia dozwolone na stałe.',
       words: 'zgody lista dozwolonych pytaj odmawiaj reguła uprawnienia bezpieczeństwo',
     },
+    command: {
+      title: 'gangway w terminalu',
+      description:
+        'Zainstalowana aplikacja jest też poleceniem: gangway health, gangway chat i wszystkie inne.',
+      words: 'cli polecenie path skrypt terminal powłoka instalacja usr local bin appimage',
+    },
     vault: {
       title: 'Gdzie przechowywane są sekrety',
       description: 'Tokeny, hasła i hasła kluczy nigdy nie trafiają do tego okna.',
@@ -249,6 +256,21 @@ export const settings: Translation<typeof source> = {
     password: 'Hasło',
     kept: 'zachowane',
     keep: 'Zachowaj dane',
+  },
+  command: {
+    found: 'Terminal je znajduje:',
+    other: 'Terminal znajduje inne:',
+    notFound: 'Terminale jeszcze go nie znają.',
+    hindrance: 'Najpierw przenieś Gangway do folderu Aplikacje: z obecnego miejsca zniknie.',
+    foreign: 'Plik o tej nazwie już jest i nie należy do Gangway. Pozostanie bez zmian:',
+    stale: 'Skrypt prowadzi do miejsca, w którym Gangway był przed przeniesieniem.',
+    willWrite: 'Zostanie zapisane w',
+    make: 'Utwórz polecenie…',
+    renew: 'Odnów polecenie…',
+    write: 'Zapisz',
+    remove: 'Usuń polecenie',
+    notOnPath: 'Terminale nie zaglądają do tego folderu. Zmieni to ten wiersz w profilu powłoki:',
+    pathLine: 'Wiersz do profilu',
   },
   hostKeys: {
     none: 'Brak.',
