@@ -1,5 +1,5 @@
 // Fails when the pinned Electron is older than what its makers still mend. `node scripts/check-electron.ts FILE` reads
-// newer facts (https://endoflife.date/api/electron.json) than those checked in.
+// newer facts (`npm view electron time --json`) than those checked in.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'

@@ -1,15 +1,30 @@
-// Electron supports its newest three majors; an app on an older one gets no more security fixes.
+// Electron mends its newest three stable majors, and brings out a new one every eight weeks
+// (electronjs.org/docs/latest/tutorial/electron-timelines). An app on an older one gets no more security fixes.
 import { z } from 'zod'
 
-/** What https://endoflife.date/api/electron.json holds, as far as it matters here. */
-const Cycles = z.array(z.object({ cycle: z.string(), eol: z.union([z.boolean(), z.iso.date()]) }))
+/** When each version came out, as `npm view electron time --json` has it; only the first of each major is looked at. */
+const Releases = z.record(z.string(), z.string())
 
-/** The majors that still get fixes on `today` (YYYY-MM-DD). Throws when the data has another shape. */
+const supportedAtOnce = 3
+const betweenMajorsMs = 8 * 7 * 24 * 3_600_000
+
+/**
+ * The majors that still get fixes on `today` (YYYY-MM-DD), newest first. Majors that came out after the facts were
+ * written down are counted by the plan, eight weeks each, so that old facts err on the side of updating. Throws when the
+ * data has another shape.
+ */
 export function supportedMajors(data: unknown, today: string): number[] {
-  return Cycles.parse(data)
-    .filter(({ eol }) => (typeof eol === 'string' ? eol > today : !eol))
-    .map(({ cycle }) => Number(cycle))
-    .sort((a, b) => b - a)
+  const firsts = Object.entries(Releases.parse(data))
+    .flatMap(([version, at]) => {
+      const [, major] = /^(\d+)\.0\.0$/.exec(version) ?? []
+      return major === undefined ? [] : [{ major: Number(major), at: Date.parse(at.slice(0, 10)) }]
+    })
+    .toSorted((one, other) => other.major - one.major)
+  const now = Date.parse(today)
+  const newest = firsts.find(({ at }) => at <= now)
+  if (!newest) throw new Error('no release of Electron is written down for that day')
+  const planned = newest === firsts[0] ? Math.floor((now - newest.at) / betweenMajorsMs) : 0
+  return Array.from({ length: supportedAtOnce }, (_, age) => newest.major + planned - age)
 }
 
 /** A sentence for whoever has to update, or undefined while there is nothing to do. */
