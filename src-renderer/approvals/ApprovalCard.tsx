@@ -77,7 +77,7 @@ export function ApprovalCard({ approval, isSettled, onDecided }: Props) {
         <Fact name={t('gateway.approvals.left')}>{saySpan(Math.max(0, expiresAtMs - now), t)}</Fact>
       </Facts>
       {error && <ErrorNote error={error} />}
-      <Group gap="xs">
+      <Group gap="xs" className={classes.decide}>
         {offered(request).map(decision => (
           <Button
             key={decision}

@@ -30,7 +30,7 @@ export const settings = {
       title: 'Hosts with settings of their own',
       description: 'Everything else about a host comes from your SSH configuration.',
       words:
-        'engine ssh2 system ssh gateway port local port remove forget alias server label name key file identity keepalive serveraliveinterval dead link timeout stricthostkeychecking accept-new order duplicate export start colour color dot',
+        'engine ssh2 system ssh gateway port local port remove forget alias server label name key file identity identityfile keepalive serveraliveinterval serveralivecountmax dead link timeout connecttimeout stricthostkeychecking accept-new order duplicate export start colour color dot',
     },
     gateways: {
       title: 'Gateways you have been connected to',

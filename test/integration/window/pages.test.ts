@@ -286,6 +286,29 @@ test('a value that cannot be used is said, not saved, and not lost', async () =>
   await close()
 })
 
+test('a part of Settings stays where its link leads while those above it are still coming, until somebody scrolls', async () => {
+  const own = Promise.withResolvers<OwnGateway>()
+  const { page, close } = await bench.open({
+    hash: '#/settings/node',
+    answers: { 'ownGateway.current': () => own.promise },
+  })
+  const top = () =>
+    page.evaluate(() => {
+      const [part, main] = [document.querySelector('#settings-node'), document.querySelector('main')]
+      return part && main && Math.round(part.getBoundingClientRect().top - main.getBoundingClientRect().top)
+    })
+  const margin = 16
+  await expect.poll(top).toBe(margin)
+  own.resolve(ownGateway)
+  await shown(page.locator('#settings-own-gateway'))
+  await expect.poll(top).toBe(margin)
+
+  await page.mouse.move(700, 400)
+  await page.mouse.wheel(0, -150)
+  await expect.poll(top).toBe(margin + 150)
+  await close()
+})
+
 test('a proxy is set up by its address, and its login goes to the vault', async () => {
   const { page, settings, answer, askedFor, close } = await openSettingsPage({})
   await page.getByRole('searchbox').fill('socks5')
