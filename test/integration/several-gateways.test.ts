@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openCommandLauncher } from '../../src-main/command-launcher.ts'
 import { connectAtStart } from '../../src-main/connect-at-start.ts'
 import { createCore, type Core } from '../../src-main/core.ts'
 import { openDesktopApi } from '../../src-main/desktop-api/desktop-api.ts'
@@ -167,6 +168,7 @@ test('a window hears of every gateway by its key, and asks the one it names', as
     canUpdate: false,
     openExternal: async () => undefined,
     destinations: openDestinations(),
+    launcher: openCommandLauncher({ platform: process.platform, home: '/nowhere', env: {} }),
     voice,
   })((name, value) => told.push([name, value]))
   closers.push(session.close)

@@ -48,6 +48,7 @@ const places: Record<keyof AppSettings, SettingId> = {
   checkForUpdates: 'checkForUpdates',
   connectAtStart: 'connectAtStart',
   hosts: 'hosts',
+  gateways: 'gateways',
   reconnectWithin: 'reconnectWithin',
   proxy: 'proxy',
   proxyAddress: 'proxy',
