@@ -149,7 +149,11 @@ try {
   await page.getByRole('button', { name: 'Run the doctor' }).click()
   await page.getByRole('button', { name: 'Run it again' }).waitFor()
   await shoot('health-doctor', {
-    arrange: () => page.evaluate(() => document.querySelector('section:has([data-check])')?.scrollIntoView()),
+    arrange: () =>
+      page.evaluate(() => {
+        document.querySelector('section:has([data-check])')?.scrollIntoView()
+        document.querySelector('main')?.scrollBy(0, -16)
+      }),
   })
 
   await go('Settings')
@@ -167,18 +171,6 @@ try {
   await shoot('connect-reconnecting', { isSteady: isWaiting })
   await keepTray('down')
 
-  // Somebody else's key in the place of the one that was trusted.
-  const stranger = await makeSshKey(home.path, 'stranger')
-  await writeFile(path.join(home.path, 'state', 'known_hosts'), `${remote.sshd.hostKeyLine(stranger)}\n`)
-  await remote.sshd.start()
-  await page.getByText('HOST_KEY_CHANGED').waitFor({ timeout: 90_000 })
-  await shoot('connect-host-key-changed')
-  await page.getByRole('button', { name: 'Another gateway' }).click()
-  await me.fillInAddress('ws://gateway.example.org:18789')
-  await me.connect()
-  await page.getByText('PLAINTEXT_REFUSED').waitFor()
-  await shoot('connect-failed')
-
   const chromium = await openChromium()
   for (const language of languages)
     for (const scheme of ['light', 'dark'] as const)
@@ -189,6 +181,21 @@ try {
       })
   await shootGatewayPages(chromium, folder)
   await chromium.close()
+
+  // Somebody else's key in the place of the one that was trusted.
+  const stranger = await makeSshKey(home.path, 'stranger')
+  await writeFile(path.join(home.path, 'state', 'known_hosts'), `${remote.sshd.hostKeyLine(stranger)}\n`)
+  await remote.sshd.start()
+  await page
+    .getByText(/presented a different/)
+    .first()
+    .waitFor({ timeout: 90_000 })
+  await shoot('connect-host-key-changed')
+  await page.getByRole('button', { name: 'Another gateway' }).click()
+  await me.fillInAddress('ws://gateway.example.org:18789')
+  await me.connect()
+  await page.getByText('PLAINTEXT_REFUSED').waitFor()
+  await shoot('connect-failed')
 } finally {
   await door.close()
   await remote.close()

@@ -29,7 +29,7 @@ export function BundlePanel() {
     <Panel
       title={t('doctor.bundle.title')}
       actions={
-        <Button variant="default" size="compact-sm" disabled={isBusy} onClick={collect}>
+        <Button variant="default" size="xs" disabled={isBusy} onClick={collect}>
           {t(bundle ? 'doctor.bundle.again' : 'doctor.bundle.show')}
         </Button>
       }

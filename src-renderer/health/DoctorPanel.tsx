@@ -22,7 +22,7 @@ export function DoctorPanel() {
       title={t('doctor.title')}
       tone={report?.cause ? 'bad' : 'plain'}
       actions={
-        <Button variant="default" size="compact-sm" disabled={isRunning} onClick={run}>
+        <Button variant="default" size="xs" disabled={isRunning} onClick={run}>
           {t(report ? 'doctor.again' : 'doctor.run')}
         </Button>
       }

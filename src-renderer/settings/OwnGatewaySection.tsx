@@ -27,7 +27,7 @@ export function OwnGatewaySection({ shows }: Pick<SectionProps, 'shows'>) {
       id="own-gateway"
       actions={
         gateway.needsRestart && (
-          <Button size="compact-sm" onClick={actions.restart}>
+          <Button size="xs" onClick={actions.restart}>
             {t('settings.ownGateway.restart')}
           </Button>
         )

@@ -81,7 +81,7 @@ function Standing({ voice: { engine, microphone } }: { voice: VoiceState }) {
       {error && (
         <>
           <ErrorNote error={error} />
-          <Button size="compact-sm" variant="default" onClick={() => tell(desktop.voice.restart())}>
+          <Button size="xs" variant="default" onClick={() => tell(desktop.voice.restart())}>
             {t('settings.voice.tryAgain')}
           </Button>
         </>

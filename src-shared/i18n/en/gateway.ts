@@ -16,7 +16,7 @@ export const gateway = {
   needsScope: 'This connection may not do that',
   needsScopeDetail:
     'It needs the right {scope}, which this connection does not have. Open the gateway’s own page (gangway dashboard prints its address), or use the gangway command on the gateway’s computer.',
-  loading: 'Asking the gateway …',
+  loading: 'Asking the gateway…',
   scopes: {
     admin: 'change everything, the configuration included',
     read: 'read conversations and states',

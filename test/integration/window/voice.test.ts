@@ -132,7 +132,7 @@ test('the settings show all there is to know before a download, change the gatew
   })
   const panel = page.getByRole('region', { name: 'Voice' })
   await panel.getByText('There is no model for recognising speech yet.').waitFor()
-  await panel.getByRole('button', { name: 'Download a model …' }).click()
+  await panel.getByRole('button', { name: 'Download a model…' }).click()
   const offer = panel.getByRole('group', { name: 'Before anything is downloaded' })
   await offer.getByText('Apache-2.0').waitFor()
   expect(await offer.textContent()).toContain(
