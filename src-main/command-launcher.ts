@@ -42,7 +42,7 @@ export function openCommandLauncher(parts: LauncherParts): CommandLauncherDesk {
     const file = path.join(await folder(), name)
     const text = launcherText(leadsTo)
     const isOnPath = (await folders()).includes(path.dirname(file))
-    return { path: file, text, state: stateOf(await readOwn(file), text), isOnPath }
+    return { path: file, text, state: await stateOf(file, text), isOnPath }
   }
 
   async function folder(): Promise<string> {
@@ -129,19 +129,13 @@ function willNotStay(program: string, platform: NodeJS.Platform): boolean {
   return platform === 'darwin' && (program.includes('/AppTranslocation/') || program.startsWith('/Volumes/'))
 }
 
-/** The text of a plain file of ours; `foreign` for everything else that is there, undefined for nothing. */
-async function readOwn(file: string): Promise<string | 'foreign' | undefined> {
+async function stateOf(file: string, text: string): Promise<LauncherScript['state']> {
   const found = await lstat(file).catch(() => undefined)
-  if (!found) return undefined
+  if (!found) return 'none'
   // A link leads to somebody else's file, which would be written in its place.
   if (!found.isFile() || found.size > 16 * 1024) return 'foreign'
-  const text = await readText(file)
-  return text.split('\n')[1] === mark ? text : 'foreign'
-}
-
-function stateOf(there: string | undefined, text: string): LauncherScript['state'] {
-  if (there === undefined) return 'none'
-  if (there === 'foreign') return 'foreign'
+  const there = await readText(file)
+  if (there.split('\n')[1] !== mark) return 'foreign'
   return there === text ? 'current' : 'stale'
 }
 

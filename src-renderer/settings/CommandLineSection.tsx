@@ -106,19 +106,18 @@ function useLauncher() {
   useEffect(() => {
     desktop.commandLine.current().then(setLauncher, tellError)
   }, [])
-  const after = (asked: Promise<CommandLauncher>): void => {
-    asked.then(
-      next => {
-        setLauncher(next)
-        setError(undefined)
-      },
-      (reason: unknown) => setError(toErrorReport(reason)),
-    )
+  const after = async (asked: Promise<CommandLauncher>): Promise<void> => {
+    try {
+      setLauncher(await asked)
+      setError(undefined)
+    } catch (reason) {
+      setError(toErrorReport(reason))
+    }
   }
   return {
     launcher,
     error,
-    write: ({ path, text }: LauncherScript) => after(desktop.commandLine.write({ path, text })),
-    remove: () => after(desktop.commandLine.remove()),
+    write: ({ path, text }: LauncherScript) => void after(desktop.commandLine.write({ path, text })),
+    remove: () => void after(desktop.commandLine.remove()),
   }
 }
