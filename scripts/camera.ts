@@ -46,6 +46,8 @@ export function openCamera(app: StandIn, page: Page, folder: string): Camera {
       await speak(language)
       for (const [size, viewport] of Object.entries(sizes)) {
         await page.setViewportSize(viewport)
+        // Nothing is hovered over.
+        await page.mouse.move(0, 0)
         await scene.arrange?.()
         for (const scheme of schemes) {
           const isDark = scheme === 'dark'

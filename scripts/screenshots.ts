@@ -148,10 +148,11 @@ try {
   await shoot('health')
   await page.getByRole('button', { name: 'Run the doctor' }).click()
   await page.getByRole('button', { name: 'Run it again' }).waitFor()
+  // From the gateway on: what comes before tells of the computer that takes the pictures.
   await shoot('health-doctor', {
     arrange: () =>
       page.evaluate(() => {
-        document.querySelector('section:has([data-check])')?.scrollIntoView()
+        document.querySelector('[data-check="target"]')?.scrollIntoView()
         document.querySelector('main')?.scrollBy(0, -16)
       }),
   })
