@@ -7,7 +7,7 @@ import type { GatewayOptions } from './reach-gateway.ts'
 import type { Needs, ToolConnection } from './tool-connection.ts'
 
 /**
- * The app that is connected to what the command means; undefined when there is none, or the command brings an address or
+ * The app that is connected to what the command means, in front or beside; undefined when there is none, or the command brings an address or
  * a credential of its own: that one is meant then, and whether it is good would not be seen through the app.
  */
 export async function appAt(
@@ -17,7 +17,7 @@ export async function appAt(
   follows = false,
 ): Promise<RunningApp | undefined> {
   if (bringsItsOwn(options, context.env)) return undefined
-  const app = await reachRunningApp(context.stateDir, follows)
+  const app = await reachRunningApp(context.stateDir, follows, targetKey(target))
   if (app?.state.phase === 'online' && targetKey(app.state.target) === targetKey(target)) return app
   app?.close()
   return undefined

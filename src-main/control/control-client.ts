@@ -13,6 +13,7 @@ import {
   maxControlBytes,
   readFrame,
   type CommandFrame,
+  type CommandHello,
 } from './control-frames.ts'
 import { isProof, newNonce, prove } from './control-proof.ts'
 
@@ -26,8 +27,12 @@ export type RunningApp = Pick<ConnectionController, 'request'> & {
 /** The app is on this computer: what does not answer within this is not there. */
 const patienceMs = 2_000
 
-/** The app that runs with this state directory; undefined when none does, or it is not surely this user's. Never rejects. */
-export async function reachRunningApp(stateDir: string, follows: boolean): Promise<RunningApp | undefined> {
+/** The app that runs with this state directory, as it is connected to that gateway, or to the one it shows; undefined when none does, or it is not surely this user's. Never rejects. */
+export async function reachRunningApp(
+  stateDir: string,
+  follows: boolean,
+  gateway?: string,
+): Promise<RunningApp | undefined> {
   const file = await readControlFile(stateDir)
   if (!file) return undefined
   const socket = new WebSocket('ws://control/', {
@@ -36,11 +41,15 @@ export async function reachRunningApp(stateDir: string, follows: boolean): Promi
     maxPayload: maxControlBytes,
     handshakeTimeout: patienceMs,
   })
-  return introduce(socket, file.key, follows)
+  return introduce(socket, file.key, { follows, ...(gateway !== undefined && { gateway }) })
 }
 
 /** Settles with the app once both have proved whose they are; the socket is closed otherwise. */
-function introduce(socket: WebSocket, key: string, follows: boolean): Promise<RunningApp | undefined> {
+function introduce(
+  socket: WebSocket,
+  key: string,
+  wishes: Pick<CommandHello, 'follows' | 'gateway'>,
+): Promise<RunningApp | undefined> {
   return new Promise(resolve => {
     const nonce = newNonce()
     let expected = ''
@@ -63,7 +72,7 @@ function introduce(socket: WebSocket, key: string, follows: boolean): Promise<Ru
         if (!hello) return settle(undefined)
         const nonces = { app: hello.nonce, command: nonce }
         expected = prove(key, 'app', nonces)
-        return socket.send(JSON.stringify({ nonce, proof: prove(key, 'command', nonces), follows }))
+        return socket.send(JSON.stringify({ nonce, proof: prove(key, 'command', nonces), ...wishes }))
       }
       const welcome = readFrame(AppWelcome, data, isBinary)
       settle(welcome && isProof(welcome.proof, expected) ? welcome.state : undefined)

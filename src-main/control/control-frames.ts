@@ -12,8 +12,17 @@ const nonce = z.string().length(43)
 /** First word of the app. */
 export const AppHello = z.object({ nonce })
 export type AppHello = z.infer<typeof AppHello>
-/** The command's answer; `follows`: whether it wants to be told of events. */
-export const CommandHello = z.object({ nonce, proof: nonce, follows: z.boolean() })
+/**
+ * The command's answer; `follows`: whether it wants to be told of events; `gateway`: the `targetKey` of the one it means,
+ * or the one that is shown.
+ */
+export const CommandHello = z.object({
+  nonce,
+  proof: nonce,
+  follows: z.boolean(),
+  gateway: z.string().max(4096).optional(),
+})
+export type CommandHello = z.infer<typeof CommandHello>
 /** The app's answer to that, and the last step. */
 export const AppWelcome = z.object({ proof: nonce, state: z.custom<ConnectionState>(isObject) })
 export type AppWelcome = z.infer<typeof AppWelcome>

@@ -27,7 +27,10 @@ export type ControlSocket = {
 
 type Parts = {
   readonly stateDir: string
+  /** To the gateway that is shown. */
   readonly connection: Pick<ConnectionController, 'state' | 'on' | 'request'>
+  /** To any other, by its `targetKey`. */
+  readonly lineTo: (gateway: string) => Pick<ConnectionController, 'state' | 'on' | 'request'>
   readonly log: Log
 }
 
@@ -44,14 +47,19 @@ const policyViolation = 1008
  * Opens the socket and says in DIR/control.json where it is. The caller holds the lock of the directory, so what an
  * earlier app left there is nobody's. Rejects with STORE_FAILED, or with what the system says.
  */
-export async function openControlSocket({ stateDir, connection, log }: Parts): Promise<ControlSocket> {
+export async function openControlSocket({
+  stateDir,
+  connection,
+  lineTo,
+  log,
+}: Parts): Promise<ControlSocket> {
   const key = randomBytes(32).toString('base64url')
   const place = await findPlace(stateDir)
   const server = createServer((_, response) => response.writeHead(404).end())
   const sockets = new WebSocketServer({ server, maxPayload: maxControlBytes, perMessageDeflate: false })
   sockets.on('connection', socket => {
     if (sockets.clients.size > maxCommands) socket.close(1013, 'too many commands')
-    else receive(socket, key, connection, log)
+    else receive(socket, key, gateway => (gateway === undefined ? connection : lineTo(gateway)), log)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -91,7 +99,12 @@ async function findPlace(stateDir: string): Promise<Place> {
 }
 
 /** Says nothing of the app before the other end has proved whose it is. */
-function receive(socket: WebSocket, key: string, connection: Parts['connection'], log: Log) {
+function receive(
+  socket: WebSocket,
+  key: string,
+  lineOf: (gateway: string | undefined) => Parts['connection'],
+  log: Log,
+) {
   const nonce = newNonce()
   const impatience = setTimeout(() => socket.terminate(), helloMs)
   socket.on('close', () => clearTimeout(impatience))
@@ -104,6 +117,7 @@ function receive(socket: WebSocket, key: string, connection: Parts['connection']
       log.warn('a program that cannot read this app’s files tried its control socket')
       return socket.close(policyViolation, 'no proof')
     }
+    const connection = lineOf(hello.gateway)
     socket.send(
       JSON.stringify({ proof: prove(key, 'app', nonces), state: connection.state } satisfies AppWelcome),
     )

@@ -42,7 +42,18 @@ async function startApp(stateDir = dir.path) {
         if (method === 'refuse') reject(appError('NOT_CONNECTED', {}))
       }),
   }
-  const socket = await openControlSocket({ stateDir, connection, log })
+  const beside = {
+    ...connection,
+    state: states.waiting,
+    request: async <T>() => 'from beside' as T,
+  }
+  const away = { ...connection, state: states.idle }
+  const socket = await openControlSocket({
+    stateDir,
+    connection,
+    lineTo: gateway => (gateway === 'ssh:quay:18789' ? beside : away),
+    log,
+  })
   closers.push(socket.close)
   return { socket, watchers, cancelled }
 }
@@ -195,4 +206,15 @@ test('a program that has taken the app’s place learns nothing, and is not beli
   expect(await reach()).toBeUndefined()
   expect(heard).toHaveLength(1)
   expect(heard.join()).not.toContain(key)
+})
+
+test('a command that names a gateway is answered by that one, and by no other where it is not connected', async () => {
+  await startApp()
+  const quay = await reachRunningApp(dir.path, false, 'ssh:quay:18789')
+  const pier = await reachRunningApp(dir.path, false, 'ssh:pier:18789')
+  closers.push(() => quay?.close())
+  closers.push(() => pier?.close())
+  expect(quay?.state).toEqual(states.waiting)
+  expect(await quay?.request('echo')).toBe('from beside')
+  expect(pier?.state).toEqual({ phase: 'idle' })
 })
