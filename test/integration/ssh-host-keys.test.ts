@@ -54,8 +54,9 @@ test('an unknown key is shown to the person, saved, and never asked about again'
 
 test('the question about an unknown key shows as "asking" on its step, and the login waits for the answer', async () => {
   await home.open('box')
-  expect(home.reports.map(({ step, verdict }) => `${step} ${verdict}`)).toEqual([
-    'resolve running',
+  // A step that learns something more reports again that it is running.
+  const reports = home.reports.map(({ step, verdict }) => `${step} ${verdict}`)
+  expect(reports.filter((report, at) => report !== reports[at - 1])).toEqual([
     'resolve running',
     'resolve passed',
     'tcp running',
