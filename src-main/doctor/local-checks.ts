@@ -91,7 +91,11 @@ export function keychainCheck(vault: SecretVault): Check {
       if (backend === 'keychain') return { notes }
       const reason = why === undefined ? [] : [phrase('docNoKeychain', { why })]
       return backend === 'file'
-        ? { notes: [...notes, ...reason] }
+        ? {
+            verdict: 'careful',
+            notes: [...notes, ...reason, phrase('docVaultFile')],
+            remedy: phrase('docVaultFileRemedy'),
+          }
         : {
             verdict: 'careful',
             notes: [...notes, ...reason, phrase('docNewDevice')],

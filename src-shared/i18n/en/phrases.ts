@@ -261,6 +261,9 @@ export const phrases = {
   docGateway: 'a gateway: {who}',
   docNoGateway: 'no gateway runs here',
   docVault: '{backend}, {count, plural, one {# entry} other {# entries}}',
+  docVaultFile: 'secrets stand in a file that only this account may read, and every program of yours can',
+  docVaultFileRemedy:
+    'Unlock or install a keychain, and take the permission for the file back in Settings › Credentials.',
   docDevice: 'this device is {id}',
   docNoKeychain: 'the keychain is not used: {why}',
   docNewDevice: 'this device is a new one each time, and has to be paired again',

@@ -266,6 +266,9 @@ export const phrases: Translation<typeof source> = {
   docGateway: 'brama: {who}',
   docNoGateway: 'żadna brama tu nie działa',
   docVault: '{backend}, {count, plural, one {# wpis} few {# wpisy} many {# wpisów} other {# wpisu}}',
+  docVaultFile: 'sekrety są w pliku, który może czytać tylko to konto, a więc i każdy Twój program',
+  docVaultFileRemedy:
+    'Odblokuj lub zainstaluj pęk kluczy i cofnij zgodę na plik w Ustawienia › Dane logowania.',
   docDevice: 'to urządzenie to {id}',
   docNoKeychain: 'pęk kluczy nie jest używany: {why}',
   docNewDevice: 'za każdym razem jest to nowe urządzenie i trzeba je sparować na nowo',

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { keychainCheck } from '../../../src-main/doctor/local-checks.ts'
+import type { SecretVault } from '../../../src-main/settings/secret-vault.ts'
+import { memoryVault } from '../../support/memory-vault.ts'
+
+test.each<[ReturnType<SecretVault['status']>['backend'], string | undefined]>([
+  ['keychain', undefined],
+  ['memory', 'careful'],
+  ['file', 'careful'],
+])('secrets in %s: %s', async (backend, verdict) => {
+  const vault = { ...memoryVault(), status: () => ({ backend }) }
+  const found = await keychainCheck(vault).run()
+  expect(found.verdict).toBe(verdict)
+  expect(found.remedy !== undefined).toBe(verdict === 'careful')
+})
