@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './scripts/longest-first.ts'
 
 // A busy machine is slow to reach a state; that it is reached is what a test is about.
 const node = {
@@ -12,7 +13,8 @@ const node = {
 export default defineConfig({
   test: {
     // Most of what the tests do is wait for servers, so there may be more of them than there are processors.
-    maxWorkers: 3,
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
     projects: [
       {
@@ -42,12 +44,12 @@ export default defineConfig({
         test: {
           ...node,
           name: 'e2e',
-          sequence: { groupOrder: 2 },
+          // Among the others: most of a journey is waiting.
+          sequence: { groupOrder: 1 },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/build-first.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],
