@@ -1,26 +1,17 @@
 // Long conversations and fast answers: what is drawn, and how much of it.
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rows, runEvents } from '../../support/chat-events.ts'
 import { mainKey, scriptChatGateway, tellEvents } from '../../support/chat-gateway.ts'
-import type { ChatGateway } from '../../support/chat-gateway.ts'
+import { openChatBench, soon, type ChatBench } from '../../support/chat-page.ts'
 import { watchMainThread } from '../../support/main-thread.ts'
 import type { LongestTasks } from '../../support/main-thread.ts'
-import { openWindowBench } from '../../support/window-bench.ts'
-import type { BenchWindow, WindowBench, WindowOptions } from '../../support/window-bench.ts'
+import type { BenchWindow } from '../../support/window-bench.ts'
 
-const soon = { timeout: 20_000 }
-
-let bench: WindowBench
+let chat: ChatBench
 beforeAll(async () => {
-  bench = await openWindowBench()
+  chat = await openChatBench()
 })
-afterAll(() => bench.close())
-
-async function openChat(gateway: ChatGateway, options: WindowOptions = {}): Promise<BenchWindow> {
-  const window = await bench.open({ hash: '#/chat', answers: gateway.answers, ...options })
-  onTestFinished(() => window.close())
-  return window
-}
+afterAll(() => chat.close())
 
 const start = Date.UTC(2026, 10, 1)
 const said = (i: number) =>
@@ -48,7 +39,7 @@ describe('a long conversation', () => {
   test('opens at its end', async () => {
     const gateway = scriptChatGateway()
     gateway.rows.set(mainKey, conversation(400))
-    const window = await openChat(gateway)
+    const window = await chat.open(gateway)
     await window.page.getByText('answer 399').waitFor()
     await expect.poll(() => distanceToEnd(window), soon).toBeLessThan(2)
   })
@@ -57,7 +48,7 @@ describe('a long conversation', () => {
     const gateway = scriptChatGateway()
     gateway.rows.set(mainKey, conversation(500))
     let release = () => {}
-    const window = await openChat(gateway)
+    const window = await chat.open(gateway)
     await window.page.getByText('answer 499').waitFor()
     await expect.poll(() => gateway.asked('chat.history').length, soon).toBeGreaterThanOrEqual(1)
 
@@ -105,7 +96,7 @@ describe('a long conversation', () => {
   test('leads back to the end, and says when something new is there', async () => {
     const gateway = scriptChatGateway()
     gateway.rows.set(mainKey, conversation(60))
-    const window = await openChat(gateway)
+    const window = await chat.open(gateway)
     await window.page.getByText('answer 59').waitFor()
     await log(window).hover()
     await window.page.mouse.wheel(0, -1500)
@@ -125,7 +116,7 @@ describe('a long conversation', () => {
     gateway.rows.set(mainKey, conversation(80))
     gateway.sessions.push({ key: mainKey }, { key: 'agent:main:other', label: 'Other' })
     gateway.rows.set('agent:main:other', [rows.user('something else')])
-    const window = await openChat(gateway)
+    const window = await chat.open(gateway)
     await window.page.getByText('answer 79').waitFor()
     await log(window).hover()
     await window.page.mouse.wheel(0, -2000)
@@ -162,7 +153,7 @@ describe('a long conversation', () => {
         sessionInfo: { hasActiveRun: false },
       }
     })
-    const window = await openChat(gateway)
+    const window = await chat.open(gateway)
     await window.page.getByText('answer 9999').waitFor()
     await expect
       .poll(async () => {
@@ -200,7 +191,7 @@ describe('a fast answer', () => {
   test('of 200 tokens a second draws its own row, once a frame, and no other', async () => {
     const gateway = scriptChatGateway()
     gateway.rows.set(mainKey, conversation(200))
-    const window = await openChat(gateway)
+    const window = await chat.open(gateway)
     await window.page.getByText('answer 199').waitFor()
     const run = runEvents('k')
     await tellEvents(window, [run.delta(1, 'Begin. ', 'Begin. ')])
@@ -281,7 +272,7 @@ describe('a fast answer', () => {
   test('leaves alone the blocks it has finished', async () => {
     const gateway = scriptChatGateway()
     gateway.rows.set(mainKey, [rows.user('go')])
-    const window = await openChat(gateway)
+    const window = await chat.open(gateway)
     await window.page.getByText('go', { exact: true }).waitFor()
     const run = runEvents('k')
     await tellEvents(window, [run.delta(1, '# Title\n\nfirst\n\nsecond\n\nthi')])
@@ -313,7 +304,7 @@ describe('a fast answer', () => {
       rows.assistant(`${'> '.repeat(9_000)}deep`),
       rows.assistant(`\`\`\`\n${'y'.repeat(200_000)}\n\`\`\``),
     ])
-    const window = await openChat(gateway)
+    const window = await chat.open(gateway)
     await window.page.getByRole('button', { name: 'Show all (195 KB)' }).waitFor()
     // The list opens at its end, and keeps only the rows near what is in sight.
     await expect
@@ -358,7 +349,7 @@ describe('for everyone', () => {
       rows.reset(),
       rows.assistant('half', {}, { stopReason: 'aborted' }),
     ])
-    const window = await openChat(gateway, { colorScheme, viewport: { width, height: 1600 } })
+    const window = await chat.open(gateway, { colorScheme, viewport: { width, height: 1600 } })
     await window.page.getByText('half').waitFor()
     for (const card of await window.page.locator('summary').all()) await card.click()
     const run = runEvents('r')
