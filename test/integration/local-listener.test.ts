@@ -16,7 +16,8 @@ let echo: EchoServer
 let tunnel: Tunnel
 let listener: LocalListener
 
-const waitMs = 5_000
+// Longer than any login takes, on a busy machine too: that the wait ends is shown with a short one.
+const waitMs = 30_000
 
 beforeEach(async () => {
   home = await makeTestHome()
