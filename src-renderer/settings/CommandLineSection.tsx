@@ -78,7 +78,14 @@ function Script({ script, onWrite, onRemove }: ScriptProps) {
         )}
         {state !== 'current' && isShown && (
           <>
-            <Button onClick={() => onWrite(script)}>{t('settings.command.write')}</Button>
+            <Button
+              onClick={() => {
+                setIsShown(false)
+                onWrite(script)
+              }}
+            >
+              {t('settings.command.write')}
+            </Button>
             <Button variant="default" onClick={() => setIsShown(false)}>
               {t('common.cancel')}
             </Button>
