@@ -156,10 +156,16 @@ test('the settings show all there is to know before a download, change the gatew
     .toEqual([
       {
         method: 'voicewake.set',
+        of: 'ssh:harbour:18789',
         params: { triggers: ['openclaw', 'harbour', 'hey robot'] },
         timeoutMs: undefined,
       },
-      { method: 'voicewake.set', params: { triggers: ['harbour'] }, timeoutMs: undefined },
+      {
+        method: 'voicewake.set',
+        of: 'ssh:harbour:18789',
+        params: { triggers: ['harbour'] },
+        timeoutMs: undefined,
+      },
     ])
 
   await panel.getByRole('button', { name: 'Change' }).click()
