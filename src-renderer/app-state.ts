@@ -16,3 +16,12 @@ export const liveSettings = live(desktop.settings.current, desktop.settings.onCh
 export const liveVoice = live(desktop.voice.current, desktop.voice.onChanged)
 export const liveLocalPort = liveOfShown(liveShownKey, desktop.localPort.current, desktop.localPort.onChanged)
 export const liveNode = live(desktop.node.current, desktop.node.onChanged)
+
+/** Hears of every gateway while the window lives, so that what is measured of one is there when it is shown. */
+export function hearOfAll(): () => void {
+  const nothing = () => undefined
+  const stops = [liveHealth, liveTimeline, liveLocalPort].map(value => value.subscribe(nothing))
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

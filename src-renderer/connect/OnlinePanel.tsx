@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ConnectionState } from '../../src-shared/connection.ts'
 import { say } from '../../src-shared/said.ts'
+import { KeepSwitch } from '../gateways/KeepSwitch.tsx'
 import { pageHref } from '../shell/use-route.ts'
 import { authMethodInWords } from '../ui/auth-method.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
@@ -27,6 +28,7 @@ export function OnlinePanel({ state }: { state: Extract<ConnectionState, { phase
         <Fact name={t('ui.facts.knowsYouBy')}>{authMethodInWords(gateway.authMethod, t)}</Fact>
         <Fact name={t('ui.facts.connectedFor')}>{saySpan(now - state.since, t)}</Fact>
       </Facts>
+      <KeepSwitch target={state.target} />
       <div className={classes.buttons}>
         <Button component="a" href={pageHref('chat')}>
           {t('connect.online.openChat')}

@@ -110,6 +110,11 @@ function urlError(text: string): FormErrors {
   return {}
 }
 
+/** What is wrong with an address and its pin. */
+export function directMistakes(url: string, tlsFingerprint: string): FormErrors {
+  return { ...urlError(url.trim()), ...fingerprintError(tlsFingerprint.trim()) }
+}
+
 function fingerprintError(text: string): FormErrors {
   if (text === '' || /^(?:sha256:)?[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i.test(text)) return {}
   return { tlsFingerprint: 'fingerprint' }
@@ -147,6 +152,13 @@ export function withHostSettings(form: TargetForm, hosts: AppSettings['hosts'], 
     localPort: known.localPort ?? '',
     identityFile: known.identityFile ?? form.identityFile,
   }
+}
+
+/** The target with the second road that the settings know of; the form has no field for it. */
+export function withSecondRoad(target: Target, hosts: AppSettings['hosts']): Target {
+  if (target.kind !== 'ssh') return target
+  const known = hosts.find(entry => entry.host === target.host && entry.gatewayPort === target.gatewayPort)
+  return known?.direct ? { ...target, direct: known.direct } : target
 }
 
 /** The hosts of the settings with one of them changed, in its place and with all else that is set for it, or added. */

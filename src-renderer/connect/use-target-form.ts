@@ -7,6 +7,7 @@ import {
   formOf,
   readForm,
   withHostSettings,
+  withSecondRoad,
   type FormErrors,
   type TargetForm,
 } from './target-form.ts'
@@ -50,12 +51,15 @@ export function useTargetForm(initial: TargetForm | undefined, complaints: FormE
       }
       setErrors({})
       const { secretKind: kind, secret } = values
-      return { target: read.target, secret: secret === '' ? undefined : { kind, secret } }
+      return {
+        target: withSecondRoad(read.target, hosts),
+        secret: secret === '' ? undefined : { kind, secret },
+      }
     },
     asSetUp: target => {
       if (target.kind !== 'ssh') return target
       const read = readForm(withHostSettings(formOf(target), hosts, target.host))
-      return read.ok ? read.target : target
+      return read.ok ? withSecondRoad(read.target, hosts) : target
     },
   }
 }

@@ -1,17 +1,20 @@
 import { Button } from '@mantine/core'
-import { targetName } from '../../src-shared/connection.ts'
-import { colorOf } from '../../src-shared/settings.ts'
+import { targetName, type ConnectionTarget } from '../../src-shared/connection.ts'
+import { colorOf, labelOf, withSaved } from '../../src-shared/settings.ts'
 import { useRecent } from '../connect/use-recent.ts'
+import { KeepSwitch } from '../gateways/KeepSwitch.tsx'
 import { HostDot } from '../ui/HostDot.tsx'
 import { sayAgo } from '../../src-shared/time-words.ts'
 import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
+import { ColorSelect } from './ColorSelect.tsx'
 import { SettingRow } from './SettingRow.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
+import { TextField } from './TextField.tsx'
 import type { SettingsState } from './use-settings.ts'
 import classes from './settings.module.css'
 
-export function GatewaysSection({ settings }: Pick<SettingsState, 'settings'>) {
+export function GatewaysSection({ settings, change }: SettingsState) {
   const { t } = useWords()
   const now = useNow(false)
   const { recent, forget, keyOf } = useRecent()
@@ -31,15 +34,19 @@ export function GatewaysSection({ settings }: Pick<SettingsState, 'settings'>) {
                   <span className={classes.listWords}>
                     <span className={classes.listName}>
                       <HostDot color={colorOf(settings, target)} />
-                      <bdi>{name}</bdi>
+                      <bdi>{labelOf(settings, target) ?? name}</bdi>
                     </span>
                     <span className={classes.quiet}>{sayAgo(lastOnlineAt, now, t)}</span>
+                    {target.kind !== 'ssh' && (
+                      <NameFields target={target} name={name} settings={settings} change={change} />
+                    )}
                     {pin && (
                       <span className={classes.quiet}>
                         {t('settings.gateways.pin', { fingerprint: pin })}
                       </span>
                     )}
                   </span>
+                  <KeepSwitch target={target} name={name} />
                   <Button
                     size="compact-sm"
                     variant="subtle"
@@ -56,5 +63,26 @@ export function GatewaysSection({ settings }: Pick<SettingsState, 'settings'>) {
         )}
       </SettingRow>
     </SettingsSection>
+  )
+}
+
+type NameFieldsProps = SettingsState & { readonly target: ConnectionTarget; readonly name: string }
+
+/** What a gateway is called in lists, and its colour; those of a host stand with the host. */
+function NameFields({ target, name, settings, change }: NameFieldsProps) {
+  const { t } = useWords()
+  const set = (wish: Parameters<typeof withSaved>[2]) =>
+    change({ gateways: withSaved(settings.gateways, target, wish) })
+  return (
+    <span className={classes.hostPorts}>
+      <TextField
+        label={t('settings.gateways.label', { name })}
+        placeholder={t('settings.hosts.labelExample')}
+        value={labelOf(settings, target)}
+        maxLength={80}
+        onValue={label => set({ label })}
+      />
+      <ColorSelect color={colorOf(settings, target)} onColor={color => set({ color })} />
+    </span>
   )
 }

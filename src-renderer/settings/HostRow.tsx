@@ -2,14 +2,17 @@ import { ActionIcon, Button, Select, SegmentedControl, Switch } from '@mantine/c
 import { IconArrowDown, IconArrowUp, IconCopyPlus } from '@tabler/icons-react'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import {
-  hostColors,
   noticesDeadLinkWithin,
   sshDefaults,
+  sshTargetOf,
   type HostSettings,
 } from '../../src-shared/settings.ts'
+import { KeepSwitch } from '../gateways/KeepSwitch.tsx'
 import { HostDot } from '../ui/HostDot.tsx'
 import { Note } from '../ui/Note.tsx'
 import { useWords } from '../words.ts'
+import { ColorSelect } from './ColorSelect.tsx'
+import { DirectRoadFields } from './DirectRoadFields.tsx'
 import { changeHost } from './host-list.ts'
 import { NumberField } from './NumberField.tsx'
 import { TextField } from './TextField.tsx'
@@ -49,6 +52,7 @@ export function HostRow(props: Props) {
         </summary>
         <div className={classes.hostFields}>
           <HostFields {...props} />
+          <KeepSwitch target={sshTargetOf(entry)} name={host} />
           <Switch
             label={t('settings.hosts.connectAtStart')}
             checked={entry.connectAtStart ?? false}
@@ -134,17 +138,7 @@ function HostFields({ entry, onChange }: Pick<Props, 'entry' | 'onChange'>) {
           maxLength={80}
           onValue={label => set({ label })}
         />
-        <Select
-          label={t('settings.hosts.color')}
-          value={entry.color ?? 'none'}
-          allowDeselect={false}
-          leftSection={entry.color && <HostDot color={entry.color} />}
-          onChange={chosen => set({ color: chosen === 'none' || chosen === null ? undefined : chosen })}
-          data={(['none', ...hostColors] as const).map(value => ({
-            value,
-            label: t(`settings.hosts.colors.${value}`),
-          }))}
-        />
+        <ColorSelect color={entry.color} onColor={color => set({ color })} />
         <TextField
           label={t('settings.hosts.identityFile')}
           placeholder={t('settings.hosts.identityFileExample')}
@@ -152,6 +146,7 @@ function HostFields({ entry, onChange }: Pick<Props, 'entry' | 'onChange'>) {
           maxLength={4096}
           onValue={identityFile => set({ identityFile })}
         />
+        <DirectRoadFields road={entry.direct} onRoad={direct => set({ direct })} />
         <NumberField
           label={t('settings.hosts.interval')}
           placeholder={t('settings.hosts.asConfigured')}

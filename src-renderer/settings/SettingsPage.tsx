@@ -123,7 +123,7 @@ function Section({
     case 'hosts':
       return <HostsSection {...state} />
     case 'gateways':
-      return <GatewaysSection settings={state.settings} />
+      return <GatewaysSection {...state} />
     case 'own-gateway':
       return <OwnGatewaySection shows={shows} />
     case 'start':

@@ -5,6 +5,7 @@ import { colorOf } from '../../src-shared/settings.ts'
 import { desktop } from '../desktop.ts'
 import { useLive } from '../live.ts'
 import { tell } from '../tell.ts'
+import { GatewaySwitcher } from '../gateways/GatewaySwitcher.tsx'
 import { HostDot } from '../ui/HostDot.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { useNow } from '../use-now.ts'
@@ -34,6 +35,7 @@ export function ConnectionBar() {
           {detail && <span className={classes.detail}>{detail}</span>}
         </span>
       </a>
+      <GatewaySwitcher />
       <div className={classes.actions}>
         <Actions state={state} />
       </div>

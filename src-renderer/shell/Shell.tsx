@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { ApprovalPrompt } from '../approvals/ApprovalPrompt.tsx'
 import { ChatPage } from '../chat/ChatPage.tsx'
-import { liveConnection } from '../app-state.ts'
+import { hearOfAll, liveConnection } from '../app-state.ts'
 import { ConnectPage } from '../connect/ConnectPage.tsx'
 import { GatewayPage } from '../gateway/GatewayPage.tsx'
 import { HealthPage } from '../health/HealthPage.tsx'
@@ -30,6 +30,7 @@ function Pages() {
   const { page, section } = useRoute()
   useDestination()
   useEffect(hintAtNetwork, [])
+  useEffect(hearOfAll, [])
   const main = useRef<HTMLElement>(null)
   const isAsking = useFirstStart()
   const isWelcome = page === 'welcome'

@@ -239,3 +239,21 @@ test('when SSH cannot be reached the gateway’s own address serves, with the sa
   const kept = (await core.vault.list()).map(({ id }) => id).filter(id => id.startsWith('device-token/'))
   expect(kept).toEqual([`device-token/operator/${targetKey(target)}`])
 })
+
+test('fifty gateways are saved and ten of them connected; an eleventh that a file names is left alone', async () => {
+  const gateways = await Promise.all(Array.from({ length: 11 }, () => startGateway()))
+  const core = await openCore()
+  const saved = [
+    ...gateways.map(gateway => ({ target: direct(gateway), keepConnected: true })),
+    ...Array.from({ length: 39 }, (_, index) => ({
+      target: { kind: 'direct', url: `ws://192.0.2.${index + 1}:18789` } as const,
+      label: `saved ${index}`,
+    })),
+  ]
+  await core.settings.change({ gateways: saved })
+  await connectAtStart(core)
+  const phases = () => core.connections.members.map(({ connection }) => connection.state.phase)
+  await eventually(phases).toEqual(Array.from({ length: 10 }, () => 'online'))
+  expect(core.gateways.entries).toHaveLength(50)
+  expect(gateways.map(gateway => gateway.connections())).toEqual([...Array.from({ length: 10 }, () => 1), 0])
+})

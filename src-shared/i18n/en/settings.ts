@@ -204,6 +204,7 @@ export const settings = {
   logFile: 'File',
   gateways: {
     none: 'None yet.',
+    label: 'Name of {name}',
     pin: 'Pinned certificate: {fingerprint}',
     forget: 'Forget',
     forgetOne: 'Forget: {name}',
@@ -281,6 +282,9 @@ export const settings = {
     added: 'Added: {fingerprint}',
   },
   hosts: {
+    direct: 'The gateway’s own address',
+    directPin: 'Its certificate, SHA-256',
+    directFirst: 'Try the address first',
     label: 'Name in lists',
     labelExample: 'As the host is called',
     color: 'Colour',

@@ -14,6 +14,16 @@ export const shell = {
   disconnect: 'Disconnect',
   retryNow: 'Retry now',
   stop: 'Stop',
+  gateways: {
+    title: 'Gateways',
+    open: 'Turn to another gateway{waiting, plural, =0 {} other {: # waiting there}}',
+    stands:
+      '{how}{approvals, plural, =0 {} one { · # command waits} other { · # commands wait}}{unread, plural, =0 {} one { · # new answer} other { · # new answers}}',
+    keep: 'Stay connected',
+    keepOne: 'Stay connected: {name}',
+    keepDetail: 'Also while another gateway is shown.',
+    full: 'Gangway stays connected to {max} gateways at most.',
+  },
   signedOut: 'This page is signed out',
   notOpened: 'Gangway is not behind this page',
   notOpenedRemedy:

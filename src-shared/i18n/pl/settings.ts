@@ -209,6 +209,7 @@ export const settings: Translation<typeof source> = {
   logFile: 'Plik',
   gateways: {
     none: 'Jeszcze żadnej.',
+    label: 'Nazwa bramy {name}',
     pin: 'Przypięty certyfikat: {fingerprint}',
     forget: 'Zapomnij',
     forgetOne: 'Zapomnij: {name}',
@@ -286,6 +287,9 @@ export const settings: Translation<typeof source> = {
     added: 'Dodano: {fingerprint}',
   },
   hosts: {
+    direct: 'Własny adres bramy',
+    directPin: 'Jej certyfikat, SHA-256',
+    directFirst: 'Najpierw ten adres',
     label: 'Nazwa na listach',
     labelExample: 'Taka jak nazwa hosta',
     color: 'Kolor',

@@ -1,0 +1,114 @@
+import { IconChevronDown } from '@tabler/icons-react'
+import { useId, useRef } from 'react'
+import { describeConnection, describeShortly, nameElsewhere } from '../../src-shared/connection.ts'
+import type { GatewayEntry } from '../../src-shared/desktop-api.ts'
+import { liveGateways } from '../app-state.ts'
+import { desktop } from '../desktop.ts'
+import { useLive } from '../live.ts'
+import { tell } from '../tell.ts'
+import { HostDot } from '../ui/HostDot.tsx'
+import { Mark } from '../ui/Mark.tsx'
+import { useWords } from '../words.ts'
+import { shortcutOf, useGatewayKeys } from './gateway-keys.ts'
+import classes from './GatewaySwitcher.module.css'
+
+const gap = 4
+
+/** Turns the window to another gateway; there only where there are several to turn to. */
+export function GatewaySwitcher() {
+  const { t } = useWords()
+  const entries = useLive(liveGateways) ?? []
+  const menu = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const menuId = useId()
+  const show = (entry: GatewayEntry) => {
+    menu.current?.hidePopover()
+    tell(desktop.gateways.show({ key: entry.key }))
+  }
+  useGatewayKeys(entries, show)
+  if (entries.length < 2) return null
+  const waiting = entries
+    .filter(({ isShown }) => !isShown)
+    .reduce((sum, { approvals, unread }) => sum + approvals + unread, 0)
+
+  // The browser's own popover: above everything, closed by Escape and by a click elsewhere.
+  const place = () => {
+    if (!menu.current || !button.current) return
+    const at = button.current.getBoundingClientRect()
+    menu.current.style.top = `${at.bottom + gap}px`
+    menu.current.style.left = `${Math.max(gap, Math.min(at.left, innerWidth - menu.current.offsetWidth - gap))}px`
+    const shown = menu.current.querySelector<HTMLElement>('[aria-current]')
+    ;(shown ?? menu.current.querySelector('button'))?.focus()
+  }
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={classes.open}
+        popoverTarget={menuId}
+        aria-label={t('shell.gateways.open', { waiting })}
+        title={t('shell.gateways.open', { waiting })}
+      >
+        <IconChevronDown size={16} aria-hidden />
+        {waiting > 0 && (
+          <span className={classes.count} aria-hidden>
+            {waiting}
+          </span>
+        )}
+      </button>
+      <div
+        ref={menu}
+        id={menuId}
+        popover="auto"
+        className={classes.menu}
+        onToggle={event => event.newState === 'open' && place()}
+      >
+        <nav aria-label={t('shell.gateways.title')}>
+          <ul className={classes.list}>
+            {entries.map((entry, index) => (
+              <li key={entry.key}>
+                <Entry entry={entry} index={index} onShow={() => show(entry)} />
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+    </>
+  )
+}
+
+type EntryProps = {
+  readonly entry: GatewayEntry
+  readonly index: number
+  readonly onShow: () => void
+}
+
+function Entry({ entry, index, onShow }: EntryProps) {
+  const { t } = useWords()
+  const { target, label, color, state, isShown, approvals, unread } = entry
+  const name = label ?? nameElsewhere(target)
+  const shortcut = shortcutOf(index)
+  return (
+    <button
+      type="button"
+      className={classes.entry}
+      aria-current={isShown ? 'true' : undefined}
+      aria-keyshortcuts={shortcut?.aria}
+      onClick={onShow}
+    >
+      <Mark shape={describeConnection(state, 0, t).tone} />
+      <HostDot color={color} />
+      <span className={classes.words}>
+        <bdi className={classes.name} translate={name === undefined ? undefined : 'no'}>
+          {name ?? t('connect.recent.thisComputer')}
+        </bdi>
+        <span className={classes.detail}>
+          {t('shell.gateways.stands', { how: describeShortly(state, t), approvals, unread })}
+        </span>
+      </span>
+      {shortcut && <kbd className={classes.key}>{shortcut.shown}</kbd>}
+    </button>
+  )
+}
