@@ -53,7 +53,7 @@ export async function shootGatewayPages(browser: Browser, folder: string): Promi
       const page = await context.newPage()
       await openPage(page, gateway, tool)
       if (locale === 'en-GB') await fill(gateway, tool)
-      await shootParts(page, gateway, { folder, suffix: locale === 'en-GB' ? '' : '-pl' })
+      await shootParts(page, gateway, tool, { folder, suffix: locale === 'en-GB' ? '' : '-pl' })
       await context.close()
     }
   } finally {
@@ -116,7 +116,7 @@ async function openPage(page: Page, gateway: TestGateway, tool: RawPeer): Promis
   await page.locator('[data-page="connect"] a[href="#/chat"], nav a[href="#/gateway"]').first().waitFor()
 }
 
-/** Somebody is let in already, and others wait: a phone, a node's commands, two commands to run. */
+/** Somebody is let in already, and others wait: a phone, a node's commands. */
 async function fill(gateway: TestGateway, tool: RawPeer): Promise<void> {
   const node = makeDevice()
   const garage = {
@@ -134,35 +134,43 @@ async function fill(gateway: TestGateway, tool: RawPeer): Promise<void> {
     platform: 'ios',
     scopes: ['operator.read', 'operator.write', 'operator.approvals'],
   }).catch(() => undefined)
+}
 
-  void tool.request('exec.approval.request', {
-    command: 'rsync -a --delete /srv/photos/ backup:/photos/',
-    cwd: '/srv/photos',
-    host: 'gateway',
-    sessionKey: 'agent:main:main',
-    timeoutMs: 1_800_000,
-  })
-  void tool.request('exec.approval.request', {
-    command: 'systemctl restart mosquitto',
-    host: 'node',
-    nodeId: 'garage-pi',
-    sessionKey: 'agent:main:main',
-    timeoutMs: 1_800_000,
-  })
+/** The prompt for them lies over every page, so they are asked when the approvals are looked at. */
+function askForCommands(tool: RawPeer): void {
+  const questions = [
+    { command: 'rsync -a --delete /srv/photos/ backup:/photos/', cwd: '/srv/photos', host: 'gateway' },
+    { command: 'systemctl restart mosquitto', host: 'node', nodeId: 'garage-pi' },
+  ]
+  for (const question of questions)
+    void tool.request('exec.approval.request', {
+      ...question,
+      sessionKey: 'agent:main:main',
+      timeoutMs: 1_800_000,
+    })
+}
+
+async function denyAll(tool: RawPeer): Promise<void> {
+  const { payload } = await tool.request('exec.approval.list', {})
+  for (const { id } of payload as unknown as { id: string }[])
+    await tool.request('exec.approval.resolve', { id, decision: 'deny' })
 }
 
 async function shootParts(
   page: Page,
   gateway: TestGateway,
+  tool: RawPeer,
   { folder, suffix }: { folder: string; suffix: string },
 ): Promise<void> {
   const origin = gateway.url.replace(/^ws/, 'http')
-  for (const part of ['devices', 'approvals', 'channels', 'configuration']) {
+  for (const part of ['devices', 'channels', 'configuration', 'approvals']) {
     await page.goto(`${origin}/#/gateway/${part}`)
     await page.locator('main section').first().waitFor()
     if (part === 'configuration') await reviewChange(page)
     // Buttons come alive once a list of requests has stood still for a moment.
     if (part === 'approvals') {
+      askForCommands(tool)
+      await page.locator('main li button').first().waitFor()
       await page.waitForFunction(() => !document.querySelector('main li button:disabled'))
     }
     await shoot(page, path.join(folder, `gateway-${part}${suffix}`))
@@ -170,6 +178,7 @@ async function shootParts(
     await shoot(page, path.join(folder, `gateway-${part}-narrow${suffix}`))
     await page.setViewportSize(wide)
   }
+  await denyAll(tool)
 }
 
 async function reviewChange(page: Page): Promise<void> {

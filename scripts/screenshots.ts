@@ -86,6 +86,27 @@ const isWaiting = async () => {
   return Number(/\b(\d+) s\b/.exec(bar)?.[1] ?? 0) >= 2
 }
 
+/** Two more to turn to, as Settings would save them. */
+async function saveHosts(names: readonly string[]): Promise<void> {
+  await page.evaluate(
+    async hosts => {
+      const { desktop } = globalThis as unknown as {
+        desktop: { ask: (name: string, argument: unknown) => Promise<unknown> }
+      }
+      await desktop.ask('settings.change', { hosts })
+    },
+    names.map((host, index) => ({ host, color: (['blue', 'orange'] as const)[index] })),
+  )
+  await page.locator('button[popovertarget]').waitFor()
+}
+
+async function openSwitcher(): Promise<void> {
+  const menu = page.locator('[popover]').filter({ has: page.locator('nav') })
+  if (await menu.isVisible()) await page.keyboard.press('Escape')
+  await page.locator('button[popovertarget]').click()
+  await menu.waitFor()
+}
+
 /** A part of Settings, at its own address. */
 const shootSettings = (section: string) =>
   shoot(`settings-${section}`, {
@@ -141,6 +162,9 @@ try {
   await shoot('chat')
   gate.open()
   await page.getByLabel('Messages').getByText('The fern is in the study.').waitFor()
+  await saveHosts(['studio', 'garage-pi'])
+  await shoot('gateways', { arrange: openSwitcher })
+  await page.keyboard.press('Escape')
 
   await go('Health')
   await measure()
@@ -150,17 +174,13 @@ try {
   await page.getByRole('button', { name: 'Run it again' }).waitFor()
   // From the gateway on: what comes before tells of the computer that takes the pictures.
   await shoot('health-doctor', {
-    arrange: () =>
-      page.evaluate(() => {
-        document.querySelector('[data-check="target"]')?.scrollIntoView()
-        document.querySelector('main')?.scrollBy(0, -16)
-      }),
+    arrange: () => page.evaluate(() => document.querySelector('[data-check="target"]')?.scrollIntoView()),
   })
 
   await go('Settings')
   await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
   await shoot('settings')
-  for (const section of ['connection', 'command-line', 'voice', 'node', 'credentials']) {
+  for (const section of ['gateways', 'connection', 'command-line', 'voice', 'node', 'credentials']) {
     await shootSettings(section)
   }
 

@@ -2,6 +2,7 @@
 // written, the old one kept beside it.
 import { AppError, appError, errorReport } from '../../src-shared/errors.ts'
 import { opensWithoutSecret, readGatewayConfig } from './gateway-config.ts'
+import { readAppSection } from '../settings/settings-store.ts'
 import { parseConfig, readConfigText, writeConfigText, type ConfigText } from '../settings/config-file.ts'
 
 export type OpenedConfig = {
@@ -30,8 +31,8 @@ export async function writeConfig(
 ): Promise<void> {
   const parsed = parseConfig(next)
   if (!parsed.ok) throw appError('INVALID_INPUT', { what: 'The configuration', why: parsed.why })
-  const known = new Set(readGatewayConfig(document).problems.map(problem => problem.path))
-  const problem = readGatewayConfig(parsed.document).problems.find(one => !known.has(one.path))
+  const known = new Set(problemsOf(document).map(problem => problem.path))
+  const problem = problemsOf(parsed.document).find(one => !known.has(one.path))
   if (problem && !shown) throw appError('INVALID_INPUT', { what: problem.path, why: problem.why })
   const isOpen = opensWithoutSecret(readGatewayConfig(parsed.document).config)
   if (isOpen && !opensWithoutSecret(readGatewayConfig(document).config) && !shown)
@@ -40,4 +41,9 @@ export async function writeConfig(
   if (now.hash !== before.hash)
     throw appError('INVALID_INPUT', { what: file, why: 'somebody else has just changed it' })
   await writeConfigText(file, before, next)
+}
+
+/** Of the gateway's keys and of Gangway's own under `app`. */
+function problemsOf(document: OpenedConfig['document']) {
+  return [...readGatewayConfig(document).problems, ...readAppSection(document['app']).problems]
 }

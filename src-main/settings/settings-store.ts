@@ -115,23 +115,33 @@ async function load(
 
 /** Key by key: one wrong value costs that value alone. */
 function mergeApp(documentPath: string, section: unknown, changes: object): Loaded<AppSettings> {
+  const { value, problems } = readAppSection(section, changes)
+  const why = problems.map(problem => `${problem.path}: ${problem.why}`).join('; ')
+  return {
+    value,
+    problem: problems.length === 0 ? undefined : errorReport('SETTINGS_BROKEN', { path: documentPath, why }),
+  }
+}
+
+/** The `app` section of a configuration with changes over it, and what of them cannot be used (`app.logLevel`). */
+export function readAppSection(
+  section: unknown,
+  changes: object = {},
+): {
+  readonly value: AppSettings
+  readonly problems: readonly { readonly path: string; readonly why: string }[]
+} {
   const base = anyObject.safeParse(section ?? {})
   const wanted: Record<string, unknown> = { ...base.data, ...changes }
   const good: Record<string, unknown> = {}
-  const wrong: string[] = base.success ? [] : ['app is not an object']
+  const problems = base.success ? [] : [{ path: 'app', why: 'it is not an object' }]
   for (const [name, schema] of Object.entries(AppSettings.shape)) {
     if (!(name in wanted)) continue
     const value = schema.safeParse(wanted[name])
     if (value.success) good[name] = value.data
-    else wrong.push(`app.${name}: ${z.prettifyError(value.error).split('\n')[0] ?? ''}`)
+    else problems.push({ path: `app.${name}`, why: z.prettifyError(value.error).split('\n')[0] ?? '' })
   }
-  return {
-    value: AppSettings.parse(good),
-    problem:
-      wrong.length === 0
-        ? undefined
-        : errorReport('SETTINGS_BROKEN', { path: documentPath, why: wrong.join('; ') }),
-  }
+  return { value: AppSettings.parse(good), problems }
 }
 
 function withoutUndefined(change: AppSettingsChange): Partial<AppSettings> {

@@ -46,9 +46,14 @@ test('one value is set, read and taken away, and the rest stays as it is written
   expect(await readFile(`${own}.bak`, 'utf8')).toContain('lan')
 })
 
-test('a value that cannot be used is refused, and nothing is written', async () => {
-  const refused = await cli(['config', 'set', 'gateway.port', 'many', '--json'])
-  expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('gateway.port')])
+test.each([
+  ['gateway.port', 'many'],
+  ['app.appearance', 'purple'],
+  // A login would stand in a file in plain text.
+  ['app.proxyAddress', 'http://ada:secret@proxy.example:3128'],
+])('a value that cannot be used for %s is refused, and nothing is written', async (where, value) => {
+  const refused = await cli(['config', 'set', where, value, '--json'])
+  expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining(where)])
   await expect(readFile(own)).rejects.toThrow('ENOENT')
 })
 
