@@ -66,7 +66,10 @@ export function trayMenu(contents: TrayContents, t: T): readonly TrayItem[] {
     connectionEntries(contents, t),
     gatewayMenus(contents.gateways, t),
     pageEntries(t),
-    node ? [entry(t('desktop.tray.node', nodeWords(node)), goTo('settings', 'node'))] : [],
+    // Off is as everybody begins, and nothing to say.
+    node && node.phase !== 'off'
+      ? [entry(t('desktop.tray.node', nodeWords(node)), goTo('settings', 'node'))]
+      : [],
     [
       entry(t('desktop.tray.copyDiagnostics'), { kind: 'copy-diagnostics' }),
       ...(update === undefined ? [] : [entry(t('desktop.update', { version: update }), { kind: 'update' })]),

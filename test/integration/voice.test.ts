@@ -11,10 +11,12 @@ import { offeredModel } from '../../src-shared/voice-model.ts'
 import { openModelDownloader } from '../../src-main/voice/model-download.ts'
 import { throughOutbox } from '../../src-main/voice/through-outbox.ts'
 import { openVoice } from '../../src-main/voice/voice.ts'
+import { voiceTimes } from '../../src-main/voice/wake-machine.ts'
 import { defaultAppSettings } from '../../src-shared/settings.ts'
 import { openTestController } from '../support/connection-controller.ts'
 import { eventually } from '../support/eventually.ts'
 import { startModelServer } from '../support/model-server.ts'
+import { createTestClock } from '../support/test-clock.ts'
 import { tone, toneOf, writeToneModel } from '../support/onnx-model.ts'
 import { closeTestGateways, modelConfig, startTestGateway, testToken } from '../support/test-gateway.ts'
 import { makeTempDir } from '../support/temp-dir.ts'
@@ -49,6 +51,8 @@ test('a spoken order is answered by the gateway’s agent, in its main conversat
   const dir = await makeTempDir('model')
   closers.push(dir.remove)
   await writeToneModel(dir.path, vocabulary)
+  // The pause that ends an order passes when the test says so: a busy computer recognises late, and nobody waits for it.
+  const clock = createTestClock()
   const voice = openVoice({
     settings: {
       app: { ...defaultAppSettings, voice: true, voiceModel: path.join(dir.path) },
@@ -63,7 +67,7 @@ test('a spoken order is answered by the gateway’s agent, in its main conversat
       onDone: async () => undefined,
     }),
     hostName: 'laptop',
-    clock: systemClock,
+    clock,
     log,
   })
   closers.push(voice.close)
@@ -78,6 +82,7 @@ test('a spoken order is answered by the gateway’s agent, in its main conversat
 
   say('… COMPUTER … LIGHTS OFF …')
   await eventually(() => voice.state.listening).toMatchObject({ trigger: 'computer', text: 'LIGHTS OFF' })
+  clock.pass(voiceTimes.silence)
   await eventually(() => voice.state.receipts[0]?.step).toBe('answered')
   expect(voice.state.receipts[0]).toMatchObject({ text: 'LIGHTS OFF', sessionKey: info.mainSessionKey })
   const { messages } = await controller.request<{ messages: { role: string; content: unknown }[] }>(
@@ -90,7 +95,10 @@ test('a spoken order is answered by the gateway’s agent, in its main conversat
 
   await eventually(() => outbox.waiting(undefined)).toEqual([])
 
+  clock.pass(voiceTimes.cooldown)
   say('… COMPUTER … LIGHTS OFF NEVER MIND …')
+  await eventually(() => voice.state.listening).toMatchObject({ text: 'LIGHTS OFF NEVER MIND' })
+  clock.pass(voiceTimes.wakePause)
   await eventually(() => voice.state.receipts[0]?.step).toBe('taken-back')
   expect(voice.state.receipts).toHaveLength(2)
 })

@@ -219,13 +219,23 @@ const scenes: Readonly<Record<string, Scene>> = {
       // Looked through for the last answer, a million others would take longer than all the rest.
       peer.socket.on('message', () => (peer.frames.length = 0))
       for (let sent = 0; sent < count && peer.socket.readyState === 1; sent += 1) {
-        peer.socket.send('1')
+        // A client that sends nothing else is let go.
+        peer.socket.send(
+          sent % 500 === 499 ? '{"type":"req","id":"good","method":"health","params":{}}' : '1',
+        )
         if (sent % 2_000 > 0) continue
         // As fast as they are taken: what waits here would only cost memory of the sender.
         do await new Promise(resolve => setImmediate(resolve))
         while (peer.socket.bufferedAmount > 64 * 1024)
       }
-      return (await Promise.race([peer.request('health'), peer.closed])) !== undefined
+      return (await peer.request('health')).ok === true
+    },
+  },
+  'nothing but tiny frames': {
+    isLong: false,
+    async play(peer) {
+      for (let sent = 0; sent < 2_000; sent += 1) peer.socket.send('1')
+      return (await peer.closed).code === 1008
     },
   },
   'a frame that is too big': {

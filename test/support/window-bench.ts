@@ -209,6 +209,7 @@ const accessibilityRules: Record<AccessibilityRules, NonNullable<RunOptions['run
 export async function accessibilityFaults(page: Page, rules: AccessibilityRules = 'all'): Promise<string[]> {
   const before = page.viewportSize()
   await showWholePage(page)
+  await colorsSettle(page)
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   const faults = await page.evaluate(async runOnly => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
@@ -221,6 +222,17 @@ export async function accessibilityFaults(page: Page, rules: AccessibilityRules 
   }, accessibilityRules[rules])
   if (before) await page.setViewportSize(before)
   return faults
+}
+
+/** A colour on its way to that of another theme is neither of them. What turns for ever is not waited for. */
+async function colorsSettle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    const passing = document
+      .getAnimations()
+      .filter(one => one.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(passing.map(one => one.finished))
+  })
 }
 
 /** axe passes over what is scrolled out of sight, so nothing may be. */

@@ -15,7 +15,7 @@ export const desktop: Translation<typeof source> = {
     disconnect: 'Rozłącz',
     health: 'Stan',
     isShown: 'Widoczna w oknie',
-    node: '{state, select, off {Ten komputer nie jest użyczony} failed {Tego komputera nie można użyczyć} away {Ten komputer nie jest użyczony: brak bramy} waiting {Ten komputer czeka na zatwierdzenie jako węzeł} other {Ten komputer jest użyczony: {running, plural, =0 {nic nie działa} one {działa # wywołanie} few {działają # wywołania} many {działa # wywołań} other {działa # wywołania}}}}',
+    node: '{state, select, failed {Tego komputera nie można użyczyć} away {Ten komputer nie jest użyczony: brak bramy} waiting {Ten komputer czeka na zatwierdzenie jako węzeł} other {Ten komputer jest użyczony: {running, plural, =0 {nic nie działa} one {działa # wywołanie} few {działają # wywołania} many {działa # wywołań} other {działa # wywołania}}}}',
     quit: 'Zakończ Gangway',
     recent: 'Ostatnie hosty',
     retry: 'Spróbuj ponownie',

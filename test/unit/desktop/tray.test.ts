@@ -122,7 +122,6 @@ const node: NodeHostState = {
   running: 0,
 }
 test.each<[NodeHostState, string]>([
-  [{ phase: 'off' }, 'This computer is not lent'],
   [node, 'This computer is lent: nothing runs'],
   [{ ...node, running: 2 }, 'This computer is lent: 2 calls run'],
   [{ ...node, approval: 'waiting' }, 'This computer waits to be approved as a node'],
@@ -133,6 +132,10 @@ test.each<[NodeHostState, string]>([
     label,
     action: { kind: 'go', to: { page: 'settings', section: 'node' } },
   })
+})
+
+test('a computer that is not lent is no line in the menu', () => {
+  expect(menu(contents(states.online, { node: { phase: 'off' } }))).toEqual(menu(contents(states.online)))
 })
 
 test('nothing in the tray counts down: its text is as true a minute later', () => {
