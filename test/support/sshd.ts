@@ -234,6 +234,8 @@ function configLines(
     'UseDNS no',
     'PrintMotd no',
     'PrintLastLog no',
+    // What stands in the dot files of whoever runs the tests is no part of them, and may take seconds a login.
+    `SetEnv HOME=${made.temp}`,
     'MaxStartups 200',
     'MaxSessions 200',
     `LogLevel ${options.logLevel ?? 'VERBOSE'}`,
