@@ -174,11 +174,17 @@ export function readGatewayConfig(document: unknown): ReadConfig {
 }
 
 /** Whether others would reach it and need nothing to come in. The next start would refuse that. */
-export function opensWithoutSecret({ auth, bind, customBindHost, tailscaleMode }: GatewayConfig): boolean {
-  if (auth.mode !== 'none') return false
-  const staysHere =
-    bind === 'loopback' || bind === 'auto' || (bind === 'custom' && isLoopbackHost(customBindHost ?? ''))
-  return !staysHere || tailscaleMode === 'serve'
+export function opensWithoutSecret(config: GatewayConfig): boolean {
+  return config.auth.mode === 'none' && (listensBeyond(config) || config.tailscaleMode === 'serve')
+}
+
+/** Whether other computers can reach its port. */
+export function listensBeyond({
+  bind,
+  customBindHost,
+}: Pick<GatewayConfig, 'bind' | 'customBindHost'>): boolean {
+  if (bind === 'custom') return !isLoopbackHost(customBindHost ?? '')
+  return bind !== 'loopback' && bind !== 'auto'
 }
 
 function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {

@@ -298,13 +298,16 @@ test('the gateway ends at SIGTERM also while a client is connected', async () =>
   expect((await client.stop()).code).toBe(0)
 })
 
-test('a gateway is not opened to a network without a secret', async () => {
-  const ended = await cli('gateway', 'run', '--port', '0', '--bind', 'lan', '--auth', 'none', '--json')
-  expect([ended.code, json(ended.stdout)]).toEqual([
-    1,
-    expect.objectContaining({ error: expect.objectContaining({ code: 'BIND_REFUSED' }) }),
-  ])
-})
+test.each([[[]], [['--auth', 'none']]])(
+  'a gateway is not opened to a network without a secret (%s)',
+  async auth => {
+    const ended = await cli('gateway', 'run', '--port', '0', '--bind', 'lan', ...auth, '--json')
+    expect([ended.code, json(ended.stdout)]).toEqual([
+      1,
+      expect.objectContaining({ error: expect.objectContaining({ code: 'BIND_REFUSED' }) }),
+    ])
+  },
+)
 
 test('a configuration written for OpenClaw is valid, and what Gangway does not read is listed', async () => {
   const file = path.join(dir.path, 'openclaw.json')
