@@ -86,6 +86,9 @@ const isWaiting = async () => {
   return Number(/\b(\d+) s\b/.exec(bar)?.[1] ?? 0) >= 2
 }
 
+// Before any other menu on the page.
+const switcher = page.locator('button[popovertarget]').first()
+
 /** Two more to turn to, as Settings would save them. */
 async function saveHosts(names: readonly string[]): Promise<void> {
   await page.evaluate(
@@ -97,13 +100,13 @@ async function saveHosts(names: readonly string[]): Promise<void> {
     },
     names.map((host, index) => ({ host, color: (['blue', 'orange'] as const)[index] })),
   )
-  await page.locator('button[popovertarget]').waitFor()
+  await switcher.waitFor()
 }
 
 async function openSwitcher(): Promise<void> {
   const menu = page.locator('[popover]').filter({ has: page.locator('nav') })
   if (await menu.isVisible()) await page.keyboard.press('Escape')
-  await page.locator('button[popovertarget]').click()
+  await switcher.click()
   await menu.waitFor()
 }
 
@@ -212,7 +215,7 @@ try {
     .first()
     .waitFor({ timeout: 90_000 })
   await shoot('connect-host-key-changed')
-  await page.getByRole('button', { name: 'Another gateway' }).click()
+  await page.getByRole('button', { name: 'Another gateway', exact: true }).click()
   await me.fillInAddress('ws://gateway.example.org:18789')
   await me.connect()
   await page.getByText('PLAINTEXT_REFUSED').waitFor()

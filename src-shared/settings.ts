@@ -46,7 +46,6 @@ export const HostSettings = z.strictObject({
 export type HostSettings = z.infer<typeof HostSettings>
 
 export const proxyModes = ['none', 'system', 'address'] as const
-export type ProxyMode = (typeof proxyModes)[number]
 
 /** A gateway for which something is set. Of a host, what `hosts` says counts where this says nothing. */
 export const SavedGateway = z.strictObject({

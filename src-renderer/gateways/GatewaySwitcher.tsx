@@ -99,9 +99,9 @@ function Entry({ entry, index, onShow }: EntryProps) {
       onClick={onShow}
     >
       <Mark shape={describeConnection(state, 0, t).tone} />
-      <HostDot color={color} />
       <span className={classes.words}>
         <bdi className={classes.name} translate={name === undefined ? undefined : 'no'}>
+          <HostDot color={color} />
           {name ?? t('connect.recent.thisComputer')}
         </bdi>
         <span className={classes.detail}>
