@@ -221,14 +221,18 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F17',
-    title: 'second instance, twenty at once, browser door beside the app',
+    title: 'second instance, twenty at once, browser door and command line beside the app',
     expected: 'one core; the others hand over',
     unit: 'tests',
     usual: 3,
     full: 3,
     measure: ofTests({
-      files: ['e2e/desktop-instances.test.ts', 'integration/desktop/life.test.ts'],
-      named: /second start|twenty starts|not shared/,
+      files: [
+        'e2e/desktop-instances.test.ts',
+        'integration/desktop/life.test.ts',
+        'integration/cli-through-app.test.ts',
+      ],
+      named: /second start|twenty starts|not shared|running app’s connection/,
     }),
   },
   {
