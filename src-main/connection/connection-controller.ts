@@ -13,30 +13,24 @@ import type { TimelineEntry } from '../../src-shared/timeline.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import { longestWait, type Surroundings } from '../../src-shared/retry-policy.ts'
-import type { ClientIdentity, GatewayCredentials } from '../gateway-client/client-identity.ts'
+import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import type { GatewayRequestOptions } from '../gateway-client/gateway-connection.ts'
-import type { Log } from '../logging/log.ts'
 import { oneAtATime } from '../settings/one-at-a-time.ts'
-import type { SecretVault } from '../settings/secret-vault.ts'
-import type { SettingsStore } from '../settings/settings-store.ts'
-import type { AskPerson } from '../tunnel/tunnel.ts'
-import type { Clock } from '../../src-shared/clock.ts'
-import { systemClock } from './clock.ts'
-import { initialMachine, stepMachine, type Effect, type Happening, type Kick } from './connection-machine.ts'
 import { beginAttempt, type Attempt } from './attempt.ts'
+import { systemClock } from './clock.ts'
 import { logLadder, logPhase } from './connection-log.ts'
-import { lookAround } from './health-look.ts'
+import type { ConnectionParts, ConnectOptions } from './connection-parts.ts'
 import { keepStory } from './connection-story.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { StartLocalGateway } from './local-endpoint.ts'
+import { lookAround } from './health-look.ts'
 import { openHelpOverSsh } from './help-over-ssh.ts'
 import { createLocalPort } from './local-port.ts'
-import { endpointFor, type NodeRole } from './open-gateway.ts'
-import type { ProxyParts } from './proxy/proxy-choice.ts'
+import { stepMachine } from './machine/connection-machine.ts'
+import { initialMachine, type Effect, type Happening, type Kick } from './machine/machine.ts'
+import { endpointFor } from './open-gateway.ts'
+import { keepRoad } from './roads/kept-road.ts'
+import { watchFirstRoad } from './roads/first-road.ts'
 import { testConnection, type TestOptions } from './test-connection.ts'
-
-/** Without a word for so long, nobody is in the middle of something. */
-const quietMs = 60_000
 
 export type ConnectionWatchers = {
   readonly state: (state: ConnectionState) => void
@@ -46,13 +40,6 @@ export type ConnectionWatchers = {
   readonly event: (event: GatewayEvent) => void
   /** Events were missed: reload instead of guessing. */
   readonly gap: (gap: { readonly expected: number; readonly received: number }) => void
-}
-
-export type ConnectOptions = {
-  /** A person is there to answer questions at the first attempt. Default true; retries never ask. */
-  readonly attended?: boolean | undefined
-  /** Use these and nothing stored: for `--url` with its own token. Without it the vault is asked. */
-  readonly credentials?: GatewayCredentials | undefined
 }
 
 export type ConnectionController = {
@@ -117,42 +104,6 @@ export type ConnectionController = {
   readonly close: () => Promise<void>
 }
 
-/** What the controller is built from. */
-export type ConnectionParts = {
-  readonly stateDir: string
-  /** `default` when absent. */
-  readonly profile?: string | undefined
-  /** Where ssh_config is read from, handed to the tunnel as it is. */
-  readonly sshConfig: {
-    readonly userFile?: string
-    readonly systemFile?: string
-    readonly ssh?: string | null
-  }
-  /** Gangway's own known_hosts. */
-  readonly appKnownHosts: string
-  readonly settings: SettingsStore
-  readonly vault: SecretVault
-  readonly log: Log
-  readonly ask: AskPerson
-  /** Wins over `gateway.port` of the settings. */
-  readonly localGatewayPort?: number | undefined
-  /** Starts the embedded gateway when none answers on this computer. It is closed by whoever gave the function. */
-  readonly startLocalGateway?: StartLocalGateway | undefined
-  readonly client: ClientIdentity
-  /** What the system says of proxies; the environment alone is asked when absent. */
-  readonly systemProxy?: ProxyParts['systemProxy']
-  readonly env?: ProxyParts['env']
-  /** The operator of this installation when absent. */
-  readonly comesAs?: NodeRole | undefined
-  /** Shared by the connections of one program, so that one frees its local port before another asks for it. */
-  readonly portsInTurn?: ReturnType<typeof oneAtATime> | undefined
-  /** A road that somebody else keeps open; one of its own when absent. */
-  readonly roadTo?: ((target: ConnectionTarget) => Endpoint) | undefined
-  readonly clock?: Clock | undefined
-  /** In [0, 1), for jitter. */
-  readonly random?: (() => number) | undefined
-}
-
 /** Builds the controller; nothing is opened until `connect`. */
 export function createConnectionController(parts: ConnectionParts): ConnectionController {
   const { log } = parts
@@ -166,25 +117,26 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   let stepping = false
   let health: HealthSnapshot = noHealth
   let attempt: Attempt | undefined
-  /** The road is kept over reconnects, so that a gateway's restart costs a channel and not a login. */
-  let road: { readonly key: string; readonly endpoint: Endpoint } | undefined
   let credentials: GatewayCredentials | undefined
-  /** When something was last said over the connection that a person waits for. */
-  let lastUsedAt = Number.NEGATIVE_INFINITY
-  let looksGone: AbortController | undefined
   let looking: Promise<void> | undefined
   let unschedule = (): void => undefined
 
+  const road = keepRoad({
+    open: parts.roadTo ?? (target => endpointFor(target, parts)),
+    keepHold,
+    credentials: () => credentials,
+  })
+  const firstRoad = watchFirstRoad(parts, clock)
   const help = openHelpOverSsh({
     state: () => machine.state,
-    roadTo: target => roadTo(roadsTo(target).find(one => one?.kind === 'ssh') ?? target),
+    roadTo: target => road.to(roadsTo(target).find(one => one?.kind === 'ssh') ?? target),
     ask: parts.ask,
     log,
   })
   const story = keepStory(log, entries => tell('timeline', entries))
 
   const localPort = createLocalPort({
-    openChannel: signal => openRemoteChannel(signal),
+    openChannel: road.openChannel,
     publish: state => tell('localPort', state),
     inTurn: parts.portsInTurn ?? oneAtATime(),
   })
@@ -254,21 +206,10 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     }
   }
 
-  /** Nobody is asked for it; a run that is being answered is not disturbed for it. */
   async function lookAtFirstRoad(generation: number): Promise<void> {
     const { state } = machine
     if (!('target' in state)) return
-    const isQuiet = () => clock.now() - lastUsedAt >= quietMs
-    let isGood = false
-    if (isQuiet()) {
-      const gone = new AbortController()
-      looksGone = gone
-      const seen = testConnection(state.target, () => undefined, gone.signal, { attended: false }, parts)
-      // Called off: the connection has ended, and nobody wants to know any more.
-      const ladder = await seen.catch(() => [])
-      isGood = isQuiet() && ladder.length > 0 && ladder.every(({ verdict }) => verdict === 'passed')
-    }
-    happen({ kind: 'first-road', generation, isGood })
+    happen({ kind: 'first-road', generation, isGood: await firstRoad.isGood(state.target) })
   }
 
   async function probe(): Promise<void> {
@@ -294,13 +235,10 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   }
 
   function end(withRoad: boolean): void {
-    looksGone?.abort(appError('CANCELLED', {}))
-    looksGone = undefined
+    firstRoad.callOff()
     if (attempt) keepHold(attempt.end())
     attempt = undefined
-    if (!withRoad || !road) return
-    keepHold(road.endpoint.close())
-    road = undefined
+    if (withRoad) road.close()
   }
 
   function begin({ generation, target, road: way, attended }: Extract<Effect, { kind: 'open' }>): void {
@@ -310,7 +248,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
         attended,
         credentials,
         help,
-        endpoint: () => roadTo(way),
+        endpoint: () => road.to(way),
         healthBefore: health,
         clock,
         report: event => {
@@ -324,7 +262,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
           publishHealth({ ...snapshot, look: health.look })
         },
         event: event => {
-          if (event.event === 'chat' || event.event === 'agent') lastUsedAt = clock.now()
+          if (event.event === 'chat' || event.event === 'agent') firstRoad.used()
           tell('event', event)
         },
         gap: gap => tell('gap', gap),
@@ -348,12 +286,11 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
 
   async function lookOnce(nodeId: string | undefined): Promise<void> {
     const looked = attempt
-    const endpoint = road?.endpoint
     if (!looked || machine.state.phase !== 'online') return
     const [seen] = await Promise.all([
       lookAround({
         request: (method, params, options) => looked.request(method, params, options),
-        road: endpoint,
+        road: road.current(),
         nodeId,
         now: clock.now,
       }),
@@ -362,48 +299,9 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     if (attempt === looked) publishHealth({ ...health, look: seen })
   }
 
-  const ownRoadTo = (target: ConnectionTarget) => endpointFor(target, parts)
-
-  function roadTo(target: ConnectionTarget): Endpoint {
-    const key = JSON.stringify(target)
-    if (road?.key !== key) {
-      if (road) keepHold(road.endpoint.close())
-      road = { key, endpoint: (parts.roadTo ?? ownRoadTo)(target) }
-    }
-    return road.endpoint
-  }
-
   /** Circumstances belong to the story of a connection; without one they are nobody's. */
   function isWatched(): boolean {
     return machine.state.phase !== 'idle' && machine.state.phase !== 'closing'
-  }
-
-  async function openRemoteChannel(signal: AbortSignal): Promise<Duplex> {
-    if (!road) throw appError('NOT_CONNECTED', {})
-    return road.endpoint.openBeside(signal)
-  }
-
-  function sharedRoad(): Endpoint {
-    const shared = () => {
-      if (!road) throw appError('NOT_CONNECTED', {})
-      return road.endpoint
-    }
-    return {
-      url: () => shared().url(),
-      get where() {
-        return shared().where
-      },
-      get host() {
-        return shared().host
-      },
-      openStream: ({ signal }) => openRemoteChannel(signal),
-      openBeside: openRemoteChannel,
-      credentials: async () => credentials ?? shared().credentials(),
-      probe: async timeoutMs => shared().probe(timeoutMs),
-      handovers: () => road?.endpoint.handovers() ?? 0,
-      whyLost: async () => road?.endpoint.whyLost(),
-      close: async () => undefined,
-    }
   }
 
   function connect(target: ConnectionTarget, options: ConnectOptions = {}): void {
@@ -465,11 +363,11 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     test: (target, onLadder, signal, options) => testConnection(target, onLadder, signal, options, parts),
     request: async (method, params, options) => {
       if (!attempt) throw appError('NOT_CONNECTED', {})
-      lastUsedAt = clock.now()
+      firstRoad.used()
       return attempt.request(method, params, options)
     },
-    openRemoteChannel,
-    sharedRoad,
+    openRemoteChannel: road.openChannel,
+    sharedRoad: () => road.shared,
     proxyChanged,
     kick: reason => {
       if (reason === 'network' && isWatched()) story.note({ at: clock.now(), kind: 'network-moved' })

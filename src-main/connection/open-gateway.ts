@@ -8,7 +8,7 @@ import { loadDeviceIdentity } from '../gateway-client/device-identity.ts'
 import { noDeviceTokens, vaultDeviceTokens, type DeviceTokens } from '../gateway-client/device-tokens.ts'
 import { connectGateway, type GatewayConnection } from '../gateway-client/gateway-connection.ts'
 import type { GatewayWatchers } from '../gateway-client/greeting.ts'
-import type { ConnectionParts } from './connection-controller.ts'
+import type { ConnectionParts } from './connection-parts.ts'
 import { directEndpoint } from './direct-endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { readGatewaySecret } from './gateway-secrets.ts'
@@ -18,14 +18,6 @@ import { orAbort } from './or-abort.ts'
 import { openPinnedCertificates } from './pinned-certificates.ts'
 import type { ProxyParts } from './proxy/proxy-choice.ts'
 import { sshEndpoint, type SshRoadParts } from './ssh-endpoint.ts'
-
-/** Coming as a node rather than as the operator: with a key of its own, no scopes, and what it offers. */
-export type NodeRole = {
-  readonly role: 'node'
-  readonly identity: 'this-node'
-  readonly caps: readonly string[]
-  readonly commands: readonly string[]
-}
 
 /** The road for a target; nothing is opened yet. Throws URL_INVALID or PLAINTEXT_REFUSED. */
 export function endpointFor(

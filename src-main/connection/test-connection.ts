@@ -4,7 +4,7 @@ import { isAppError, toErrorReport } from '../../src-shared/errors.ts'
 import { climb, currentStep, newLadder, type Ladder, type LadderReporter } from '../../src-shared/ladder.ts'
 import { systemClock } from './clock.ts'
 import type { GatewayConnection } from '../gateway-client/gateway-connection.ts'
-import type { ConnectionParts, ConnectOptions } from './connection-controller.ts'
+import type { ConnectionParts, ConnectOptions } from './connection-parts.ts'
 import type { Endpoint } from './endpoint.ts'
 import { endpointFor, openGateway } from './open-gateway.ts'
 

@@ -3,11 +3,8 @@
 import { targetKey, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { keptTargets } from '../../src-shared/settings.ts'
 import type { Surroundings } from '../../src-shared/retry-policy.ts'
-import type {
-  ConnectionController,
-  ConnectionWatchers,
-  ConnectOptions,
-} from '../connection/connection-controller.ts'
+import type { ConnectionController, ConnectionWatchers } from '../connection/connection-controller.ts'
+import type { ConnectOptions } from '../connection/connection-parts.ts'
 import type { Log } from '../logging/log.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { shownConnection } from './shown-connection.ts'

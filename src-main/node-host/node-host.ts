@@ -3,12 +3,8 @@ import { targetKey, type ConnectionTarget } from '../../src-shared/connection.ts
 import { isAppError } from '../../src-shared/errors.ts'
 import type { NodeApproval, NodeHostState } from '../../src-shared/node-host.ts'
 import { systemClock } from '../connection/clock.ts'
-import {
-  createConnectionController,
-  type ConnectionController,
-  type ConnectionParts,
-  type ConnectOptions,
-} from '../connection/connection-controller.ts'
+import { createConnectionController, type ConnectionController } from '../connection/connection-controller.ts'
+import type { ConnectionParts, ConnectOptions } from '../connection/connection-parts.ts'
 import { describeNode } from '../gateway-client/client-identity.ts'
 import { loadDeviceIdentity } from '../gateway-client/device-identity.ts'
 import { lockStateDir } from '../settings/state-lock.ts'

@@ -8,8 +8,8 @@ import type { PromptQuestion } from '../../src-shared/prompts.ts'
 import {
   createConnectionController,
   type ConnectionController,
-  type ConnectionParts,
 } from '../../src-main/connection/connection-controller.ts'
+import type { ConnectionParts } from '../../src-main/connection/connection-parts.ts'
 import { describeClient } from '../../src-main/gateway-client/client-identity.ts'
 import { loadDeviceIdentity } from '../../src-main/gateway-client/device-identity.ts'
 import { openLog, type LogFile } from '../../src-main/logging/log.ts'

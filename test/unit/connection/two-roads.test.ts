@@ -1,11 +1,7 @@
 // A gateway with two roads: which one is taken, and that no refusal sends us to the other one.
 import { expect, test } from 'vitest'
-import {
-  initialMachine,
-  stepMachine,
-  type Happening,
-  type Machine,
-} from '../../../src-main/connection/connection-machine.ts'
+import { stepMachine } from '../../../src-main/connection/machine/connection-machine.ts'
+import { initialMachine, type Happening, type Machine } from '../../../src-main/connection/machine/machine.ts'
 import { SshTarget, targetKey } from '../../../src-shared/connection.ts'
 import { errorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { firstRoadAgainMs, otherRoadAfterMs } from '../../../src-shared/retry-policy.ts'

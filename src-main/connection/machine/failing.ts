@@ -1,0 +1,97 @@
+// What comes of a failure: a wait, a person who is needed, or the end.
+import { roadsTo, type ConnectionTarget } from '../../../src-shared/connection.ts'
+import type { ErrorReport } from '../../../src-shared/errors.ts'
+import { climb, currentStep, type Ladder } from '../../../src-shared/ladder.ts'
+import {
+  isRoadFailure,
+  otherRoadAfterMs,
+  pairingPollDelay,
+  planRetry,
+  stableAfterMs,
+  type RetryHistory,
+} from '../../../src-shared/retry-policy.ts'
+import { needsNetwork } from './kicks.ts'
+import { noFailures, stay, type Circumstances, type Machine, type Step } from './machine.ts'
+
+export function failed(machine: Machine, error: ErrorReport, given: Circumstances): Step {
+  const { state } = machine
+  if (state.phase !== 'opening' && state.phase !== 'online' && !machine.quiet) return stay(machine)
+  if (!('target' in state)) return stay(machine)
+  const { target } = state
+  const wasStable = state.phase === 'online' && given.now - state.since >= stableAfterMs
+  const before = wasStable ? noFailures : machine.history
+  const history: RetryHistory = {
+    failures: before.failures + 1,
+    earlyCloses: error.code === 'SSH_CLOSED_EARLY' ? before.earlyCloses + 1 : 0,
+  }
+  const ladder = withFailure(machine.ladder, error, given.now)
+  const after: Machine = {
+    ...machine,
+    ladder,
+    quiet: false,
+    history,
+    lastOnlineAt: state.phase === 'online' ? given.now : machine.lastOnlineAt,
+  }
+  const at = { target, ladder }
+
+  if (error.code === 'PAIRING_REQUIRED') {
+    const pairingPolls = machine.pairingPolls + 1
+    return {
+      machine: { ...after, pairingPolls, state: { phase: 'needs-you', ...at, error } },
+      effects: [
+        {
+          kind: 'schedule',
+          generation: machine.generation,
+          at: given.now + pairingPollDelay(machine.pairingPolls, given.random),
+        },
+      ],
+    }
+  }
+  if (error.retry === 'after-change') {
+    return stay({ ...after, state: { phase: 'needs-you', ...at, error } })
+  }
+  if (error.retry === 'never') {
+    return {
+      machine: { ...after, state: { phase: 'failed', ...at, error } },
+      effects: [{ kind: 'end', road: true }],
+    }
+  }
+  return wait(after, at, error, given)
+}
+
+/** Every failure stands on a step: the one that reported it, else the one where things stood. */
+function withFailure(ladder: Ladder, error: ErrorReport, now: number): Ladder {
+  if (ladder.some(step => step.verdict === 'failed')) return ladder
+  const step = currentStep(ladder)?.id ?? 'health'
+  return climb(ladder, { step, verdict: 'failed', at: now, error })
+}
+
+function wait(
+  machine: Machine,
+  at: { readonly target: ConnectionTarget; readonly ladder: Ladder },
+  error: ErrorReport,
+  given: Circumstances,
+): Step {
+  const [, other] = roadsTo(at.target)
+  const takesOther = other !== undefined && !machine.isOnOther && isRoadFailure(error)
+  const plan = takesOther
+    ? { delayMs: otherRoadAfterMs, error }
+    : planRetry(error, machine.history, given.random, given.longestWaitMs)
+  const held = machine.networkAway && needsNetwork(at.target)
+  const retryAt = held ? undefined : given.now + plan.delayMs
+  return {
+    machine: {
+      ...machine,
+      takesOther,
+      state: {
+        phase: 'waiting',
+        ...at,
+        attempt: machine.history.failures,
+        retryAt,
+        error: plan.error,
+        lastOnlineAt: machine.lastOnlineAt,
+      },
+    },
+    effects: retryAt === undefined ? [] : [{ kind: 'schedule', generation: machine.generation, at: retryAt }],
+  }
+}

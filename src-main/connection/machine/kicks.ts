@@ -1,0 +1,69 @@
+// What befalls the computer, or a person does, that makes a try worthwhile now or none for a while.
+import type { ConnectionTarget } from '../../../src-shared/connection.ts'
+import type { ErrorReport } from '../../../src-shared/errors.ts'
+import { admitKick } from '../../../src-shared/retry-policy.ts'
+import { open, tryQuietly } from './begin.ts'
+import { noFailures, stay, type Circumstances, type Kick, type Machine, type Step } from './machine.ts'
+
+export function kicked(machine: Machine, reason: Kick, given: Circumstances): Step {
+  const { state } = machine
+  if (reason === 'user') return kickedByPerson(machine, given)
+  if (state.phase === 'idle' || state.phase === 'closing' || state.phase === 'failed') return stay(machine)
+  if (state.phase === 'online') return { machine, effects: [{ kind: 'probe' }] }
+  if (!isWorthwhile(machine, reason)) return stay(machine)
+  const { allowed, history } = admitKick(machine.kicks, given.now)
+  const remembered = { ...machine, kicks: history }
+  if (!allowed) return stay(remembered)
+  // After sleep or on another network the old road is not to be trusted, even where it looks open.
+  return state.phase === 'needs-you'
+    ? tryQuietly(remembered, state.target, given)
+    : open(remembered, state.target, { attended: false, quiet: false, endRoad: true }, given)
+}
+
+export function kickedByPerson(machine: Machine, given: Circumstances): Step {
+  const { state } = machine
+  if (state.phase !== 'waiting' && state.phase !== 'needs-you' && state.phase !== 'failed') {
+    return stay(machine)
+  }
+  const fresh = { ...machine, history: noFailures, pairingPolls: 0 }
+  return open(fresh, state.target, { attended: true, quiet: false, endRoad: false }, given)
+}
+
+export function isWorthwhile(machine: Machine, reason: Kick): boolean {
+  const { state } = machine
+  if (reason === 'said-offline') return false
+  if (reason === 'said-online' && state.phase !== 'waiting') return false
+  if (state.phase === 'waiting') return !(machine.networkAway && needsNetwork(state.target))
+  // A dial that began before the network changed may be waiting for an answer that cannot come.
+  if (state.phase === 'opening') {
+    return reason !== 'unlock' && machine.ladder.find(step => step.id === 'tcp')?.verdict !== 'passed'
+  }
+  if (state.phase !== 'needs-you' || machine.quiet) return false
+  // Unlocking the computer may have unlocked its keychain and its SSH agent; a pairing may have been approved.
+  return state.error.code === 'PAIRING_REQUIRED' || (reason === 'unlock' && unlockable.has(state.error.code))
+}
+
+const unlockable = new Set<ErrorReport['code']>([
+  'VAULT_UNAVAILABLE',
+  'SSH_AGENT_UNAVAILABLE',
+  'SSH_LOGIN_NEEDS_YOU',
+])
+
+export function networkChanged(machine: Machine, away: boolean, given: Circumstances): Step {
+  if (away === machine.networkAway) return stay(machine)
+  const next = { ...machine, networkAway: away }
+  const { state } = machine
+  if (state.phase === 'online') return { machine: next, effects: [{ kind: 'probe' }] }
+  if (state.phase !== 'waiting' || !needsNetwork(state.target)) return stay(next)
+  if (away) {
+    return {
+      machine: { ...next, state: { ...state, retryAt: undefined } },
+      effects: [{ kind: 'unschedule' }],
+    }
+  }
+  return open(next, state.target, { attended: false, quiet: false, endRoad: true }, given)
+}
+
+export function needsNetwork(target: ConnectionTarget): boolean {
+  return target.kind !== 'local'
+}
