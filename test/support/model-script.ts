@@ -15,6 +15,7 @@ export type Gate = {
  * waiting at `gate` when there is one; a `thought` comes before them. `tool-call`: the model asks for a tool, perhaps
  * after a thought. `error`: that status and message (use 400: OpenClaw puts a provider that answers 401 on a cooldown),
  * and `code` as OpenAI has it. `hang`: the connection stays open and silent. `cut`: it breaks after those words.
+ * `hang-up`: it breaks before any.
  */
 export type ModelScript =
   /** `paceMs`: how long each word takes. */
@@ -33,7 +34,7 @@ export type ModelScript =
       readonly thought?: string
     }
   | { readonly kind: 'error'; readonly status: number; readonly message: string; readonly code?: string }
-  | { readonly kind: 'hang' }
+  | { readonly kind: 'hang' | 'hang-up' }
   | { readonly kind: 'cut'; readonly pieces: readonly string[] }
 
 /** What a dialect puts into its own words. */

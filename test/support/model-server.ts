@@ -97,6 +97,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     for (const wake of watchers.splice(0)) wake()
     const script = scripts.shift() ?? usual(body)
     if (script.kind === 'hang') return
+    if (script.kind === 'hang-up') return void response.destroy()
     if (script.kind === 'error') {
       const { status, message, code = null } = script
       return sendJson(response, status, { error: { message, type: 'invalid_request_error', code } })

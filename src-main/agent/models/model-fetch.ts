@@ -1,103 +1,60 @@
 // `fetch` for the requests of model libraries, over connections that stay warm between two messages of a person. Node's own
 // closes them after four seconds (https://undici.nodejs.org/#/docs/api/Client), and every message would wait for TCP and
-// TLS anew. It also takes half as long to get to the first byte.
-import http, { type IncomingMessage } from 'node:http'
-import https from 'node:https'
+// TLS anew. A question that may have been taken is not sent again: an answer costs money, and time on a slow computer.
+import http from 'node:http'
+import { APICallError } from 'ai'
+import { Agent, EnvHttpProxyAgent, fetch as fetchOver, type RequestInit } from 'undici'
 
-/** Most servers give up a silent connection after 60 s. Who says less with `Keep-Alive: timeout=` is heeded by Node. */
+/** Most servers give up a silent connection after 60 s. Who says less with `Keep-Alive: timeout=` is heeded. */
 const idleMs = 50_000
 
-/** With what Node's own agent was told of proxies. */
-const options = { ...(http.globalAgent as { options?: http.AgentOptions }).options, timeout: idleMs }
-const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
+const options = {
+  keepAliveTimeout: idleMs,
+  keepAliveMaxTimeout: idleMs,
+  pipelining: 1,
+  // A model on this computer may read a long conversation for more than the five minutes that are the library's limit. A
+  // server that has gone is noticed by TCP's own probes, and a person can stop the answer.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+}
+
+/** Proxies of the environment count where they do for Node's own requests (NODE_USE_ENV_PROXY, --use-env-proxy). */
+const usesProxies = (http.globalAgent as { options?: { proxyEnv?: object } }).options?.proxyEnv !== undefined
+// Without a tunnel for plain HTTP, as Node's own requests do it: many proxies allow CONNECT to port 443 alone.
+const dispatcher = usesProxies
+  ? new EnvHttpProxyAgent({ ...options, proxyTunnel: false })
+  : new Agent(options)
 
 /**
- * Fetches as the global `fetch` does; what is no plain POST of a text is left to that. Rejects with the signal's reason, or
- * with a TypeError `fetch failed` whose cause says why.
+ * Fetches as the global `fetch` does. Rejects with the signal's reason; with a TypeError `fetch failed` whose cause says why,
+ * where nothing was sent; and with an APICallError that is not to be tried again where the connection was lost later.
  */
-export const modelFetch: typeof fetch = async (url, init = {}) => {
-  const { body, method, signal } = init
-  const target = new URL(url instanceof Request ? url.url : url)
-  const { protocol } = target
-  const isPlain = method === 'POST' && typeof body === 'string'
-  if (!isPlain || !(protocol === 'http:' || protocol === 'https:')) return fetch(url, init)
+// The library's types and Node's name the same classes, and differ in what they know of iterators.
+export const modelFetch = fetchOnce as unknown as typeof fetch
+
+async function fetchOnce(url: string | URL, init?: RequestInit) {
   try {
-    const question = { target, headers: new Headers(init.headers), body, signal: signal ?? undefined }
-    const kept = await send(question, agents[protocol])
-    // A connection of its own is surely no stale one.
-    const response = kept === 'stale' ? await send(question, false) : kept
-    if (response === 'stale') throw new Error('the connection was closed')
-    if (response.headers.location !== undefined) {
-      response.destroy()
-      return await fetch(url, init)
-    }
-    return new Response(bodyOf(response), {
-      status: response.statusCode ?? 0,
-      headers: headersOf(response),
-    })
+    return await fetchOver(url, { ...init, dispatcher })
   } catch (error) {
-    if (signal?.aborted) throw signal.reason
-    throw error instanceof TypeError ? error : new TypeError('fetch failed', { cause: error })
-  }
-}
-
-type Question = {
-  readonly target: URL
-  readonly headers: Headers
-  readonly body: string
-  readonly signal: AbortSignal | undefined
-}
-
-/** The answer, as soon as its header is there; `stale` when the server gave a kept connection up just as it was used again. */
-function send(
-  { target, headers, body, signal }: Question,
-  agent: http.Agent | false,
-): Promise<IncomingMessage | 'stale'> {
-  const { request } = target.protocol === 'https:' ? https : http
-  const length = { 'content-length': String(Buffer.byteLength(body)) }
-  return new Promise((resolve, reject) => {
-    const asking = request(target, {
-      method: 'POST',
-      agent,
-      headers: { accept: '*/*', ...Object.fromEntries(headers), ...length },
-      ...(signal ? { signal } : {}),
+    const cause = error instanceof TypeError ? error.cause : undefined
+    if (!(cause instanceof Error) || isBeforeSending(cause)) throw error
+    // No cause: by its code the model library would make it an error to try again.
+    throw new APICallError({
+      message: `The connection was lost before the answer: ${cause.message}`,
+      url: String(url),
+      requestBodyValues: {},
+      isRetryable: false,
     })
-    asking.on('response', resolve)
-    asking.on('error', (error: NodeJS.ErrnoException) => {
-      // See https://nodejs.org/api/http.html#requestreusedsocket.
-      if (asking.reusedSocket && error.code === 'ECONNRESET') resolve('stale')
-      else reject(error)
-    })
-    asking.end(body)
-  })
+  }
 }
 
-/** Statuses that have no body, which `Response` would refuse one for. */
-const bodiless = new Set([204, 205, 304])
+type NetworkError = Error & { readonly code?: string; readonly syscall?: string }
 
-function bodyOf(response: IncomingMessage): ReadableStream<Uint8Array> | null {
-  if (bodiless.has(response.statusCode ?? 0)) {
-    response.resume()
-    return null
-  }
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      response.on('data', (part: Uint8Array) => {
-        controller.enqueue(part)
-        if ((controller.desiredSize ?? 0) <= 0) response.pause()
-      })
-      response.on('end', () => controller.close())
-      response.on('error', error => controller.error(error))
-    },
-    pull: () => void response.resume(),
-    cancel: () => void response.destroy(),
-  })
-}
-
-function headersOf({ rawHeaders }: IncomingMessage): Headers {
-  const headers = new Headers()
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '')
-  }
-  return headers
+/** Whether the connection was never made: its name not found, or none of its addresses reached. */
+function isBeforeSending(cause: Error): boolean {
+  const errors = cause instanceof AggregateError ? cause.errors : [cause]
+  return errors.every(
+    ({ code, syscall }: NetworkError) =>
+      syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT',
+  )
 }

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { promisify } from 'node:util'
 import { afterEach, expect, test } from 'vitest'
 import { modelFetch } from '../../../src-main/agent/models/model-fetch.ts'
 
@@ -16,17 +18,26 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
 /** A server that counts its connections. */
 async function startServer(answer: Answer) {
-  let connections = 0
+  const connections: Socket[] = []
   const server = createServer((request, response) => {
     request.resume()
     request.on('end', () => answer(request, response))
   })
-  server.on('connection', () => (connections += 1))
+  server.on('connection', socket => connections.push(socket))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   servers.push(server)
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/v1/chat`, connections: () => connections }
+  return {
+    url: `http://127.0.0.1:${port}/v1/chat`,
+    connections: () => connections.length,
+    /** Settles when the other side has taken note. */
+    giveUpAll: async () => {
+      const closed = connections.filter(socket => !socket.closed).map(socket => once(socket, 'close'))
+      server.closeIdleConnections()
+      await Promise.all(closed)
+    },
+  }
 }
 
 const question = (more: RequestInit = {}): RequestInit => ({
@@ -49,34 +60,45 @@ test('an answer comes with its status, its headers and its text', async () => {
   expect(await response.text()).toBe('POST Bearer sk-1')
 })
 
+/** Asks and reads the whole answer; its connection is free for the next question in the turn after that. */
+async function askWhole(url: string): Promise<string> {
+  const text = await (await modelFetch(url, question())).text()
+  await new Promise(resolve => setImmediate(resolve))
+  return text
+}
+
 test('the next question goes over the same connection', async () => {
   const server = await startServer(echo)
-  await (await modelFetch(server.url, question())).text()
-  await (await modelFetch(server.url, question())).text()
+  await askWhole(server.url)
+  await askWhole(server.url)
   expect(server.connections()).toBe(1)
 })
 
-test('a connection that the server gives up as it is used again is followed by a fresh one', async () => {
+test('a connection that the server gave up meanwhile is followed by a fresh one', async () => {
+  const server = await startServer(echo)
+  await askWhole(server.url)
+  await server.giveUpAll()
+  expect(await askWhole(server.url)).toBe('POST Bearer sk-1')
+  expect(server.connections()).toBe(2)
+})
+
+test.each([
+  ['kept', 1],
+  ['fresh', 0],
+])('a question that a %s connection was lost with is not sent again', async (_, before) => {
   let asked = 0
   const server = await startServer((request, response) => {
     asked += 1
-    if (asked === 2) request.socket.destroy()
+    if (asked > before) request.socket.destroy()
     else echo(request, response)
   })
-  await (await modelFetch(server.url, question())).text()
-  const response = await modelFetch(server.url, question())
-  expect(await response.text()).toBe('POST Bearer sk-1')
-  expect([asked, server.connections()]).toEqual([3, 2])
-})
-
-test('a server that hangs up on a fresh connection is not asked again', async () => {
-  let asked = 0
-  const server = await startServer(request => {
-    asked += 1
-    request.socket.destroy()
+  for (let question = 0; question < before; question += 1) await askWhole(server.url)
+  await expect(modelFetch(server.url, question())).rejects.toMatchObject({
+    name: 'AI_APICallError',
+    message: 'The connection was lost before the answer: other side closed',
+    isRetryable: false,
   })
-  await expect(modelFetch(server.url, question())).rejects.toThrow(new TypeError('fetch failed'))
-  expect(asked).toBe(1)
+  expect([asked, server.connections()]).toEqual([before + 1, 1])
 })
 
 test('a server that is not there is a failed fetch with its cause', async () => {
@@ -149,4 +171,21 @@ test('a reader who does not read is not read for', async () => {
   let bytes = 0
   for await (const part of response.body ?? []) bytes += part.byteLength
   expect(bytes).toBe(total * chunk.byteLength)
+})
+
+test('a proxy of the environment is asked where Node asks it, with the whole address', async () => {
+  const asked: (string | undefined)[] = []
+  const proxy = await startServer((request, response) => {
+    asked.push(request.url)
+    echo(request, response)
+  })
+  const script = `
+    import { modelFetch } from ${JSON.stringify(new URL('../../../src-main/agent/models/model-fetch.ts', import.meta.url))}
+    const response = await modelFetch('http://model.invalid:11434/v1/chat', { method: 'POST', body: '{}' })
+    console.log(response.status)`
+  const env = { ...process.env, NODE_USE_ENV_PROXY: '1', http_proxy: new URL(proxy.url).origin, no_proxy: '' }
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    env,
+  })
+  expect([stdout.trim(), asked]).toEqual(['200', ['http://model.invalid:11434/v1/chat']])
 })

@@ -91,6 +91,15 @@ test('a server that is not there is named, without the path or a key', async () 
   })
 })
 
+test('a model that hangs up on a question is not asked it again', async () => {
+  const { server, chosen } = await startModel()
+  server.next({ kind: 'hang-up' })
+  await expect(gather(askModel(chosen, turn('hi'), neverAborted))).rejects.toMatchObject({
+    code: 'MODEL_UNREACHABLE',
+  })
+  expect(server.requests).toHaveLength(1)
+})
+
 test('an abort hangs up on the model and is no error', async () => {
   const { server, chosen } = await startModel()
   server.next({ kind: 'hang' })
