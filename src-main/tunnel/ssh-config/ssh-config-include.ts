@@ -47,10 +47,10 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-/** A part of a path as an expression: `*`, `?`, `[a-z]`, `[!a-z]` and `\` before a character that is meant as it is. */
+/** A part of a path as an expression: `*`, `?`, `[a-z]`, `[!a-z]` (a caret is a character as any other) and `\` before a character that is meant as it is. */
 function globPattern(part: string): RegExp {
   const source = part.replace(
-    /\\(.)|\[([!^]?)(\]?[^\]]*)\]|[\s\S]/g,
+    /\\(.)|\[(!?)(\]?[^\]]*)\]|[\s\S]/g,
     (all, escaped?: string, negation?: string, set?: string) => {
       if (escaped !== undefined) return literal(escaped)
       if (set !== undefined) return `[${negation === '' ? '' : '^'}${set.replace(/[\\\]^[]/g, '\\$&')}]`

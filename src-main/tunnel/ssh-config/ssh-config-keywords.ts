@@ -6,6 +6,8 @@ export type Keyword = {
   readonly name: string
   /** `first`: the first value stays. `each`: every line adds one, the same one only once. */
   readonly keeps: 'first' | 'each'
+  /** How many of them OpenSSH takes. */
+  readonly most: number
   /** Keywords that count as this one having been set already. */
   readonly unless: readonly string[]
   /** The values of a line; [] when it says nothing ("ConnectTimeout none"). Throws ConfigFault. */
@@ -34,7 +36,7 @@ function choice(choices: Readonly<Record<string, string>>): Read {
 const port: Read = ({ words }) => {
   const word = only(words)
   const number = word === 'ssh' ? 22 : Number(word)
-  if (!/^(?:\d+|ssh)$/.test(word) || number < 1 || number > 65_535)
+  if (!/^(?:\+?\d+|ssh)$/.test(word) || number < 1 || number > 65_535)
     throw new ConfigFault(`Bad port '${word}'`)
   return [String(number)]
 }
@@ -81,10 +83,17 @@ const files: Read = ({ words }) => {
 /** The rest of the line up to a blank or a comment: a chain of hops, the last one nearest to the target. */
 const jumps: Read = ({ rest }) => {
   const chain = /^[^\s#]*/.exec(rest)?.[0] ?? ''
-  if (chain === '' || chain.split(',').some(hop => hop === '' || hop.startsWith('-'))) {
+  if (chain === '' || chain.split(',').some(hop => !isHop(hop))) {
     throw new ConfigFault(`Invalid ProxyJump "${rest}"`)
   }
   return [chain.toLowerCase() === 'none' ? 'none' : chain]
+}
+
+/** A bare IPv6 address, which OpenSSH wants in brackets, is none. */
+function isHop(hop: string): boolean {
+  if (hop === '' || hop.startsWith('-')) return false
+  const place = hop.slice(hop.lastIndexOf('@') + 1)
+  return /^ssh:\/\//i.test(hop) || /^(?:\[[^\]]*\]|[^:/[\]]*)(?::[^:/]*)?$/.test(place)
 }
 
 function only(words: readonly string[]): string {
@@ -95,11 +104,11 @@ function only(words: readonly string[]): string {
 }
 
 function first(name: string, read: Read, unless: readonly string[] = []): Keyword {
-  return { name, keeps: 'first', unless, read }
+  return { name, keeps: 'first', most: 1, unless, read }
 }
 
-function each(name: string, read: Read): Keyword {
-  return { name, keeps: 'each', unless: [], read }
+function each(name: string, read: Read, most = Number.POSITIVE_INFINITY): Keyword {
+  return { name, keeps: 'each', most, unless: [], read }
 }
 
 const known: readonly Keyword[] = [
@@ -107,8 +116,8 @@ const known: readonly Keyword[] = [
   first('user', text),
   first('port', port),
   first('tag', text),
-  each('identityfile', text),
-  each('certificatefile', text),
+  each('identityfile', text, 100),
+  each('certificatefile', text, 100),
   first('identitiesonly', flag),
   first('identityagent', text),
   first('proxyjump', jumps, ['proxycommand']),

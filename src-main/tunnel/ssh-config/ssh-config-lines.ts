@@ -29,18 +29,20 @@ export function parseConfigLine(text: string): ConfigLine | undefined {
   const nul = text.indexOf('\0')
   const line = (nul < 0 ? text : text.slice(0, nul)).replace(/[ \t\r\n\f]+$/, '').replace(/^[ \t\r]+/, '')
   if (line === '' || line.startsWith('#')) return undefined
-  const { keyword, rest } = splitKeyword(line)
+  const parts = splitKeyword(line)
+  if (!parts) return undefined
+  const { keyword, rest } = parts
   if (rest === '') throw new ConfigFault(`no argument after keyword "${keyword}"`)
   return { keyword: keyword.toLowerCase(), words: splitWords(rest), rest }
 }
 
-/** `Keyword value`, `Keyword=value` or `Keyword = value`; the keyword may be quoted. */
-function splitKeyword(line: string): { keyword: string; rest: string } {
+/** `Keyword value`, `Keyword=value` or `Keyword = value`; the keyword may be quoted. A quote that stays open: no line to OpenSSH. */
+function splitKeyword(line: string): { keyword: string; rest: string } | undefined {
   const end = line.search(/[ \t\r"=]/)
   if (end < 0) return { keyword: line, rest: '' }
   if (line[end] === '"') {
     const close = line.indexOf('"', end + 1)
-    if (close < 0) return { keyword: line, rest: '' }
+    if (close < 0) return undefined
     return {
       keyword: line.slice(0, end) + line.slice(end + 1, close),
       rest: line.slice(close + 1).replace(/^[ \t\r]+/, ''),

@@ -64,7 +64,8 @@ export function matchesCriteria(
       continue
     }
     const value = rest.shift()
-    if (value === undefined) throw new ConfigFault(`Missing Match criteria for ${criterion}`)
+    if (value === undefined || (value === '' && !mayBeEmpty.has(criterion)))
+      throw new ConfigFault(`Missing Match criteria for ${criterion}`)
     if (criterion === 'exec') {
       if (matched && !skipExec) throw new MatchExecRefused(value)
       matched = false
@@ -74,6 +75,9 @@ export function matchesCriteria(
   }
   return { matched, wantsFinalPass }
 }
+
+/** Without a tag, without a command. */
+const mayBeEmpty = new Set(['tagged', 'command'])
 
 function fulfils(criterion: string, value: string, facts: MatchFacts): boolean {
   switch (criterion) {
@@ -97,10 +101,15 @@ function fulfils(criterion: string, value: string, facts: MatchFacts): boolean {
   }
 }
 
-/** `host=name` counts as two words. */
+/** `host=name` counts as two words, with or without blanks around the sign. */
 function splitAssignments(words: readonly string[]): string[] {
-  return words.flatMap(word => {
+  return words.flatMap((word, index) => {
+    if (word === '=') return []
+    const isValue = /^!?[A-Za-z]+$/.test(words[index - 1] ?? '')
+    if (isValue && word.startsWith('=')) return [word.slice(1)]
     const match = /^(!?[A-Za-z]+)=(.*)$/s.exec(word)
-    return match ? [match[1] ?? '', match[2] ?? ''] : [word]
+    if (!match) return [word]
+    const [, name = '', value = ''] = match
+    return value === '' && words[index + 1] !== undefined ? [name] : [name, value]
   })
 }

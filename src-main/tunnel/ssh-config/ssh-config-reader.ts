@@ -1,5 +1,4 @@
 // Our own reader of ssh_config, for computers without ssh: what `ssh -G` would say, and it never runs anything.
-import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { appError } from '../../../src-shared/errors.ts'
 import { includedFiles } from './ssh-config-include.ts'
@@ -7,6 +6,7 @@ import { findKeyword } from './ssh-config-keywords.ts'
 import { ConfigFault, parseConfigLine, type ConfigLine } from './ssh-config-lines.ts'
 import { matchesCriteria, matchesHost, MatchExecRefused, type MatchFacts } from './ssh-config-match.ts'
 import { readConfigLines } from './ssh-config-text.ts'
+import { writtenAddress } from './written-address.ts'
 import { currentSurroundings, expandHostName, type Surroundings } from './ssh-config-tokens.ts'
 import { matchesList } from './name-patterns.ts'
 import type { SshConfigSource } from './ssh-host.ts'
@@ -87,7 +87,7 @@ class Reading {
 
   async run(files: ConfigFiles): Promise<SshOptions> {
     await this.#pass(files)
-    this.#settleHostname()
+    this.#settleHostname(files.user.path)
     if (this.#wantsFinalPass) {
       this.#finalPass = true
       await this.#pass(files)
@@ -166,8 +166,9 @@ class Reading {
     if (!active || values.length === 0) return
     const present = this.#options.get(keyword.name)
     if (keyword.keeps === 'each') {
-      const added = values.filter(value => !present?.includes(value))
-      if (added.length > 0) this.#options.set(keyword.name, [...(present ?? []), ...added])
+      const all = [...new Set([...(present ?? []), ...values])]
+      if (all.length > keyword.most) throw new ConfigFault(`more than ${keyword.most} of ${line.keyword}`)
+      this.#options.set(keyword.name, all)
     } else if (!present && !keyword.unless.some(other => this.#rules(other))) {
       this.#options.set(keyword.name, values)
     }
@@ -179,10 +180,10 @@ class Reading {
     return value !== undefined && !(other === 'proxyjump' && value === 'none')
   }
 
-  /** HostName with its `%h`, in lower case unless it is an address: what the final pass and the dialling go by. */
-  #settleHostname(): void {
-    const hostname = this.#hostnameSoFar()
-    this.#options.set('hostname', [isIP(hostname) === 0 ? lower(hostname) : hostname])
+  /** HostName with its `%h`, in lower case or as addresses are written: what the final pass and the dialling go by. */
+  #settleHostname(path: string): void {
+    const hostname = inFile(path, () => this.#hostnameSoFar())
+    this.#options.set('hostname', [writtenAddress(hostname) ?? hostname.toLowerCase()])
   }
 
   #hostnameSoFar(): string {
@@ -205,7 +206,15 @@ class Reading {
   }
 }
 
-const lower = (text: string) => text.toLowerCase()
+/** For what shows only when all the files are read: no line can be named. */
+function inFile<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof ConfigFault) throw broken(path, 0, error.message, error)
+    throw error
+  }
+}
 
 function broken(path: string, line: number, why: string, cause?: unknown): Error {
   return appError('SSH_CONFIG_BROKEN', { path, line, why }, cause)

@@ -32,13 +32,13 @@ async function readLimited(path: string, ownersOnly: boolean): Promise<Buffer | 
   if (!file) return undefined
   try {
     const info = await file.stat()
-    // `/dev/null` and the like are a way to say "none".
-    if (!info.isFile()) return undefined
-    if (info.size > maxFileBytes) throw new ConfigFault(`it is larger than ${maxFileBytes} bytes`)
     const mine = info.uid === 0 || info.uid === process.getuid?.()
     if (ownersOnly && process.platform !== 'win32' && (!mine || (info.mode & writableByOthers) !== 0)) {
       throw new ConfigFault(unsafeFile)
     }
+    // `/dev/null` and the like are a way to say "none".
+    if (!info.isFile()) return undefined
+    if (info.size > maxFileBytes) throw new ConfigFault(`it is larger than ${maxFileBytes} bytes`)
     const content = await file.readFile()
     if (content.length > maxFileBytes) throw new ConfigFault(`it is larger than ${maxFileBytes} bytes`)
     return content

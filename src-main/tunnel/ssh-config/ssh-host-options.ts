@@ -1,5 +1,6 @@
 // From options as `ssh -G` prints them (or our own reader finds them) to an SshHost: the one place that knows their meaning.
 import { changeAlgorithms, opensshAlgorithms } from './ssh-algorithm-lists.ts'
+import { ConfigFault } from './ssh-config-lines.ts'
 import { configurationWarnings, isNo, isSet, isYes, systemEngineReason } from './ssh-host-notes.ts'
 import type { SshHost } from './ssh-host.ts'
 import {
@@ -53,7 +54,10 @@ export function sshHostFrom(
   const timeout = number(one('connecttimeout'))
   const algorithms = (key: keyof typeof opensshAlgorithms) => {
     const spec = one(key)
-    return isSet(spec) ? changeAlgorithms(opensshAlgorithms[key], spec) : undefined
+    if (spec === undefined || spec.toLowerCase() === 'none') return undefined
+    const left = changeAlgorithms(opensshAlgorithms[key], spec)
+    if (left.length === 0) throw new ConfigFault(`${key} leaves no algorithm to offer`)
+    return left
   }
 
   return {

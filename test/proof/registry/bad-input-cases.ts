@@ -25,10 +25,10 @@ export const badInputCases: readonly ProofCase[] = [
     id: 'B2',
     title: 'configurations made by hand: cycles, 10 MB, NUL, CRLF, marks (agreement: P11.config)',
     expected: 'read as ssh does or refused; no process is started',
-    unit: 'tests',
+    unit: 'configurations',
     usual: 200,
     full: 200,
-    measure: ofTests({ files: ['unit/tunnel/ssh-config/ssh-config-reader.test.ts'] }),
+    measure: async options => (await import('../inputs/configs-by-hand.ts')).readConfigsByHand(options),
   },
   {
     id: 'B3',
