@@ -89,7 +89,10 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
         const why = await opened.closed
         monitor?.close()
         if (abort.signal.aborted) return
-        if (before === handovers()) return options.failed((await betterReason(why, endpoint)).report)
+        if (before === handovers()) {
+          const heard = { now: clock.now(), gatewayAt: opened.lastHeardAt() }
+          return options.failed((await betterReason(why, endpoint, heard)).report)
+        }
         // The road goes on, over another connection: only the session on it has to be begun anew.
         handover = Promise.withResolvers()
       }
@@ -214,9 +217,20 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
   }
 }
 
-/** A tunnel that went down takes the socket with it, and knows better why. */
-async function betterReason(why: AppError | undefined, endpoint: Endpoint): Promise<AppError> {
-  const reason = why ?? appError('CONNECTION_LOST', { host: endpoint.host })
+/** A tunnel that went down takes the socket with it, and knows better why; one that lives clears the host. */
+async function betterReason(
+  why: AppError | undefined,
+  endpoint: Endpoint,
+  heard: { readonly now: number; readonly gatewayAt: number },
+): Promise<AppError> {
+  const { host } = endpoint
+  const reason = why ?? appError('CONNECTION_LOST', { host })
+  if (reason.code === 'SERVER_SILENT') {
+    const silentMs = heard.now - heard.gatewayAt
+    const roadSilentMs = heard.now - (endpoint.lastHeardAt?.() ?? Number.NEGATIVE_INFINITY)
+    // Whatever the line brought last came for both; a road that was heard long after that is well.
+    return roadSilentMs < silentMs / 2 ? appError('GATEWAY_HUNG', { host, silentMs }, reason) : reason
+  }
   if (reason.code !== 'CONNECTION_LOST') return reason
   return (await endpoint.whyLost()) ?? reason
 }

@@ -32,6 +32,8 @@ export type Endpoint = {
   readonly credentials: () => Promise<GatewayCredentials>
   /** Asks the road itself for a sign of life; rejects when none comes in time. `unknown`: it has none of its own. */
   readonly probe: (timeoutMs: number) => Promise<'alive' | 'unknown'>
+  /** The road's own last sign of life, milliseconds since the epoch; absent where it has none, or is not open. */
+  readonly lastHeardAt?: (() => number | undefined) | undefined
   /** How often the road was replaced by another one beside it. Streams of the one before are gone then. */
   readonly handovers: () => number
   /** Why the road ended, when it did: it tells more than the socket's own "connection lost". */

@@ -114,6 +114,7 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
       await tunnel.probe(timeoutMs)
       return 'alive'
     },
+    lastHeardAt: () => tunnel?.lastHeardAt(),
     handovers: () => handoversBefore + (tunnel?.handovers() ?? 0),
     whyLost: async () => {
       const late = AbortSignal.timeout(whyLostMs)

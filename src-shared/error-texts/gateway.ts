@@ -15,6 +15,12 @@ export const gatewayErrors = {
     remedy: 'The gateway may be hung or still starting.',
     retry: 'later',
   }),
+  GATEWAY_HUNG: row<Host & { silentMs: number }>({
+    kind: 'gateway',
+    message: '{at} was reached, but the gateway there has answered nothing for {silentSeconds} s.',
+    remedy: 'Gangway goes on trying. If it stays so, restart the gateway on its host.',
+    retry: 'later',
+  }),
   GATEWAY_STARTING: row<{ retryAfterMs?: number | undefined }>({
     kind: 'gateway',
     message: 'The gateway is still starting.',

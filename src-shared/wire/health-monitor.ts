@@ -6,8 +6,11 @@ import type { Clock } from '../clock.ts'
 import { readGatewayHealth } from './gateway-health.ts'
 
 const roundMs = 10_000
-/** A question that is out for so long is told of before it fails: nothing stays green on hope. */
-const lateMs = 5_000
+/**
+ * A question that is out for so long is told of before it fails: nothing stays green on hope. With the round before it
+ * that is less than the 15 s for which a light may be wrong.
+ */
+const lateMs = 4_000
 const answerTimeoutMs = 10_000
 const keepLatencyMs = 2 * 60 * 60 * 1000
 const maxSamples = 720

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest'
 import { clockIsSet, computerSleeps, networkChanges } from '../proof/faults/circumstances.ts'
 import { connectionEnds, connectionFallsSilent } from '../proof/faults/endings.ts'
 import type { FaultCase } from '../proof/faults/fault-case.ts'
+import { gatewayFails } from '../proof/faults/gateways.ts'
 import { percentile } from '../proof/proof-case.ts'
 import { keysEnd } from '../proof/faults/keys-that-end.ts'
 import { backAfterOutage, lightIsTrue } from '../proof/faults/recovery-times.ts'
-import { gatewayFails, serverPunishes, sshServerFails } from '../proof/faults/servers.ts'
+import { serverPunishes, sshServerFails } from '../proof/faults/servers.ts'
 import { choppedLine, slowLine } from '../proof/faults/slow-lines.ts'
 
 /** The seeds draw variants that are quick: a line of two seconds has its place in the proof. */

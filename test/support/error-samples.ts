@@ -76,6 +76,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   ],
   TOO_MANY_JUMPS: [{ ...host, max: 8 }],
   NOT_A_GATEWAY: [{ where, what: 'HTTP 404' }],
+  GATEWAY_HUNG: [{ ...host, silentMs: 10_400 }],
   GATEWAY_SILENT: [{ where, timeoutMs: 10_000 }],
   GATEWAY_STARTING: [{ retryAfterMs: 1000 }, {}],
   GATEWAY_RESTARTING: [{ reason: 'service restart' }, {}],

@@ -20,8 +20,13 @@ export type ScriptedGatewayOptions = {
 
 /** What the next connections meet; may be changed at any time. */
 export type Behaviour = {
-  /** `http`: answers the upgrade with this status. */
+  /** A number: answers the upgrade with this HTTP status, and with these headers. */
   upgrade: 'accept' | number | 'never'
+  upgradeHeaders: Readonly<Record<string, string>>
+  /** What /healthz, /startupz and /readyz answer: a status, and what they name as failing. 404 where nothing is given. */
+  signs: Readonly<Record<string, { readonly status: number; readonly failing?: readonly string[] }>>
+  /** Takes connections and requests, and says nothing more on any of them. */
+  hung: boolean
   /** `silent`: upgrades, then nothing. `chatter`: sends something that is no challenge. */
   challenge: 'send' | 'silent' | 'chatter'
   /** Refuses `connect` with this error and closes with this code. */
@@ -70,6 +75,9 @@ type Session = { readonly socket: WebSocket; seq: number; greeted: boolean }
 export async function startScriptedGateway(options: ScriptedGatewayOptions = {}): Promise<ScriptedGateway> {
   const behaviour: Behaviour = {
     upgrade: 'accept',
+    upgradeHeaders: {},
+    signs: {},
+    hung: false,
     challenge: 'send',
     pairing: false,
     hello: {},
@@ -96,15 +104,21 @@ export async function startScriptedGateway(options: ScriptedGatewayOptions = {})
     socket.on('error', () => undefined)
     socket.once('close', () => sockets.delete(socket))
   })
+  server.on('request', (request, answer) => {
+    const { status, failing = [] } = behaviour.signs[request.url?.slice(1) ?? ''] ?? { status: 404 }
+    answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ failing }))
+  })
   server.on('upgrade', (request, socket, head) => {
     upgrades += 1
-    if (behaviour.upgrade === 'never') {
+    if (behaviour.upgrade === 'never' || behaviour.hung) {
       // Read on, or the client's leaving would go unnoticed.
       socket.on('end', () => socket.end()).resume()
       return
     }
     if (behaviour.upgrade !== 'accept') {
-      socket.end(`HTTP/1.1 ${behaviour.upgrade} No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
+      const more = Object.entries(behaviour.upgradeHeaders).map(([name, value]) => `${name}: ${value}\r\n`)
+      const answer = `HTTP/1.1 ${behaviour.upgrade} No\r\n${more.join('')}content-length: 0\r\n`
+      socket.end(`${answer}connection: close\r\n\r\n`)
       return
     }
     acceptor.handleUpgrade(request, socket, head, webSocket => begin(webSocket, request))
@@ -125,6 +139,7 @@ export async function startScriptedGateway(options: ScriptedGatewayOptions = {})
       JSON.stringify({ type: 'event', event: 'connect.challenge', payload: { nonce, ts: Date.now() } }),
     )
     socket.on('message', (data: RawData) => {
+      if (behaviour.hung) return
       const frame = JSON.parse((data as Buffer).toString('utf8')) as Frame
       if (session.greeted) answer(session, frame)
       else connect(session, frame, nonce, request)
@@ -247,7 +262,7 @@ export async function startScriptedGateway(options: ScriptedGatewayOptions = {})
   }
 
   const ticker = setInterval(() => {
-    if (behaviour.ticks) send('tick', { ts: Date.now() })
+    if (behaviour.ticks && !behaviour.hung) send('tick', { ts: Date.now() })
   }, options.tickIntervalMs ?? 30_000)
 
   await new Promise<void>((resolve, reject) => {

@@ -56,6 +56,7 @@ export function keepRoad({ open, keepHold, credentials }: KeptRoadParts): KeptRo
       openBeside: openChannel,
       credentials: async () => credentials() ?? kept().credentials(),
       probe: async timeoutMs => kept().probe(timeoutMs),
+      lastHeardAt: () => road?.endpoint.lastHeardAt?.(),
       handovers: () => road?.endpoint.handovers() ?? 0,
       whyLost: async () => road?.endpoint.whyLost(),
       close: async () => undefined,

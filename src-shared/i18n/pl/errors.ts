@@ -198,6 +198,10 @@ export const errors: Translation<typeof source> = {
     message: '{where} przyjmuje połączenia, ale nie przedstawia się w ciągu {timeoutSeconds} s.',
     remedy: 'Brama mogła się zawiesić albo jeszcze się uruchamia.',
   },
+  GATEWAY_HUNG: {
+    message: 'Komputer {at} odpowiada, ale brama na nim nie odpowiedziała na nic od {silentSeconds} s.',
+    remedy: 'Gangway próbuje dalej. Jeśli to nie minie, uruchom bramę na jej komputerze ponownie.',
+  },
   GATEWAY_STARTING: {
     message: 'Brama jeszcze się uruchamia.',
     remedy: 'Nie musisz nic robić: Gangway za chwilę spróbuje ponownie.',

@@ -1,6 +1,5 @@
-// F6, F7 and F18: the SSH server or the gateway behind it is killed, restarted, replaced, busy or tired of us.
+// F6 and F18: the SSH server is killed, restarted, replaced, busy or tired of us.
 import { startSshd } from '../../support/sshd.ts'
-import { startScriptedGateway } from '../../support/scripted-gateway.ts'
 import type { FaultCase } from './fault-case.ts'
 import { playVariants, type Measured, type Variant } from './play-variants.ts'
 import { need, openOnlineSite, openSshSite, type SshSite } from './ssh-site.ts'
@@ -65,93 +64,6 @@ const sshServer: readonly Variant<SshSite>[] = [
   },
 ]
 
-const gatewayTroubles: readonly Variant<SshSite>[] = [
-  {
-    name: 'its connections are cut',
-    play: async (site, measured) => {
-      site.gateway.cut()
-      await site.until('the loss', ({ phase }) => phase !== 'online')
-      await comesBack(site, measured)
-    },
-  },
-  {
-    name: 'it is restarted',
-    play: async (site, measured) => {
-      const lost = site.next('waiting')
-      site.gateway.restart()
-      await lost
-      await comesBack(site, measured)
-    },
-  },
-  {
-    name: 'it is gone and started again',
-    play: async (site, measured) => {
-      const { port } = site.gateway
-      await site.gateway.close()
-      const state = await site.until(
-        'the word for it',
-        found => found.phase === 'waiting' && found.error.code === 'GATEWAY_NOT_LISTENING',
-      )
-      need('error' in state && state.error.kind === 'forward', 'the server was not told from its gateway')
-      const again = await startScriptedGateway({ token: 'shared-secret', port })
-      try {
-        site.controller.retryNow()
-        await comesBack(site, measured)
-      } finally {
-        await site.controller.disconnect()
-        await again.close()
-      }
-    },
-  },
-  {
-    name: 'it is starting up and says so',
-    play: async (site, measured) => {
-      const error = { code: 'UNAVAILABLE', message: 'starting', retryable: true, retryAfterMs: 300 }
-      site.gateway.behaviour.refuse = { error, closeCode: 1013 }
-      site.gateway.cut()
-      await site.until('the wait', ({ phase }) => phase === 'waiting')
-      await site.until('a refused try', found => found.phase === 'waiting' && found.attempt > 1)
-      site.gateway.behaviour.refuse = undefined
-      await comesBack(site, measured)
-    },
-  },
-  {
-    name: 'it hangs',
-    play: async (site, measured) => {
-      site.gateway.behaviour.challenge = 'silent'
-      site.gateway.cut()
-      await site.until(
-        'the word for it',
-        found => found.phase === 'waiting' && found.error.code === 'GATEWAY_SILENT',
-      )
-      site.gateway.behaviour.challenge = 'send'
-      site.controller.retryNow()
-      await comesBack(site, measured)
-    },
-  },
-  {
-    name: 'it speaks another protocol now',
-    play: async site => {
-      site.gateway.behaviour.hello = { protocol: 5 }
-      site.gateway.cut()
-      const state = await site.until(
-        'the word for it',
-        ({ phase }) => phase === 'needs-you' || phase === 'failed',
-      )
-      need('error' in state && state.error.code === 'GATEWAY_PROTOCOL_MISMATCH', 'the protocol was not named')
-    },
-  },
-]
-
-/** Whatever the gateway does, the SSH connection before it is none the worse. */
-const gatewayBehindIt = gatewayTroubles.map(({ name, play }): Variant<SshSite> => ({
-  name,
-  play: async (site, measured, random) => {
-    await play(site, measured, random)
-    need(site.logins() === 1, 'SSH did not stay up')
-  },
-}))
-
 const penalties: readonly Variant<SshSite>[] = [
   {
     name: 'it closes before its first word, again and again',
@@ -189,9 +101,6 @@ const strictServer: Variant<SshSite> = {
 }
 
 export const sshServerFails: FaultCase = options => playVariants('F6', options, sshServer, openOnlineSite, 3)
-
-export const gatewayFails: FaultCase = options =>
-  playVariants('F7', options, gatewayBehindIt, openOnlineSite, 3)
 
 export const serverPunishes: FaultCase = options =>
   playVariants('F18', options, [...penalties, strictServer], () =>

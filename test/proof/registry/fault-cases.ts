@@ -2,9 +2,10 @@
 import { bitFlips } from '../faults/bit-flips.ts'
 import { clockIsSet, computerSleeps, networkChanges } from '../faults/circumstances.ts'
 import { connectionEnds, connectionFallsSilent } from '../faults/endings.ts'
+import { gatewayFails } from '../faults/gateways.ts'
 import { keysEnd } from '../faults/keys-that-end.ts'
 import { backAfterOutage, lightIsTrue } from '../faults/recovery-times.ts'
-import { gatewayFails, serverPunishes, sshServerFails } from '../faults/servers.ts'
+import { serverPunishes, sshServerFails } from '../faults/servers.ts'
 import { choppedLine, slowLine } from '../faults/slow-lines.ts'
 import { ofFaults } from '../of-faults.ts'
 import { ofTests } from '../of-tests.ts'
@@ -103,7 +104,7 @@ export const faultCases: readonly ProofCase[] = [
     title: 'gateway killed, restarted, starting, hung, upgraded',
     expected: 'SSH stays up; server and gateway are told apart',
     unit: 'faults',
-    usual: 5,
+    usual: 10,
     full: 10,
     measure: ofFaults(gatewayFails),
   },
