@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -27,6 +30,13 @@ async function open(lines: readonly string[] = [], options: SshdOptions = {}): P
   await home.configure(host)
   await home.trust(sshd.hostKeyLine().replace(String(sshd.port), String(proxy.port)))
   return home.open('box', { person: neverAsked })
+}
+
+/** What shells read at a login, each of which leaves a file when it is read. */
+async function dotFilesThatMark({ dir }: Sshd): Promise<() => string[]> {
+  const files = ['.bashrc', '.bash_profile', '.profile', '.zshenv']
+  for (const file of files) await writeFile(path.join(dir, file), `touch '${path.join(dir, file)}.read'\n`)
+  return () => files.filter(file => existsSync(path.join(dir, `${file}.read`)))
 }
 
 beforeEach(async () => {
@@ -119,6 +129,36 @@ describe('a channel', () => {
 
   test('works where sessions are not allowed', async () => {
     const tunnel = await open([], { config: ['MaxSessions 0'] })
+    const channel = await tunnel.openChannel('127.0.0.1', echo.port, never)
+    expect(await sendAndReceive(channel, 'hello')).toBe('hello')
+  })
+
+  test('over a long line has its server hurry, and where sftp is built into sshd no dot file runs for it', async () => {
+    await open([], { config: ['Subsystem sftp internal-sftp'] })
+    const marks = await dotFilesThatMark(sshd)
+    proxy.weather({ latencyMs: 15 })
+    await home.open('box', { person: neverAsked })
+    await sshd.waitForLog(/Starting session: subsystem 'sftp'/)
+    await sshd.waitForLog(/Close session/)
+    expect(sshd.log().join('\n')).not.toMatch(/Starting session: (?:command|shell)/)
+    expect(marks()).toEqual([])
+  })
+
+  test('over a short line starts nothing on the server', async () => {
+    const tunnel = await open([], { config: ['Subsystem sftp internal-sftp'] })
+    await tunnel.probe(5_000)
+    const channel = await tunnel.openChannel('127.0.0.1', echo.port, never)
+    expect(await sendAndReceive(channel, 'hello')).toBe('hello')
+    await tunnel.close()
+    await sshd.waitForLog(/Disconnected from user|Received disconnect/)
+    expect(sshd.log().join('\n')).not.toMatch(/Starting session/)
+  })
+
+  test('over a long line works where there is no sftp', async () => {
+    await open()
+    proxy.weather({ latencyMs: 15 })
+    const tunnel = await home.open('box', { person: neverAsked })
+    await sshd.waitForLog(/subsystem request for sftp .* failed/)
     const channel = await tunnel.openChannel('127.0.0.1', echo.port, never)
     expect(await sendAndReceive(channel, 'hello')).toBe('hello')
   })

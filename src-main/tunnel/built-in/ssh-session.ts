@@ -4,6 +4,7 @@ import type { Client, ClientChannel } from 'ssh2'
 import { appError, type AppError } from '../../../src-shared/errors.ts'
 import { startKeepalive } from './keepalive.ts'
 import { keepPulse } from '../pulse.ts'
+import { hurryServer, longLineMs } from './hurry-server.ts'
 import { SshChannel } from './ssh-channel.ts'
 import { runOverSsh2 } from './ssh-command.ts'
 import type { SshHost } from '../ssh-config/ssh-host.ts'
@@ -27,7 +28,6 @@ export type HeldClient = {
 
 const channelTimeoutMs = 10_000
 const closeTimeoutMs = 1_000
-const nudgeTimeoutMs = 5_000
 
 /** Takes a ready client over: from here on its end is told by `closed`. */
 export function holdSshSession(held: HeldClient): SshSession {
@@ -184,9 +184,14 @@ export function holdSshSession(held: HeldClient): SshSession {
     }
   }
 
-  nudge(client)
   // How long an answer takes is best known before one is late.
-  ping(() => undefined)
+  ping(() => {
+    // The first answer waits for what sshd does after a login; the second tells the line.
+    const askedOn = performance.now()
+    ping(() => {
+      if (performance.now() - askedOn >= longLineMs) hurryServer(client)
+    })
+  })
   return {
     openChannel,
     run,
@@ -202,26 +207,5 @@ export function holdSshSession(held: HeldClient): SshSession {
     },
     close: () => (closing ??= close()),
     closed: closed.promise,
-  }
-}
-
-/**
- * Runs `true` in a session channel: sshd sets TCP_NODELAY on its own side only once a session was opened (a token
- * stream over a 50 ms line: 84 → 52 ms). Servers that allow forwarding only refuse it, which does no harm.
- */
-function nudge(client: Client): void {
-  try {
-    client.exec('true', (error, channel) => {
-      if (error) return
-      // A forced command may run on for ever.
-      const limit = setTimeout(() => channel.close(), nudgeTimeoutMs)
-      limit.unref()
-      channel.on('close', () => clearTimeout(limit))
-      channel.resume()
-      channel.stderr.resume()
-      channel.end()
-    })
-  } catch {
-    // The connection is already gone; its `close` tells.
   }
 }
