@@ -1,4 +1,7 @@
 // A stream through a SOCKS 5 proxy (RFC 1928), with user name and password where it wants them (RFC 1929).
+// Our own and not the package `socks` (2.8): that tells its failures apart in the text of messages alone, hands the password
+// along in each of them, sends an empty login where it was asked for one it did not offer, and throws within the socket's
+// handler at a name or a password of more than 255 bytes.
 import { isIPv4, isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { appError } from '../../../src-shared/errors.ts'
