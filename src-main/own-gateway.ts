@@ -7,14 +7,16 @@ import type {
   ModelKey,
   ModelProviderEntry,
   OwnGateway,
+  OwnGatewayAuth,
   OwnGatewayChange,
+  OwnGatewaySecret,
 } from '../src-shared/own-gateway.ts'
-import { keepGatewaySecret } from './connection/gateway-secrets.ts'
+import { gatewaySecretId, keepGatewaySecret } from './connection/gateway-secrets.ts'
 import type { GatewayConfig } from './gateway/gateway-config.ts'
 import type { LocalGateway } from './local-gateway.ts'
-import { gatewayPasswordId } from './settings/gateway-password.ts'
 import { gatewayPort, portVariable } from './settings/gateway-port.ts'
 import type { Json5Edit } from './settings/edit-json5.ts'
+import { gatewayPasswordId, gatewayTokenId } from './settings/own-gateway-secrets.ts'
 import type { SecretVault } from './settings/secret-vault.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 
@@ -22,8 +24,8 @@ export type OwnGatewaySettings = {
   readonly current: () => Promise<OwnGateway>
   /** Rejects with INVALID_INPUT, BIND_REFUSED, SETTINGS_BROKEN or STORE_FAILED; nothing is changed then. */
   readonly change: (change: OwnGatewayChange) => Promise<OwnGateway>
-  /** Rejects with VAULT_UNAVAILABLE or STORE_FAILED. */
-  readonly setPassword: (password: string) => Promise<OwnGateway>
+  /** From the next start on clients are asked for it. Rejects with VAULT_UNAVAILABLE or STORE_FAILED. */
+  readonly setSecret: (secret: OwnGatewaySecret) => Promise<OwnGateway>
   readonly setModelKey: (key: ModelKey) => Promise<OwnGateway>
   /** The models of the servers that answer on this computer. */
   readonly models: () => Promise<readonly FoundModel[]>
@@ -39,15 +41,22 @@ type Parts = {
   readonly env?: NodeJS.ProcessEnv
 }
 
+const target = { kind: 'local' } as const
+const secretIds = { token: gatewayTokenId, password: gatewayPasswordId }
+const secretLabels = {
+  token: 'Token of the gateway of this computer',
+  password: 'Password of the gateway of this computer',
+}
 const modelKeyId = (provider: string) => `model-key/${provider}`
 
 export function openOwnGatewaySettings(parts: Parts): OwnGatewaySettings {
   const { profile, settings, vault, localGateway, env = process.env } = parts
-  let passwordIsNew = false
+  let secretIsNew = false
 
   const current = async (): Promise<OwnGateway> => {
-    const [{ readGatewayConfig }, kept] = await Promise.all([
+    const [{ readGatewayConfig }, { listensBeyond }, kept] = await Promise.all([
       import('./gateway/gateway-config.ts'),
+      import('./gateway/bind.ts'),
       vault.list(),
     ])
     const { config } = readGatewayConfig(settings.document)
@@ -61,43 +70,82 @@ export function openOwnGatewaySettings(parts: Parts): OwnGatewaySettings {
       bind: config.bind,
       auth: config.auth.mode ?? (config.auth.password && !config.auth.token ? 'password' : 'token'),
       hasPassword: config.auth.password !== undefined || has(gatewayPasswordId),
+      // The vault's counts only where the file says "token": see gateway/access-plan.ts.
+      hasToken: config.auth.token !== undefined || (config.auth.mode === 'token' && has(gatewayTokenId)),
+      isReachable: listensBeyond(config),
       model: config.models.primary,
       providers: await providersOf(config, has),
       needsRestart:
         running !== undefined &&
-        (passwordIsNew || !isDeepStrictEqual(doorOf(readGatewayConfig(running).config), doorOf(config))),
+        (secretIsNew || !isDeepStrictEqual(doorOf(readGatewayConfig(running).config), doorOf(config))),
       problem: settings.problem,
     }
   }
 
-  const change = async (asked: OwnGatewayChange): Promise<OwnGateway> => {
-    const [{ openConfig, writeConfig }, { editJson5 }, { knownProviders }] = await Promise.all([
+  /** `edits` makes of the document as it is what is to be changed in it. */
+  const write = async (
+    edits: (document: Readonly<Record<string, unknown>>) => readonly Json5Edit[],
+  ): Promise<OwnGateway> => {
+    const [{ openConfig, writeConfig }, { editJson5 }] = await Promise.all([
       import('./gateway/edit-config.ts'),
       import('./settings/edit-json5.ts'),
-      import('./agent/models/known-providers.ts'),
     ])
-    const known = knownProviders.find(({ id }) => id === asked.provider?.id)
     const opened = await openConfig(settings.documentPath)
-    const edits = editsFor(asked, opened.document, known?.api)
     const { text } = opened.before
-    await writeConfig(opened, editJson5(text.trim() === '' ? '{}\n' : text, edits))
+    await writeConfig(opened, editJson5(text.trim() === '' ? '{}\n' : text, edits(opened.document)))
     await settings.reload()
     return await current()
+  }
+
+  const change = async (asked: OwnGatewayChange): Promise<OwnGateway> => {
+    const { knownProviders } = await import('./agent/models/known-providers.ts')
+    const known = knownProviders.find(({ id }) => id === asked.provider?.id)
+    return await write(document => editsFor(asked, document, known?.api))
+  }
+
+  /** A change to whom the door is open for has to leave one that the next start opens. */
+  const refuseUnusableDoor = async ({ bind, auth }: OwnGatewayChange): Promise<void> => {
+    if (bind === undefined && auth === undefined) return
+    const { listensBeyond } = await import('./gateway/bind.ts')
+    const now = await current()
+    const kept = await vault.list()
+    const hasToken = now.hasToken || (auth === 'token' && kept.some(({ id }) => id === gatewayTokenId))
+    const mode = auth ?? now.auth
+    if (mode === 'password' && !now.hasPassword)
+      throw appError('INVALID_INPUT', { what: 'gateway.auth', why: 'mode "password" needs a password' })
+    const isReachable =
+      bind === undefined ? now.isReachable : listensBeyond({ bind, customBindHost: undefined })
+    const hasSecret = mode === 'password' || (mode === 'token' && hasToken)
+    if (isReachable && !hasSecret) throw appError('BIND_REFUSED', { bind: bind ?? now.bind })
+  }
+
+  /** What this app itself shows its gateway is the vault's first: what is not in force must not stay there. */
+  const showWhatIsInForce = async (auth: OwnGatewayAuth | undefined): Promise<void> => {
+    if (auth === undefined) return
+    const secret = auth === 'none' ? undefined : await vault.read(secretIds[auth])
+    if (auth !== 'none' && secret !== undefined)
+      await keepGatewaySecret(vault, target, { kind: auth, secret })
+    else await vault.forget(gatewaySecretId(target))
   }
 
   return {
     current,
     change: async asked => {
-      if (asked.auth === 'password' && !(await current()).hasPassword)
-        throw appError('INVALID_INPUT', { what: 'gateway.auth', why: 'mode "password" needs a password' })
-      return await change(asked)
+      await refuseUnusableDoor(asked)
+      const changed = await change(asked)
+      await showWhatIsInForce(asked.auth)
+      return changed
     },
-    setPassword: async password => {
-      await vault.write(gatewayPasswordId, password, 'Password of the gateway of this computer')
-      // The window and the command line come in with it, too.
-      await keepGatewaySecret(vault, { kind: 'local' }, { kind: 'password', secret: password })
-      passwordIsNew = true
-      return await change({ auth: 'password' })
+    setSecret: async ({ kind, secret }) => {
+      await vault.write(secretIds[kind], secret, secretLabels[kind])
+      secretIsNew = true
+      const changed = await write(() => [
+        { path: ['gateway', 'auth', 'mode'], value: kind },
+        // One in the file would count instead of it.
+        { path: ['gateway', 'auth', kind], value: undefined },
+      ])
+      await showWhatIsInForce(kind)
+      return changed
     },
     setModelKey: async ({ provider, key }) => {
       await vault.write(modelKeyId(provider), key.trim(), `Key of ${provider}`)
@@ -111,7 +159,7 @@ export function openOwnGatewaySettings(parts: Parts): OwnGatewaySettings {
     },
     restart: async () => {
       await localGateway.restart()
-      passwordIsNew = false
+      secretIsNew = false
       return await current()
     },
   }

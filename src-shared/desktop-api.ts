@@ -9,7 +9,7 @@ import type { TimelineEntry } from './timeline.ts'
 import type { Ladder } from './ladder.ts'
 import type { ExecPolicyMode, NodeHostState } from './node-host.ts'
 import type { ImportPlan, ImportSource } from './openclaw-import.ts'
-import type { FoundModel, ModelKey, OwnGateway, OwnGatewayChange } from './own-gateway.ts'
+import type { FoundModel, ModelKey, OwnGateway, OwnGatewayChange, OwnGatewaySecret } from './own-gateway.ts'
 import type { NewMessage, OutboxEntry, StopRequest } from './outbox.ts'
 import type { PendingPrompt, PromptAnswer } from './prompts.ts'
 import type { AppSettings, AppSettingsChange, HostColor } from './settings.ts'
@@ -290,7 +290,7 @@ export const desktopApi = {
     current: ask<void, OwnGateway>(),
     change: ask<OwnGatewayChange, OwnGateway>(),
     /** Kept in the vault, and asked for from the next start on. */
-    setPassword: ask<{ password: string }, OwnGateway>(),
+    setSecret: ask<OwnGatewaySecret, OwnGateway>(),
     setModelKey: ask<ModelKey, OwnGateway>(),
     /** The models of the servers on this computer. */
     models: ask<void, readonly FoundModel[]>(),

@@ -29,6 +29,10 @@ export type OwnGateway = {
   readonly bind: OwnGatewayBind
   readonly auth: OwnGatewayAuth
   readonly hasPassword: boolean
+  /** Whether somebody has given it a token; one that it made for itself is for this computer alone. */
+  readonly hasToken: boolean
+  /** Whether other computers could reach it as it is bound. It starts only with a token or password that was given then. */
+  readonly isReachable: boolean
   /** `provider/model`; none: whatever is found on this computer. */
   readonly model: string | undefined
   readonly providers: readonly ModelProviderEntry[]
@@ -61,6 +65,13 @@ export const OwnGatewayChange = z
   })
   .partial()
 export type OwnGatewayChange = z.infer<typeof OwnGatewayChange>
+
+/** A token or password that clients are to be asked for: 12 to 1,024 characters. */
+export const OwnGatewaySecret = z.strictObject({
+  kind: z.enum(['token', 'password']),
+  secret: z.string().trim().min(12).max(1024),
+})
+export type OwnGatewaySecret = z.infer<typeof OwnGatewaySecret>
 
 export const ModelKey = z.strictObject({ provider: providerId, key: z.string().min(1).max(16_384) })
 export type ModelKey = z.infer<typeof ModelKey>

@@ -5,7 +5,7 @@ import type { AppInfo } from '../../src-shared/desktop-api.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import { ImportSource, maxImportBytes } from '../../src-shared/openclaw-import.ts'
-import { ModelKey, OwnGatewayChange } from '../../src-shared/own-gateway.ts'
+import { ModelKey, OwnGatewayChange, OwnGatewaySecret } from '../../src-shared/own-gateway.ts'
 import { execPolicyModes } from '../../src-shared/node-host.ts'
 import { NewMessage, StopRequest } from '../../src-shared/outbox.ts'
 import { PromptAnswer } from '../../src-shared/prompts.ts'
@@ -270,9 +270,7 @@ export function desktopApiHandlers(
     ownGateway: {
       current: accept(nothing, () => core.ownGateway.current()),
       change: accept(OwnGatewayChange, change => core.ownGateway.change(change)),
-      setPassword: accept(z.strictObject({ password: text(1024).min(12) }), ({ password }) =>
-        core.ownGateway.setPassword(password),
-      ),
+      setSecret: accept(OwnGatewaySecret, secret => core.ownGateway.setSecret(secret)),
       setModelKey: accept(ModelKey, key => core.ownGateway.setModelKey(key)),
       models: accept(nothing, () => core.ownGateway.models()),
       restart: accept(nothing, () => core.ownGateway.restart()),

@@ -1,13 +1,13 @@
 // Whether a gateway may open its door as it is configured, and how: decided before anything is opened.
 import { isIP } from 'node:net'
 import { appError } from '../../src-shared/errors.ts'
-import { gatewayPasswordId } from '../settings/gateway-password.ts'
+import { gatewayPasswordId, gatewayTokenId } from '../settings/own-gateway-secrets.ts'
 import type { Tailscale } from '../tailnet/tailscale.ts'
-import { bindHosts } from './bind.ts'
-import type { ConfigProblem, GatewayConfig } from './gateway-config.ts'
+import { bindHosts, listensBeyond } from './bind.ts'
+import type { BindMode, ConfigProblem, GatewayConfig } from './gateway-config.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { isLoopbackHost } from './peer.ts'
-import { resolveAuth, type GatewayAuth } from './shared-secret.ts'
+import { givenAuth, madeAuth, type GatewayAuth } from './shared-secret.ts'
 
 export type AccessPlan = {
   readonly auth: GatewayAuth
@@ -42,10 +42,11 @@ export async function planAccess(
       why: '"serve" goes with gateway.bind "loopback": Serve itself is the way in from outside',
     })
   }
-  const auth = resolveAuth(await withKeptPassword(options, config), config.auth, options.stateDir)
-  if (serves && auth.mode === 'none') throw appError('BIND_REFUSED', { bind: 'tailscale serve' })
+  const given = givenAuth(await withKeptSecret(options, config, bind), config.auth)
+  if (serves && given?.mode === 'none') throw appError('BIND_REFUSED', { bind: 'tailscale serve' })
   const tailnetHost = bind === 'tailnet' ? await tailnetAddress(tailscale) : undefined
-  const hosts = bindHosts(bind, config, auth, tailnetHost)
+  const hosts = bindHosts(bind, config, given, tailnetHost)
+  const auth = given ?? madeAuth(options.stateDir)
   const isReachable = serves || !hosts.every(isLoopbackHost)
   if (isReachable && auth.mode !== 'none' && auth.secret.length < guessableLength) {
     options.log.warn('the secret is short enough to be guessed by whoever reaches this gateway', {
@@ -56,14 +57,25 @@ export async function planAccess(
   return { auth, hosts, serves }
 }
 
-/** When the configuration says "password" and no more, it is the vault's. */
-async function withKeptPassword(
-  { auth = {}, readSecret }: Pick<GatewayOptions, 'auth' | 'readSecret'>,
+/**
+ * When the configuration says "password" or "token" and no more, it is the vault's. On loopback a token can be made instead,
+ * so a keychain that is locked there does not keep this computer from its own gateway.
+ */
+async function withKeptSecret(
+  { auth = {}, readSecret, log }: Pick<GatewayOptions, 'auth' | 'readSecret' | 'log'>,
   config: GatewayConfig,
+  bind: BindMode,
 ): Promise<NonNullable<GatewayOptions['auth']>> {
-  const isAsked = (auth.mode ?? config.auth.mode) === 'password'
-  if (!isAsked || auth.password || config.auth.password !== undefined) return auth
-  return { ...auth, password: await readSecret?.(gatewayPasswordId) }
+  const mode = auth.mode ?? config.auth.mode
+  if (mode === undefined || mode === 'none' || auth[mode] || config.auth[mode] !== undefined) return auth
+  if (mode === 'password') return { ...auth, password: await readSecret?.(gatewayPasswordId) }
+  try {
+    return { ...auth, token: await readSecret?.(gatewayTokenId) }
+  } catch (error) {
+    if (listensBeyond({ ...config, bind })) throw error
+    log.warn('the kept token cannot be read; the one made for this computer counts', { error })
+    return auth
+  }
 }
 
 /** No way around Tailscale when it is not there: a gateway that nobody finds where it was put helps nobody. */

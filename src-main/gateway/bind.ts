@@ -9,19 +9,34 @@ import type { GatewayAuth } from './shared-secret.ts'
 const loopback = '127.0.0.1'
 
 /**
- * The addresses to listen on; programs of this computer reach one of them. Errors: BIND_REFUSED when the first is more
- * than this computer and there is no secret, INVALID_INPUT.
+ * The addresses to listen on; programs of this computer reach one of them. `given` is what somebody has chosen to be asked
+ * of clients. Errors: BIND_REFUSED when the first address is more than this computer and no secret was given, as OpenClaw
+ * does: a token that a gateway makes for itself is for this computer, and nobody elsewhere knows it; INVALID_INPUT.
  */
 export function bindHosts(
   bind: BindMode,
   config: Pick<GatewayConfig, 'customBindHost'>,
-  auth: GatewayAuth,
+  given: GatewayAuth | undefined,
   tailnetHost?: string,
 ): readonly string[] {
   const host = hostOf(bind, config, tailnetHost)
   if (isLoopbackHost(host)) return [host]
-  if (auth.mode === 'none') throw appError('BIND_REFUSED', { bind })
+  if (given === undefined || given.mode === 'none') throw appError('BIND_REFUSED', { bind })
   return isAnyHost(host) ? [host] : [host, loopback]
+}
+
+/** Whether other computers could reach a gateway that is bound so. */
+export function listensBeyond({
+  bind,
+  customBindHost,
+}: Pick<GatewayConfig, 'bind' | 'customBindHost'>): boolean {
+  if (bind === 'custom') return !isLoopbackHost(customBindHost ?? '')
+  return bind !== 'loopback' && bind !== 'auto'
+}
+
+/** Whether others would reach it and need nothing to come in. The next start would refuse that. */
+export function opensWithoutSecret(config: GatewayConfig): boolean {
+  return config.auth.mode === 'none' && (listensBeyond(config) || config.tailscaleMode === 'serve')
 }
 
 /** An address on this computer under which a gateway that listens on `hosts` is reached. */

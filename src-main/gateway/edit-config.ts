@@ -1,7 +1,8 @@
 // The one way in which a command or the Settings page changes a configuration file: seen first, checked before it is
 // written, the old one kept beside it.
 import { AppError, appError, errorReport } from '../../src-shared/errors.ts'
-import { opensWithoutSecret, readGatewayConfig } from './gateway-config.ts'
+import { opensWithoutSecret } from './bind.ts'
+import { readGatewayConfig } from './gateway-config.ts'
 import { readAppSection } from '../settings/settings-store.ts'
 import { parseConfig, readConfigText, writeConfigText, type ConfigText } from '../settings/config-file.ts'
 

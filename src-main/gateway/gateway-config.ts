@@ -19,7 +19,6 @@ import { unknownPaths, withoutPath } from './config-paths.ts'
 import { execEntries, withStrictExec } from './exec-keys.ts'
 import { isAddressEntry } from './ingress.ts'
 import type { LockOutRules } from './lock-out.ts'
-import { isLoopbackHost } from './peer.ts'
 import type { TlsSettings } from './tls-certificate.ts'
 
 const port = z.int().min(0).max(65_535)
@@ -171,20 +170,6 @@ export function readGatewayConfig(document: unknown): ReadConfig {
     unknownKeys: unknownPaths(rest, parsed.data),
     problems,
   }
-}
-
-/** Whether others would reach it and need nothing to come in. The next start would refuse that. */
-export function opensWithoutSecret(config: GatewayConfig): boolean {
-  return config.auth.mode === 'none' && (listensBeyond(config) || config.tailscaleMode === 'serve')
-}
-
-/** Whether other computers can reach its port. */
-export function listensBeyond({
-  bind,
-  customBindHost,
-}: Pick<GatewayConfig, 'bind' | 'customBindHost'>): boolean {
-  if (bind === 'custom') return !isLoopbackHost(customBindHost ?? '')
-  return bind !== 'loopback' && bind !== 'auto'
 }
 
 function toConfig(known: z.infer<typeof knownKeys>): GatewayConfig {

@@ -10,7 +10,7 @@ import type { GatewayConfig, SecretInput } from './gateway-config.ts'
 
 export type GatewayAuth =
   | { readonly mode: 'none' }
-  | { readonly mode: 'token' | 'password'; readonly secret: string; readonly made: boolean }
+  | { readonly mode: 'token' | 'password'; readonly secret: string }
 
 type GivenAuth = {
   readonly mode?: 'none' | 'token' | 'password' | undefined
@@ -19,11 +19,10 @@ type GivenAuth = {
 }
 
 /**
- * What is in force: what was given wins over the configuration. With neither a mode nor a secret, a token is made
- * once and kept in DIR/gateway-token (0600), so that the app on this computer can use it without typing.
- * Errors: INVALID_INPUT when a mode has no secret, STORE_FAILED.
+ * What somebody has said: what was given wins over the configuration. Undefined where a token is wanted and nobody has
+ * given one. Errors: INVALID_INPUT when the mode "password" has none.
  */
-export function resolveAuth(given: GivenAuth, config: GatewayConfig['auth'], stateDir: string): GatewayAuth {
+export function givenAuth(given: GivenAuth, config: GatewayConfig['auth']): GatewayAuth | undefined {
   const token = given.token ?? read(config.token, 'gateway.auth.token')
   const password = given.password ?? read(config.password, 'gateway.auth.password')
   const chosen = given.mode ?? modeOf(given) ?? config.mode
@@ -36,11 +35,19 @@ export function resolveAuth(given: GivenAuth, config: GatewayConfig['auth'], sta
   const mode = chosen ?? modeOf({ token, password }) ?? 'token'
   if (mode === 'none') return { mode }
   const secret = mode === 'token' ? token : password
-  if (secret) return { mode, secret, made: false }
+  if (secret) return { mode, secret }
   if (mode === 'password') {
     throw appError('INVALID_INPUT', { what: 'gateway.auth', why: 'mode "password" needs a password' })
   }
-  return { mode, secret: keptSecret(path.join(stateDir, 'gateway-token')), made: true }
+  return undefined
+}
+
+/**
+ * The token of a gateway that nobody has given one: made once and kept in DIR/gateway-token (0600), so that the app on this
+ * computer can use it without typing. Errors: STORE_FAILED.
+ */
+export function madeAuth(stateDir: string): GatewayAuth {
+  return { mode: 'token', secret: keptSecret(path.join(stateDir, 'gateway-token')) }
 }
 
 /** A random secret that is made once and kept in a file only this user can read. 43 characters. */

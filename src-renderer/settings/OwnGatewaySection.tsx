@@ -1,12 +1,12 @@
 import { Button, Select } from '@mantine/core'
-import { ownGatewayAuths, ownGatewayBinds, type OwnGateway } from '../../src-shared/own-gateway.ts'
+import { ownGatewayBinds, type OwnGateway } from '../../src-shared/own-gateway.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Note } from '../ui/Note.tsx'
 import { useWords } from '../words.ts'
 import { ModelField } from './ModelField.tsx'
 import { ModelProviderFields } from './ModelProviderFields.tsx'
 import { NumberField } from './NumberField.tsx'
-import { SecretField } from './SecretField.tsx'
+import { OwnGatewayAuthRow } from './OwnGatewayAuthRow.tsx'
 import { labelledBy, SettingRow } from './SettingRow.tsx'
 import type { SectionProps } from './SettingsPage.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
@@ -39,7 +39,7 @@ export function OwnGatewaySection({ shows }: Pick<SectionProps, 'shows'>) {
       </div>
       {shows('ownPort') && <PortRow {...own} />}
       {shows('ownBind') && <BindRow {...own} />}
-      {shows('ownAuth') && <AuthRow {...own} />}
+      {shows('ownAuth') && <OwnGatewayAuthRow {...own} />}
       {shows('ownModel') && (
         <SettingRow id="ownModel">
           <ModelField model={gateway.model} onModel={model => actions.change({ model: model ?? null })} />
@@ -105,35 +105,6 @@ function BindRow({ gateway: { bind }, change }: Props) {
       {(bind === 'lan' || bind === 'tailnet' || bind === 'custom') && (
         <Note tone="attention">{t('settings.ownGateway.openWarning')}</Note>
       )}
-    </SettingRow>
-  )
-}
-
-function AuthRow({ gateway: { auth, hasPassword }, change, keepPassword }: Props) {
-  const { t } = useWords()
-  const offered = ownGatewayAuths.filter(value => value !== 'password' || hasPassword || auth === 'password')
-  return (
-    <SettingRow
-      id="ownAuth"
-      control={
-        <Select
-          {...labelledBy('ownAuth')}
-          w="12rem"
-          allowDeselect={false}
-          value={auth}
-          onChange={chosen => chosen !== null && change({ auth: chosen })}
-          data={offered.map(value => ({ value, label: t(`settings.ownGateway.auths.${value}`) }))}
-        />
-      }
-    >
-      {auth === 'none' && <Note tone="attention">{t('settings.ownGateway.noneWarning')}</Note>}
-      <SecretField
-        label={t('settings.ownGateway.password')}
-        description={`${t('settings.ownGateway.passwordDetail')}${hasPassword ? ` ${t('settings.ownGateway.passwordKept')}` : ''}`}
-        minLength={12}
-        keep={t('settings.ownGateway.keepPassword')}
-        onKeep={keepPassword}
-      />
     </SettingRow>
   )
 }

@@ -1,6 +1,11 @@
 import { useEffect, useState } from 'react'
 import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
-import type { FoundModel, OwnGateway, OwnGatewayChange } from '../../src-shared/own-gateway.ts'
+import type {
+  FoundModel,
+  OwnGateway,
+  OwnGatewayChange,
+  OwnGatewaySecret,
+} from '../../src-shared/own-gateway.ts'
 import { desktop } from '../desktop.ts'
 import { tellError } from '../tell.ts'
 
@@ -27,7 +32,7 @@ export function useOwnGateway() {
     gateway,
     error,
     change: (change: OwnGatewayChange) => void after(desktop.ownGateway.change(change)),
-    keepPassword: (password: string) => after(desktop.ownGateway.setPassword({ password })),
+    keepSecret: (secret: OwnGatewaySecret) => after(desktop.ownGateway.setSecret(secret)),
     keepKey: (provider: string, key: string) => after(desktop.ownGateway.setModelKey({ provider, key })),
     restart: () => void after(desktop.ownGateway.restart()),
   }

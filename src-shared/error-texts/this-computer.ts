@@ -14,7 +14,8 @@ export const thisComputerErrors = {
     kind: 'usage',
     message:
       'The gateway does not start on "{bind}" without a token or password: anyone on that network could use it.',
-    remedy: 'Set gateway.auth.token or gateway.auth.password, or bind to loopback.',
+    remedy:
+      'Give it one: Settings › This computer’s gateway, or gateway.auth.token or gateway.auth.password. Or bind to loopback.',
     retry: 'after-change',
   }),
   TAILSCALE_MISSING: row<Record<string, never>>({

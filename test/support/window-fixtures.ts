@@ -329,6 +329,8 @@ export const ownGateway: OwnGateway = {
   bind: 'loopback',
   auth: 'token',
   hasPassword: false,
+  hasToken: false,
+  isReachable: false,
   model: 'ollama/llama3.2',
   providers: [
     { id: 'ollama', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', isLocal: true, hasKey: false },

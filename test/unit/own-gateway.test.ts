@@ -1,15 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { openLocalGateway, type LocalGateway } from '../../src-main/local-gateway.ts'
 import { silentLog } from '../../src-main/logging/log.ts'
 import { openOwnGatewaySettings, type OwnGatewaySettings } from '../../src-main/own-gateway.ts'
 import { openVault, type SecretVault } from '../../src-main/settings/secret-vault.ts'
-import { openSettings } from '../../src-main/settings/settings-store.ts'
+import { openSettings, type SettingsStore } from '../../src-main/settings/settings-store.ts'
 import { freePort } from '../support/free-port.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
 
 let dir: TempDir
+let settings: SettingsStore
 let vault: SecretVault
 let localGateway: LocalGateway
 let own: OwnGatewaySettings
@@ -19,7 +21,7 @@ const never = new AbortController().signal
 
 async function open(document?: string) {
   if (document !== undefined) await writeFile(configFile(), document)
-  const settings = await openSettings(dir.path)
+  settings = await openSettings(dir.path)
   vault = await openVault({ stateDir: dir.path, settings, env: { GANGWAY_VAULT: 'memory' } })
   localGateway = openLocalGateway({ stateDir: dir.path, profile: 'default', settings, vault, log: silentLog })
   own = openOwnGatewaySettings({ profile: 'default', settings, vault, localGateway, env: {} })
@@ -49,7 +51,7 @@ test('without a file everything is as a gateway has it by itself', async () => {
 test('a change is written where it belongs, and what a person wrote stays', async () => {
   await open(`{
   // Mine.
-  gateway: { port: 4000 },
+  gateway: { port: 4000, auth: { token: 'given by a person' } },
   agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d'] } } },
 }
 `)
@@ -58,6 +60,7 @@ test('a change is written where it belongs, and what a person wrote stays', asyn
   const text = await written()
   expect(text).toContain('// Mine.')
   expect(text).toContain("fallbacks: ['c/d']")
+  expect(text).toContain('given by a person')
   expect(text).not.toContain('4000')
   const now = await own.current()
   expect(now).toMatchObject({ hasOwnPort: false, bind: 'tailnet', model: 'openai/gpt-9' })
@@ -72,13 +75,59 @@ test('a change is written where it belongs, and what a person wrote stays', asyn
   expect(await written()).not.toContain('anthropic')
 })
 
-test('a gateway that others reach is not left open', async () => {
+test('a gateway that others reach is not left open, nor with a token that nobody was given', async () => {
   await open('{ gateway: { auth: { mode: "none" } } }')
-  await expect(own.change({ bind: 'lan' })).rejects.toMatchObject({ code: 'BIND_REFUSED' })
-  await own.change({ bind: 'lan', auth: 'token' })
+  for (const change of [{ bind: 'lan' }, { bind: 'tailnet' }, { bind: 'lan', auth: 'token' }] as const) {
+    await expect(own.change(change)).rejects.toMatchObject({ code: 'BIND_REFUSED' })
+  }
+  await own.setSecret({ kind: 'token', secret: 'a token of mine' })
+  expect(await own.change({ bind: 'lan' })).toMatchObject({ hasToken: true, isReachable: true })
   await expect(own.change({ auth: 'none' })).rejects.toMatchObject({ code: 'BIND_REFUSED' })
   await expect(own.change({ auth: 'password' })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   expect(await own.current()).toMatchObject({ bind: 'lan', auth: 'token' })
+  expect(await written()).not.toContain('a token of mine')
+})
+
+test('the gateway of the app does not start on a network with the token that it made for itself', async () => {
+  await open(`{ gateway: { bind: 'lan', port: ${await freePort()} } }`)
+  await expect(localGateway.start(never)).rejects.toMatchObject({ code: 'BIND_REFUSED' })
+  expect(await readdir(dir.path)).not.toContain('gateway-token')
+  await own.setSecret({ kind: 'token', secret: 'a token of mine' })
+  expect(await localGateway.start(never)).toMatchObject({ token: 'a token of mine' })
+})
+
+test('a token that is set counts before one that stands in the file, which goes', async () => {
+  await open(`{ gateway: { port: ${await freePort()}, auth: { token: 'written out here' } } }`)
+  await own.setSecret({ kind: 'token', secret: 'a token of mine' })
+  expect(await written()).not.toContain('written out here')
+  expect(await localGateway.start(never)).toMatchObject({ token: 'a token of mine' })
+})
+
+test('this app shows its gateway the secret that is in force', async () => {
+  await open(`{ gateway: { port: ${await freePort()} } }`)
+  await own.setSecret({ kind: 'token', secret: 'a token of mine' })
+  await own.setSecret({ kind: 'password', secret: 'a long enough one' })
+  const shown = () => readGatewaySecret(vault, { kind: 'local' })
+  expect(await shown()).toEqual({ password: 'a long enough one' })
+  await own.change({ auth: 'token' })
+  expect(await shown()).toEqual({ token: 'a token of mine' })
+  await own.change({ auth: 'none' })
+  expect(await shown()).toEqual({})
+})
+
+test('on loopback a vault that is locked leaves the token made for this computer', async () => {
+  await open(`{ gateway: { port: ${await freePort()}, auth: { mode: 'token' } } }`)
+  const locked = { ...vault, read: () => Promise.reject(new Error('locked')) }
+  const gateway = openLocalGateway({
+    stateDir: dir.path,
+    profile: 'default',
+    settings,
+    vault: locked,
+    log: silentLog,
+  })
+  const { token } = await gateway.start(never)
+  expect(await readFile(path.join(dir.path, 'gateway-token'), 'utf8')).toBe(token)
+  await gateway.close()
 })
 
 test('a file that cannot be read is left as it is', async () => {
@@ -102,7 +151,10 @@ test('a new port and a password are in force after a restart, which is said to b
   await open(`{ gateway: { port: ${first} } }`)
   expect((await localGateway.start(never)).url).toBe(`ws://127.0.0.1:${first}`)
   expect(await own.change({ port: second })).toMatchObject({ port: second, needsRestart: true })
-  expect(await own.setPassword('a long enough one')).toMatchObject({ auth: 'password', needsRestart: true })
+  expect(await own.setSecret({ kind: 'password', secret: 'a long enough one' })).toMatchObject({
+    auth: 'password',
+    needsRestart: true,
+  })
   expect(await written()).not.toContain('long enough')
   expect(await own.restart()).toMatchObject({ needsRestart: false })
   const running = await localGateway.start(never)

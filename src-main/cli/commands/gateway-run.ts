@@ -1,9 +1,8 @@
 // `gangway gateway run`: the embedded gateway by itself, until it is told to stop.
-import { appError } from '../../../src-shared/errors.ts'
 import type { GatewayAuthMode, GatewayBind } from '../../gateway/gateway-options.ts'
 import { startGateway } from '../../gateway/gateway.ts'
 import type { PairingRequest } from '../../gateway/devices.ts'
-import { listensBeyond, readGatewayConfig, type TailscaleMode } from '../../gateway/gateway-config.ts'
+import { readGatewayConfig, type TailscaleMode } from '../../gateway/gateway-config.ts'
 import type { GatewayCredentials } from '../../gateway-client/client-identity.ts'
 import { openLog } from '../../logging/log.ts'
 import { defaultStateDir } from '../../settings/state-dir.ts'
@@ -34,9 +33,6 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
   const secret = given ?? secretFromEnv(options.auth, document, env)
   const { config } = readGatewayConfig(document)
   const bind = options.bind ?? config.bind
-  const isGiven = Boolean(secret ?? config.auth.token ?? config.auth.password)
-  // As OpenClaw does: the token that is made at the first start is for this computer, and nobody elsewhere knows it.
-  if (!isGiven && listensBeyond({ ...config, bind })) throw appError('BIND_REFUSED', { bind })
   const port = gatewayPort({ profile, configured: config.port, asked: options.port, env })
   if (options.port !== undefined && options.port !== port)
     output.note(`--port ${options.port} gives way to ${portVariable(env)}=${port}`)

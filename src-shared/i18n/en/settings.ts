@@ -49,7 +49,8 @@ export const settings = {
     },
     ownAuth: {
       title: 'How clients sign in',
-      description: 'A token makes itself at the first start. A password is kept among your secrets.',
+      description:
+        'For this computer alone a token makes itself at the first start. Others need one, or a password, that you give.',
       words: 'gateway.auth.mode authentication token password none sign in login',
     },
     ownModel: {
@@ -222,8 +223,15 @@ export const settings = {
       'Everyone on that network can try to sign in. SSH or Tailscale Serve lead here without opening a port.',
     auths: { token: 'Token', password: 'Password', none: 'Without' },
     noneWarning: 'Every program and every person with an account on this computer can use the assistant.',
+    secretNeeded:
+      'It does not start like this: others could reach it, and nobody has given it a token or a password.',
+    makeToken: 'Make a token',
+    shownOnce: 'Copy this token now. It is kept among your secrets and not shown again.',
+    token: 'New token',
+    keepToken: 'Use this token',
+    tokenKept: 'A token is kept.',
     password: 'New password',
-    passwordDetail: 'At least 12 characters.',
+    secretDetail: 'At least 12 characters.',
     keepPassword: 'Use this password',
     passwordKept: 'A password is kept.',
     restartNeeded: 'The gateway that runs has still its old port, address or way to sign in.',

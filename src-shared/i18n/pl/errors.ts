@@ -357,7 +357,8 @@ export const errors: Translation<typeof source> = {
   },
   BIND_REFUSED: {
     message: 'Brama nie uruchomi się na „{bind}” bez tokenu lub hasła: mógłby jej użyć każdy w tej sieci.',
-    remedy: 'Ustaw gateway.auth.token lub gateway.auth.password albo ogranicz nasłuch do loopback.',
+    remedy:
+      'Nadaj jej token lub hasło: Ustawienia › Brama na tym komputerze albo gateway.auth.token lub gateway.auth.password. Albo ogranicz nasłuch do loopback.',
   },
   TAILSCALE_MISSING: {
     message: 'Na tym komputerze nie ma programu wiersza poleceń Tailscale.',

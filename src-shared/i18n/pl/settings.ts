@@ -52,7 +52,8 @@ export const settings: Translation<typeof source> = {
     },
     ownAuth: {
       title: 'Jak logują się klienci',
-      description: 'Token powstaje sam przy pierwszym uruchomieniu. Hasło trafia do Twoich sekretów.',
+      description:
+        'Dla samego tego komputera token powstaje przy pierwszym uruchomieniu. Inni potrzebują tokenu lub hasła od Ciebie.',
       words: 'uwierzytelnianie token hasło logowanie bez',
     },
     ownModel: {
@@ -227,8 +228,15 @@ export const settings: Translation<typeof source> = {
       'Każdy w tej sieci może próbować się zalogować. SSH lub Tailscale Serve prowadzą tu bez otwierania portu.',
     auths: { token: 'Token', password: 'Hasło', none: 'Bez logowania' },
     noneWarning: 'Każdy program i każda osoba z kontem na tym komputerze może korzystać z asystenta.',
+    secretNeeded:
+      'Tak się nie uruchomi: inni mogliby się z nią połączyć, a nikt nie nadał jej tokenu ani hasła.',
+    makeToken: 'Utwórz token',
+    shownOnce: 'Skopiuj ten token teraz. Jest zachowany wśród Twoich sekretów i nie pojawi się ponownie.',
+    token: 'Nowy token',
+    keepToken: 'Używaj tego tokenu',
+    tokenKept: 'Token jest zachowany.',
     password: 'Nowe hasło',
-    passwordDetail: 'Co najmniej 12 znaków.',
+    secretDetail: 'Co najmniej 12 znaków.',
     keepPassword: 'Używaj tego hasła',
     passwordKept: 'Hasło jest zachowane.',
     restartNeeded: 'Działająca brama ma jeszcze dawny port, adres lub sposób logowania.',

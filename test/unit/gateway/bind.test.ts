@@ -7,7 +7,7 @@ import { closeTestGateways, quietLog, startTestGateway } from '../../support/tes
 
 afterEach(closeTestGateways)
 
-const token = { mode: 'token', secret: 'x', made: false } as const
+const token = { mode: 'token', secret: 'x' } as const
 const custom = (customBindHost?: string) => ({ customBindHost })
 
 test.each([
@@ -55,10 +55,12 @@ test.each([
   ['tailnet', custom(), '100.101.102.103'],
   ['custom', custom('192.168.1.7'), undefined],
   ['custom', custom('::'), undefined],
-] as const)('"%s" with %o is refused without a secret', (bind, config, tailnetHost) => {
-  expect(() => bindHosts(bind, config, { mode: 'none' }, tailnetHost)).toThrow(
-    `does not start on "${bind}" without a token or password`,
-  )
+] as const)('"%s" with %o is refused without a secret that was given', (bind, config, tailnetHost) => {
+  for (const given of [{ mode: 'none' } as const, undefined]) {
+    expect(() => bindHosts(bind, config, given, tailnetHost)).toThrow(
+      `does not start on "${bind}" without a token or password`,
+    )
+  }
 })
 
 test.each(['my.gateway.example', '', '999.1.1.1'])('"custom" with %j is no address', host => {
