@@ -113,8 +113,8 @@ function jittered(exponent: number, random: number, capMs: number): number {
   return Math.max(floorMs, random * Math.min(capMs, second * 2 ** exponent))
 }
 
-/** The wait before asking again whether a person has approved this device: 3 s at first, 15 s at last. */
-export function pairingPollDelay(polls: number, random: number): number {
+/** The wait before asking again whether a person has done elsewhere what we wait for: 3 s at first, 15 s at last. */
+export function quietPollDelay(polls: number, random: number): number {
   return Math.round(Math.min(15 * second, 3 * second * 1.5 ** polls) * (0.9 + 0.2 * random))
 }
 

@@ -6,7 +6,7 @@ import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
 import { appError, isAppError, toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import { climb, newLadder, type Ladder, type LadderReporter } from '../../src-shared/ladder.ts'
-import { pairingPollDelay, planRetry, stableAfterMs } from '../../src-shared/retry-policy.ts'
+import { quietPollDelay, planRetry, stableAfterMs } from '../../src-shared/retry-policy.ts'
 import { explainRequestError } from '../../src-shared/wire/gateway-errors.ts'
 import { watchHealth, type HealthMonitor } from '../../src-shared/wire/health-monitor.ts'
 import { gatewayInfo } from '../../src-shared/wire/hello.ts'
@@ -198,7 +198,7 @@ export function openPageConnection(parts: PageConnectionParts): PageConnection {
     }
     publish({ phase: error.retry === 'after-change' ? 'needs-you' : 'failed', target, ladder, error })
     if (error.code === 'PAIRING_REQUIRED') {
-      const delayMs = pairingPollDelay(pairingPolls++, parts.random())
+      const delayMs = quietPollDelay(pairingPolls++, parts.random())
       cancelPlan = clock.after(delayMs, () => dial(true))
     }
   }

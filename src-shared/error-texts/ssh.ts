@@ -6,7 +6,8 @@ export const sshErrors = {
   NOT_AN_SSH_SERVER: row<HostPort>({
     kind: 'protocol',
     message: 'Something other than an SSH server answers at {at}, port {port}.',
-    remedy: 'Check the port. On a public network, sign in to the network’s own page first.',
+    remedy:
+      'On a public network, sign in to the network’s own page: Gangway then goes on by itself. Otherwise check the port.',
     retry: 'after-change',
   }),
   SSH_NO_COMMON_ALGORITHM: row<Host & { what: Said }>({

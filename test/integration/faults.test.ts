@@ -1,13 +1,15 @@
 // A representative share of the fault table; the whole of it is played by the proof.
 import { expect, test } from 'vitest'
-import { clockIsSet, computerSleeps, networkChanges } from '../proof/faults/circumstances.ts'
+import { clockIsSet } from '../proof/faults/clocks.ts'
 import { connectionEnds, connectionFallsSilent } from '../proof/faults/endings.ts'
 import type { FaultCase } from '../proof/faults/fault-case.ts'
 import { gatewayFails } from '../proof/faults/gateways.ts'
 import { percentile } from '../proof/proof-case.ts'
 import { keysEnd } from '../proof/faults/keys-that-end.ts'
+import { networkChanges } from '../proof/faults/networks.ts'
 import { backAfterOutage, lightIsTrue } from '../proof/faults/recovery-times.ts'
 import { serverPunishes, sshServerFails } from '../proof/faults/servers.ts'
+import { computerSleeps } from '../proof/faults/sleeps.ts'
 import { choppedLine, slowLine } from '../proof/faults/slow-lines.ts'
 
 /** The seeds draw variants that are quick: a line of two seconds has its place in the proof. */

@@ -13,7 +13,8 @@ export type FaultAt = {
 }
 
 export type FaultProxy = {
-  readonly host: '127.0.0.1'
+  /** A loopback address. */
+  readonly host: string
   readonly port: number
   /** Sets some of the weather and leaves the rest as it is. */
   readonly weather: (change: Partial<Weather>) => void
@@ -67,9 +68,17 @@ type Flow = {
 
 type Armed = FaultAt & { readonly fault: ByteFault }
 
+export type FaultProxyOptions = {
+  readonly seed?: number
+  /** Another loopback address to listen at. */
+  readonly host?: string
+  /** Any free one when absent. */
+  readonly port?: number
+}
+
 export async function startFaultProxy(
   server: { readonly host: string; readonly port: number },
-  { seed = testSeed }: { readonly seed?: number } = {},
+  { seed = testSeed, host = '127.0.0.1', port = 0 }: FaultProxyOptions = {},
 ): Promise<FaultProxy> {
   const random = seededRandom(seed)
   let to = { host: server.host, port: server.port }
@@ -185,11 +194,11 @@ export async function startFaultProxy(
     gate = undefined
   }
 
-  listener.listen(0, '127.0.0.1')
+  listener.listen(port, host)
   await once(listener, 'listening')
 
   return {
-    host: '127.0.0.1',
+    host,
     port: (listener.address() as net.AddressInfo).port,
     weather: change => {
       weather = { ...weather, ...change }

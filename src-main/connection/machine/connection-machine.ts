@@ -40,7 +40,7 @@ export function stepMachine(machine: Machine, happening: Happening, given: Circu
 }
 
 function connect(machine: Machine, target: ConnectionTarget, attended: boolean, given: Circumstances): Step {
-  const fresh: Machine = { ...machine, history: noFailures, pairingPolls: 0, lastOnlineAt: undefined }
+  const fresh: Machine = { ...machine, history: noFailures, quietPolls: 0, lastOnlineAt: undefined }
   return open(fresh, target, { attended, quiet: false, endRoad: true }, given)
 }
 
@@ -89,7 +89,7 @@ function opened(machine: Machine, gateway: GatewayInfo, given: Circumstances): S
   const online: Machine = {
     ...machine,
     quiet: false,
-    pairingPolls: 0,
+    quietPolls: 0,
     history: { ...machine.history, earlyCloses: 0 },
     lastOnlineAt: given.now,
     state: {

@@ -5,12 +5,13 @@ import { climb, currentStep, type Ladder } from '../../../src-shared/ladder.ts'
 import {
   isRoadFailure,
   otherRoadAfterMs,
-  pairingPollDelay,
+  quietPollDelay,
   planRetry,
   stableAfterMs,
   type RetryHistory,
 } from '../../../src-shared/retry-policy.ts'
 import { needsNetwork } from './kicks.ts'
+import { isOverByItself } from './over-by-itself.ts'
 import { noFailures, stay, type Circumstances, type Machine, type Step } from './machine.ts'
 
 export function failed(machine: Machine, error: ErrorReport, given: Circumstances): Step {
@@ -34,15 +35,15 @@ export function failed(machine: Machine, error: ErrorReport, given: Circumstance
   }
   const at = { target, ladder }
 
-  if (error.code === 'PAIRING_REQUIRED') {
-    const pairingPolls = machine.pairingPolls + 1
+  if (isOverByItself(error)) {
+    const quietPolls = machine.quietPolls + 1
     return {
-      machine: { ...after, pairingPolls, state: { phase: 'needs-you', ...at, error } },
+      machine: { ...after, quietPolls, state: { phase: 'needs-you', ...at, error } },
       effects: [
         {
           kind: 'schedule',
           generation: machine.generation,
-          at: given.now + pairingPollDelay(machine.pairingPolls, given.random),
+          at: given.now + quietPollDelay(machine.quietPolls, given.random),
         },
       ],
     }

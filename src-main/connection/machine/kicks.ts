@@ -3,6 +3,7 @@ import type { ConnectionTarget } from '../../../src-shared/connection.ts'
 import type { ErrorReport } from '../../../src-shared/errors.ts'
 import { admitKick } from '../../../src-shared/retry-policy.ts'
 import { open, tryQuietly } from './begin.ts'
+import { isOverByItself } from './over-by-itself.ts'
 import { noFailures, stay, type Circumstances, type Kick, type Machine, type Step } from './machine.ts'
 
 export function kicked(machine: Machine, reason: Kick, given: Circumstances): Step {
@@ -25,7 +26,7 @@ export function kickedByPerson(machine: Machine, given: Circumstances): Step {
   if (state.phase !== 'waiting' && state.phase !== 'needs-you' && state.phase !== 'failed') {
     return stay(machine)
   }
-  const fresh = { ...machine, history: noFailures, pairingPolls: 0 }
+  const fresh = { ...machine, history: noFailures, quietPolls: 0 }
   return open(fresh, state.target, { attended: true, quiet: false, endRoad: false }, given)
 }
 
@@ -34,13 +35,14 @@ export function isWorthwhile(machine: Machine, reason: Kick): boolean {
   if (reason === 'said-offline') return false
   if (reason === 'said-online' && state.phase !== 'waiting') return false
   if (state.phase === 'waiting') return !(machine.networkAway && needsNetwork(state.target))
-  // A dial that began before the network changed may be waiting for an answer that cannot come.
+  // What began before the network changed waits for an answer that cannot come; a person's own is worth the wait.
   if (state.phase === 'opening') {
+    if (reason === 'network') return !machine.ladder.some(({ verdict }) => verdict === 'asking')
     return reason !== 'unlock' && machine.ladder.find(step => step.id === 'tcp')?.verdict !== 'passed'
   }
   if (state.phase !== 'needs-you' || machine.quiet) return false
   // Unlocking the computer may have unlocked its keychain and its SSH agent; a pairing may have been approved.
-  return state.error.code === 'PAIRING_REQUIRED' || (reason === 'unlock' && unlockable.has(state.error.code))
+  return isOverByItself(state.error) || (reason === 'unlock' && unlockable.has(state.error.code))
 }
 
 const unlockable = new Set<ErrorReport['code']>([

@@ -18,7 +18,7 @@ export type Machine = {
   /** An attempt is under way behind `needs-you`, to see whether the person has done it elsewhere. */
   readonly quiet: boolean
   readonly history: RetryHistory
-  readonly pairingPolls: number
+  readonly quietPolls: number
   readonly kicks: KickHistory
   readonly networkAway: boolean
   readonly lastOnlineAt: number | undefined
@@ -84,7 +84,7 @@ export const initialMachine: Machine = {
   ladder: [],
   quiet: false,
   history: noFailures,
-  pairingPolls: 0,
+  quietPolls: 0,
   kicks: noKicks,
   networkAway: false,
   lastOnlineAt: undefined,

@@ -38,7 +38,8 @@ export const errors: Translation<typeof source> = {
   // ── protokół SSH ───────────────────────────────────────────────────────────────────────────────────────────────
   NOT_AN_SSH_SERVER: {
     message: 'Pod adresem {at}, port {port} odpowiada coś innego niż serwer SSH.',
-    remedy: 'Sprawdź port. W sieci publicznej zaloguj się najpierw na stronie tej sieci.',
+    remedy:
+      'W sieci publicznej zaloguj się na stronie tej sieci: Gangway połączy się potem sam. W innym razie sprawdź port.',
   },
   SSH_NO_COMMON_ALGORITHM: {
     message: '{at} i wbudowany SSH nie mają wspólnego algorytmu {what}.',

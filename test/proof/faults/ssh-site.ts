@@ -38,6 +38,8 @@ export type SshSiteOptions = {
   /** An agent's socket; none otherwise. */
   readonly agent?: string
   readonly engine?: SshEngine
+  /** What the host is called in ssh_config, in place of its address. */
+  readonly hostName?: string
 }
 
 const patienceMs = 30_000
@@ -54,9 +56,14 @@ export async function openSshSite(options: SshSiteOptions = {}): Promise<SshSite
   const { engine = 'ssh2', agent = 'none', identityFile = sshd.userKey.path } = options
   const ownFilesOnly = ['UserKnownHostsFile none', 'GlobalKnownHostsFile none', `IdentityAgent ${agent}`]
   const block = sshd.configText('box', [...ownFilesOnly, 'IdentitiesOnly yes', ...(options.config ?? [])])
-  const there = block.replace(`Port ${sshd.port}`, `Port ${proxy.port}`)
-  await writeFile(userFile, there.replace(sshd.userKey.path, identityFile))
-  await writeFile(appKnownHosts, `${sshd.hostKeyLine().replace(`:${sshd.port} `, `:${proxy.port} `)}\n`)
+  const { hostName = sshd.host } = options
+  const there = block
+    .replace(`Port ${sshd.port}`, `Port ${proxy.port}`)
+    .replace(`HostName ${sshd.host}`, `HostName ${hostName}`)
+    .replace(sshd.userKey.path, identityFile)
+  await writeFile(userFile, there)
+  const knownHost = sshd.hostKeyLine().replace(`[${sshd.host}]:${sshd.port} `, `[${hostName}]:${proxy.port} `)
+  await writeFile(appKnownHosts, `${knownHost}\n`)
   const opened = await openTestController({
     sshConfig: { userFile, systemFile: '/nonexistent', ...(engine === 'ssh2' && { ssh: null }) },
     appKnownHosts,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ConnectionTarget, GatewayInfo } from '../../../src-shared/connection.ts'
+import type { LadderStepId } from '../../../src-shared/ladder.ts'
 import { errorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { stepMachine } from '../../../src-main/connection/machine/connection-machine.ts'
 import {
@@ -19,6 +20,7 @@ const lost = errorReport('CONNECTION_LOST', { host: 'server' })
 const unknownKey = errorReport('HOST_KEY_UNKNOWN', { host: 'server', fingerprint: 'x', keyType: 'y' })
 const badUrl = errorReport('URL_INVALID', { why: 'x' })
 const closedEarly = errorReport('SSH_CLOSED_EARLY', { host: 'server', port: 22 })
+const notSsh = errorReport('NOT_AN_SSH_SERVER', { host: 'server', port: 22 })
 const wantsPassphrase = errorReport('SSH_LOGIN_NEEDS_YOU', { host: 'server', what: 'the passphrase' })
 const pairing = errorReport('PAIRING_REQUIRED', {
   requestId: 'r1',
@@ -280,6 +282,42 @@ test('what a browser says of the network is a reason to look, and decides nothin
   expect(d.state).toBe(state)
   d.kick('said-online')
   expect(d.state.phase).toBe('opening')
+})
+
+test('a network change begins anew what began on another network, unless a person is being asked', () => {
+  const d = drive()
+  d.connect()
+  const climb = (step: LadderStepId, verdict: 'passed' | 'running' | 'asking') =>
+    d.happen({ kind: 'climbed', generation: d.machine.generation, event: { step, verdict, at: d.now } })
+  climb('tcp', 'passed')
+  climb('host-key', 'running')
+  d.kick('network')
+  expect(d.opens).toHaveLength(1)
+  expect(d.effects).toContainEqual({ kind: 'end', road: true })
+  climb('tcp', 'passed')
+  climb('host-key', 'asking')
+  d.pass(5_000)
+  const { generation } = d.machine
+  d.kick('network')
+  expect(d.machine.generation).toBe(generation)
+})
+
+test('a network that answers in place of the server is asked after quietly until it lets us through', () => {
+  const d = drive()
+  d.connect()
+  d.failed(notSsh)
+  expect(d.state).toMatchObject({ phase: 'needs-you', error: notSsh })
+  expect((d.scheduled ?? 0) - d.now).toBe(3_000)
+  d.due()
+  expect(d.state.phase).toBe('needs-you')
+  expect(d.opens).toMatchObject([{ attended: false }])
+  d.failed(notSsh)
+  // Another network is another answer.
+  d.pass(1_000)
+  d.kick('network')
+  expect(d.opens).toMatchObject([{ attended: false }])
+  d.opened()
+  expect(d.state.phase).toBe('online')
 })
 
 test('a wake begins a dial anew, but not once the host has been reached', () => {

@@ -4,7 +4,7 @@ import { errorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import {
   admitKick,
   noKicks,
-  pairingPollDelay,
+  quietPollDelay,
   planRetry,
   longestWait,
 } from '../../../src-shared/retry-policy.ts'
@@ -69,8 +69,8 @@ test('a server that closes at once three times is left alone for five minutes, a
 })
 
 test('an approval is asked for every three seconds at first and every fifteen at last', () => {
-  expect(pairingPollDelay(0, 0.5)).toBe(3_000)
-  expect(pairingPollDelay(50, 0.5)).toBe(15_000)
+  expect(quietPollDelay(0, 0.5)).toBe(3_000)
+  expect(quietPollDelay(50, 0.5)).toBe(15_000)
 })
 
 test('kicks within a second count once, and three in two minutes are followed by five quiet ones', () => {
