@@ -1,6 +1,7 @@
 // Builds the app without Electron, for every door. It only builds and connects: behaviour lives in the parts.
 import path from 'node:path'
 import type { ConnectionTarget } from '../src-shared/connection.ts'
+import type { BadFile } from '../src-shared/troubles.ts'
 import { watchApprovalsEverywhere, type ApprovalsEverywhere } from './approvals-everywhere.ts'
 import { systemClock } from './connection/clock.ts'
 import { createConnectionController, type ConnectionController } from './connection/connection-controller.ts'
@@ -25,6 +26,7 @@ import { openVault, type SecretVault } from './settings/secret-vault.ts'
 import { openSettings, type SettingsStore } from './settings/settings-store.ts'
 import type { SshConfigSource } from './tunnel/ssh-config/ssh-host.ts'
 import type { AskPerson } from './tunnel/tunnel.ts'
+import { openTroubles, type Troubles } from './troubles.ts'
 import { openWelcome, type Welcome } from './welcome.ts'
 
 export type CoreOptions = {
@@ -65,6 +67,8 @@ export type Core = {
   /** Watches with the first look at it. */
   readonly gateways: GatewayList
   readonly settings: SettingsStore
+  /** What befell this installation's files. */
+  readonly troubles: Troubles
   /** Loaded when it is first wanted: a short command seldom does. */
   readonly appState: () => Promise<AppState>
   readonly vault: SecretVault
@@ -87,11 +91,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { stateDir, profile } = options
   const installation = findInstallation()
   const log = options.log ?? openLog({ stateDir, level: options.logLevel })
-  const settings = await openSettings(stateDir)
+  const mended: BadFile[] = []
+  const settings = await openSettings(stateDir, { onMended: bad => void mended.push(bad) })
   // A level that was asked for at the start is for this one time.
   const setLevel = () => log.setLevel(options.logLevel ?? settings.app.logLevel)
   setLevel()
   settings.onChange(setLevel)
+  const troubles = openTroubles({ stateDir, settings, log })
+  for (const bad of mended.splice(0)) troubles.note(bad)
   const vault = await openVault({ stateDir, profile, settings, log, hide: log.hide })
   const appState = once(async () => (await import('./settings/app-state.ts')).openAppState(stateDir))
   const prompts = openPromptDesk()
@@ -161,7 +168,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   })
 
   const outbox = atFirstLook(() =>
-    openOutboxes({ stateDir, connections, clock: systemClock, random: Math.random, log }),
+    openOutboxes({
+      stateDir,
+      connections,
+      clock: systemClock,
+      random: Math.random,
+      log,
+      onBadFile: troubles.note,
+    }),
   )
   const approvals = atFirstLook(() => watchApprovalsEverywhere(connections, log))
   const gateways = atFirstLook(() =>
@@ -173,6 +187,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     gateways.close()
     approvals.close()
     outbox.close()
+    troubles.close()
     await node.close()
     await connections.close()
     await localGateway.close()
@@ -195,6 +210,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return gateways.get()
     },
     settings,
+    troubles,
     appState,
     vault,
     hosts,

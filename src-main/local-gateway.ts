@@ -40,7 +40,7 @@ export function openLocalGateway(parts: LocalGatewayParts): LocalGateway {
       port: gatewayPort({ profile, configured: portOf(document), env: process.env }),
       configPath: settings.documentPath,
       readSecret: vault.read,
-      onConfigChanged: () => void settings.reload(),
+      onConfigRead: () => void settings.reload(),
       log: log.child({ part: 'gateway' }),
     })
     gateway = started

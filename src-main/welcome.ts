@@ -14,7 +14,7 @@ export type Welcome = {
 
 type WelcomeParts = {
   readonly appState: () => Promise<AppState>
-  readonly settings: Pick<SettingsStore, 'app' | 'document' | 'problem'>
+  readonly settings: Pick<SettingsStore, 'app' | 'document' | 'problem' | 'wasMended'>
 }
 
 export function openWelcome({ appState, settings }: WelcomeParts): Welcome {
@@ -26,6 +26,7 @@ export function openWelcome({ appState, settings }: WelcomeParts): Welcome {
         state.recent().length > 0 ||
         settings.app.hosts.length > 0 ||
         settings.problem !== undefined ||
+        settings.wasMended ||
         Object.keys(settings.document).length > 0
       // Remembered, so that forgetting the last target does not make this a first start.
       if (isKnown) state.noteWelcomed()

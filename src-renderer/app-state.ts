@@ -15,6 +15,7 @@ export const liveTimeline = liveOfShown(liveShownKey, desktop.timeline.current, 
 export const liveSettings = live(desktop.settings.current, desktop.settings.onChanged)
 export const liveVoice = live(desktop.voice.current, desktop.voice.onChanged)
 export const liveLocalPort = liveOfShown(liveShownKey, desktop.localPort.current, desktop.localPort.onChanged)
+export const liveTroubles = live(desktop.troubles.current, desktop.troubles.onChanged)
 export const liveNode = live(desktop.node.current, desktop.node.onChanged)
 
 /** Hears of every gateway while the window lives, so that what is measured of one is there when it is shown. */

@@ -14,6 +14,7 @@ import type { NewMessage, OutboxEntry, StopRequest } from './outbox.ts'
 import type { PendingPrompt, PromptAnswer } from './prompts.ts'
 import type { AppSettings, AppSettingsChange, HostColor } from './settings.ts'
 import type { Said } from './said.ts'
+import type { Trouble } from './troubles.ts'
 import type { VoiceState } from './voice.ts'
 
 export type Ask<In, Out> = { readonly kind: 'ask'; readonly types?: (argument: In) => Out }
@@ -295,6 +296,14 @@ export const desktopApi = {
     /** The models of the servers on this computer. */
     models: ask<void, readonly FoundModel[]>(),
     restart: ask<void, OwnGateway>(),
+  },
+  troubles: {
+    /** What befell this installation's files, the newest first, until a person has seen it. */
+    current: ask<void, readonly Trouble[]>(),
+    changed: tell<readonly Trouble[]>(),
+    dismiss: ask<{ id: string }, void>(),
+    /** Shows the file in the system's file manager. Only the desktop app can. */
+    showFile: ask<{ id: string }, void>(),
   },
   voice: {
     current: ask<void, VoiceState>(),

@@ -11,6 +11,7 @@ export const doctorChecks = [
   'versions',
   'config',
   'state-dir',
+  'damaged-files',
   'lock',
   'keychain',
   'target',

@@ -41,6 +41,8 @@ export type DoorParts = {
   readonly destinations: Destinations
   readonly launcher: CommandLauncherDesk
   readonly voice: Voice
+  /** Shows a file in the system's file manager. Absent where there is none. */
+  readonly showFile?: ((path: string) => void) | undefined
   /** Absent where the system's dialogs are out of reach. */
   readonly pickFolder?: (() => Promise<string | undefined>) | undefined
   /** Keeps a page that nobody sees, until it says otherwise or is gone. Absent where pages are a browser's own. */
@@ -64,6 +66,7 @@ const maxSoundLength = Math.ceil((2 * sampleRate) / 3) * 4
 const text = (maxLength: number) => z.string().max(maxLength)
 const host = text(512).min(1)
 const OutboxKey = z.strictObject({ key: text(64).min(1) })
+const TroubleId = z.strictObject({ id: text(255).min(1) })
 const GatewayKey = text(4096).min(1)
 const GatewayRequest = z.strictObject({
   method: text(200).min(1),
@@ -274,6 +277,16 @@ export function desktopApiHandlers(
       setModelKey: accept(ModelKey, key => core.ownGateway.setModelKey(key)),
       models: accept(nothing, () => core.ownGateway.models()),
       restart: accept(nothing, () => core.ownGateway.restart()),
+    },
+
+    troubles: {
+      current: accept(nothing, () => core.troubles.current()),
+      dismiss: accept(TroubleId, ({ id }) => core.troubles.dismiss(id)),
+      showFile: accept(TroubleId, ({ id }) => {
+        // Never a path that a page has named.
+        const path = core.troubles.pathOf(id)
+        if (door.showFile && path !== undefined) door.showFile(path)
+      }),
     },
 
     voice: {

@@ -11,7 +11,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
   const handlers = desktopApiHandlers(core, door, doctor, progress => {
     for (const tell of testing) tell(progress)
   })
-  const { connection, connections, gateways, node, outbox, prompts, settings } = core
+  const { connection, connections, gateways, node, outbox, prompts, settings, troubles } = core
   const { voice } = door
   const tellers: Tellers = {
     app: { navigate: { subscribe: listener => door.destinations.onSend(() => listener(null)) } },
@@ -43,6 +43,7 @@ export function openDesktopApi(core: Core, door: DoorParts): OpenWindowSession {
         present: () => ({ ...connection.health, of: connections.shownKey }),
       },
     },
+    troubles: { changed: { subscribe: troubles.onChange, present: troubles.current } },
     voice: { changed: { subscribe: voice.onChange, present: () => voice.state } },
     doctor: { found: { subscribe: doctor.onFound } },
     timeline: {

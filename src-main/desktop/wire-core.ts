@@ -31,6 +31,7 @@ import { openHeldPages } from './held-pages.ts'
 import { listenToPower, tellSurroundings } from './power.ts'
 import { pickFolder } from './pick-folder.ts'
 import { saveFile } from './save-file.ts'
+import { showFile } from './show-file.ts'
 import type { Speech } from './speech.ts'
 import { programForLauncher } from './own-program.ts'
 import { keepTalkShortcut } from './talk-shortcut.ts'
@@ -92,6 +93,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     copyText: text => clipboard.writeText(text),
     chooseFile: () => chooseFile(window.browserWindow()),
     saveFile: (name, bytes) => saveFile(window.browserWindow(), name, bytes),
+    showFile,
     destinations,
     launcher: openCommandLauncher({
       program: programForLauncher(),

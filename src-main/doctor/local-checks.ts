@@ -2,6 +2,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import { loadDeviceIdentity } from '../gateway-client/device-identity.ts'
 import { readGatewayConfig } from '../gateway/gateway-config.ts'
+import { listBadFiles } from '../settings/bad-files.ts'
 import { describeGatewayOwner, readGatewayOwner } from '../settings/gateway-owner.ts'
 import { readStateLockOwner } from '../settings/state-lock.ts'
 import type { SecretVault } from '../settings/secret-vault.ts'
@@ -9,6 +10,7 @@ import type { SettingsStore } from '../settings/settings-store.ts'
 import { findPortOwner } from '../tunnel/port-owner.ts'
 import type { Check, Found } from './finding.ts'
 import { phrase, type Said } from '../../src-shared/said.ts'
+import type { Salvage } from '../../src-shared/troubles.ts'
 
 const leastFreeBytes = 100 * 1024 * 1024
 const manyUnread = 8
@@ -58,6 +60,45 @@ export function stateDirCheck(stateDir: string): Check {
         remedy: `chmod 700 '${stateDir}'`,
       }
     },
+  }
+}
+
+/** What was damaged and put aside; what a person has seen is only named. */
+export function damagedFilesCheck(stateDir: string): Check {
+  return {
+    id: 'damaged-files',
+    run: async (): Promise<Found> => {
+      const files = listBadFiles(stateDir)
+      if (files.length === 0) return { notes: [phrase('docNoBadFiles')] }
+      const isNews = files.some(({ salvage }) => salvage !== undefined)
+      return {
+        verdict: isNews ? 'careful' : 'passed',
+        notes: files.map(({ path, salvage }) => noteOf(path, salvage)),
+        remedy: isNews ? phrase('docBadFileRemedy') : undefined,
+      }
+    },
+  }
+}
+
+function noteOf(path: string, salvage: Salvage | undefined): Said {
+  switch (salvage?.kind) {
+    case undefined:
+      return phrase('docBadFileSeen', { path })
+    case 'settings':
+      return phrase('docBadSettings', { path, from: salvage.from })
+    case 'outbox': {
+      const { kept, lost } = salvage
+      return lost === undefined
+        ? phrase('docBadOutboxUncounted', { path, kept })
+        : phrase('docBadOutbox', { path, kept, lost })
+    }
+    case 'gateway': {
+      const { conversations, messages, devices, lost } = salvage
+      const kept = { path, conversations, messages, devices }
+      return lost === undefined
+        ? phrase('docBadGatewayUncounted', kept)
+        : phrase('docBadGateway', { ...kept, lost })
+    }
   }
 }
 

@@ -12,7 +12,14 @@ import { lookAround } from '../connection/health-look.ts'
 import { localEndpoint } from '../connection/local-endpoint.ts'
 import type { Core } from '../core.ts'
 import { runChecks, type Check, type Found } from './finding.ts'
-import { configCheck, keychainCheck, lockCheck, portCheck, stateDirCheck } from './local-checks.ts'
+import {
+  configCheck,
+  damagedFilesCheck,
+  keychainCheck,
+  lockCheck,
+  portCheck,
+  stateDirCheck,
+} from './local-checks.ts'
 import { sshChecks } from './ssh-checks.ts'
 import { sshServerChecks } from './ssh-server-checks.ts'
 
@@ -99,6 +106,7 @@ function checksOfThisComputer({ installation, settings, stateDir, vault }: Core)
     },
     configCheck(settings),
     stateDirCheck(stateDir),
+    damagedFilesCheck(stateDir),
     lockCheck(stateDir),
     keychainCheck(vault),
   ]

@@ -23,8 +23,8 @@ export type GatewayOptions = {
   readonly config: unknown
   /** The file that document was read from, which clients may change; DIR/gangway.json5 when absent. */
   readonly configPath?: string | undefined
-  /** The file has changed, and what can be is in force already. */
-  readonly onConfigChanged?: (() => void) | undefined
+  /** The file was written or read again; what can be is in force already. It may be one that cannot be used. */
+  readonly onConfigRead?: (() => void) | undefined
   /** Wins over `gateway.port`; 0 asks the system. Default 18789. */
   readonly port?: number | undefined
   readonly bind?: GatewayBind | undefined

@@ -45,8 +45,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onChange(_, { hash }) {
       channels.reconfigure()
       hub.tell('config.changed', () => ({ path: liveConfig.file, hash, ts: Date.now() }), 'operator.read')
-      options.onConfigChanged?.()
+      options.onConfigRead?.()
     },
+    onLook: () => options.onConfigRead?.(),
   })
   const { config } = liveConfig
 

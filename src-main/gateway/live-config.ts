@@ -30,6 +30,8 @@ type Parts = {
   readonly document: unknown
   readonly log: GatewayLog
   readonly onChange: (change: ConfigChange, text: ConfigText) => void
+  /** The file has been read again, by itself: it may be one that cannot be used, or the one that is in force. */
+  readonly onLook: () => void
 }
 
 /** What may change while the gateway runs. */
@@ -52,7 +54,7 @@ const coldPaths = ['agents.defaults.workspace']
 
 export type LiveConfig = ReturnType<typeof createLiveConfig>
 
-export function createLiveConfig({ file, document, log, onChange }: Parts) {
+export function createLiveConfig({ file, document, log, onChange, onLook }: Parts) {
   const { config, problems } = readGatewayConfig(document)
   const inTurn = oneAtATime()
   let inForce = document ?? {}
@@ -106,6 +108,7 @@ export function createLiveConfig({ file, document, log, onChange }: Parts) {
       if (!isAppError(error)) throw error
       log.warn('the configuration cannot be read; what was read before stays in force', { error })
     }
+    onLook()
   }
 
   return {

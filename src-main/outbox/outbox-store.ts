@@ -11,8 +11,15 @@ import { isOver, type Delivery, type Message, type Stop, type Tries } from './me
 
 export type Attachments = NonNullable<NewMessage['attachments']>
 
-/** Told of a damaged file: where it is kept now, and how many messages go on waiting in the new one. */
-export type OnDamage = (about: { readonly path: string; readonly carried: number }) => void
+/**
+ * Told of a damaged file: where it is kept now, how many messages go on waiting in the new one, and how many that waited
+ * could not be read; absent where nobody can tell.
+ */
+export type OnDamage = (about: {
+  readonly path: string
+  readonly kept: number
+  readonly lost?: number | undefined
+}) => void
 
 export type OutboxStore = {
   /** Those that are not over, oldest first. What was under way waits again. */
@@ -241,7 +248,9 @@ function openFile(path: string, now: number, onDamage: OnDamage | undefined): Da
     const aside = putAside(path, now)
     const database = openWhole(path)
     carryOver(aside, database)
-    onDamage?.({ path: aside, carried: keepWhole(database, keysIn(aside)) })
+    const kept = keepWhole(database, keysIn(aside))
+    const waited = countWaitingIn(aside)
+    onDamage?.({ path: aside, kept, ...(waited !== undefined && { lost: Math.max(0, waited - kept) }) })
     return database
   } catch (error) {
     throw storeError(path, error)
@@ -272,9 +281,21 @@ function keysIn(file: string): ReadonlySet<string> {
       .prepare('SELECT key FROM messages INDEXED BY sqlite_autoindex_messages_1 ORDER BY key')
       .all()
     return new Set((rows as { key: string }[]).map(({ key }) => key))
-  } catch (error) {
-    if (isDamage(error)) return new Set()
-    throw error
+  } catch {
+    // Its schema may make as little sense as its pages.
+    return new Set()
+  }
+}
+
+/** How many waited, by the index of those alone; undefined where it cannot be read either. */
+function countWaitingIn(file: string): number | undefined {
+  try {
+    using bad = new DatabaseSync(file, { readOnly: true })
+    const rows = bad.prepare('SELECT position FROM messages INDEXED BY messages_open WHERE over_at IS NULL')
+    return rows.all().length
+  } catch {
+    // Its schema may make as little sense as its pages.
+    return undefined
   }
 }
 

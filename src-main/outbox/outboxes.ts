@@ -4,9 +4,11 @@ import path from 'node:path'
 import type { Clock } from '../../src-shared/clock.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { OutboxEntry } from '../../src-shared/outbox.ts'
+import type { BadFile } from '../../src-shared/troubles.ts'
 import { lineTo } from '../connections/line-to.ts'
 import type { ConnectionSet } from '../connections/connection-set.ts'
 import type { Log } from '../logging/log.ts'
+import { noteSalvage } from '../settings/bad-files.ts'
 import { openOutbox, type Outbox } from './outbox.ts'
 import { openOutboxStore, type OutboxStore } from './outbox-store.ts'
 
@@ -17,6 +19,8 @@ export type OutboxesParts = {
   /** In [0, 1), for pauses. */
   readonly random: () => number
   readonly log: Log
+  /** The file was damaged and put aside; what could be read of it waits in a new one. */
+  readonly onBadFile: (bad: BadFile) => void
 }
 
 /** Nothing is opened until there is something to keep, or to send of what was kept before. */
@@ -32,8 +36,8 @@ export function openOutboxes(parts: OutboxesParts): Outbox {
     if (closed) throw appError('CANCELLED', {})
     opened ??= openOutboxStore(file, {
       now: clock.now,
-      onDamage: about =>
-        log.error('the file of waiting messages was damaged; it is kept, and a new one goes on', about),
+      onDamage: ({ path: aside, kept, lost }) =>
+        parts.onBadFile(noteSalvage(aside, { kind: 'outbox', kept, lost })),
     })
     return opened
   }

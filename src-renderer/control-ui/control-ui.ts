@@ -90,6 +90,7 @@ export function openControlUi(version: string): DesktopBridge {
     'health.look': connection.checkHealth,
     'timeline.current': () => ({ entries: [] }),
     'gateways.list': () => [],
+    'troubles.current': () => [],
     'credentials.vault': () => ({ backend: 'memory' }),
     'credentials.list': () => [],
     'credentials.setGatewaySecret': ({ kind, secret }: Secret) => connection.connect({ kind, secret }),

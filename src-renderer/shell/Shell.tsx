@@ -16,6 +16,7 @@ import { ConnectionBar } from './ConnectionBar.tsx'
 import { NotOpenedByGangway } from './NotOpenedByGangway.tsx'
 import { Rail } from './Rail.tsx'
 import { VoiceBanner } from '../voice/VoiceBanner.tsx'
+import { Troubles } from './Troubles.tsx'
 import { useDestination } from './use-destination.ts'
 import { useRoute, type Page } from './use-route.ts'
 import classes from './Shell.module.css'
@@ -53,6 +54,7 @@ function Pages() {
       </a>
       {!isWelcome && <Rail page={page} />}
       {!isWelcome && <ConnectionBar />}
+      {!isWelcome && <Troubles />}
       <main ref={main} id="main" tabIndex={-1} className={classes.main} data-page={page} key={page}>
         {page === 'connect' && !isAsking && <ConnectPage />}
         {page === 'chat' && <ChatPage />}

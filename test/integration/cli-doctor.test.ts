@@ -51,7 +51,7 @@ test.runIf(haveSshd)('of a host it says what SSH will do, then climbs to the gat
 
     const { code, stdout, printed, check } = await doctor('--ssh-config', config)
     expect(printed.checks.map(one => one.id)).toEqual(
-      'versions config state-dir lock keychain target ssh-config ssh-keys ssh-agent known-hosts signs tick clock ssh-server post-quantum'.split(
+      'versions config state-dir damaged-files lock keychain target ssh-config ssh-keys ssh-agent known-hosts signs tick clock ssh-server post-quantum'.split(
         ' ',
       ),
     )

@@ -8,8 +8,10 @@ export function settingsWith(document: Record<string, unknown>): SettingsStore {
     document,
     documentPath: 'gangway.json5',
     problem: undefined,
+    wasMended: false,
     change: async () => defaultAppSettings,
     reload: async () => undefined,
     onChange: () => () => undefined,
+    onProblem: () => () => undefined,
   }
 }

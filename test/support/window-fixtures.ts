@@ -12,6 +12,7 @@ import type { HostKeyPrompt, OverSshPrompt } from '../../src-shared/prompts.ts'
 import { AppSettings, defaultAppSettings } from '../../src-shared/settings.ts'
 import { phrase } from '../../src-shared/said.ts'
 import type { TimelineEntry } from '../../src-shared/timeline.ts'
+import type { Trouble } from '../../src-shared/troubles.ts'
 import type { Answers } from './window-bench.ts'
 
 export const sshTarget: SshTarget = { kind: 'ssh', host: 'harbour', gatewayPort: 18_789, engine: 'ssh2' }
@@ -348,6 +349,30 @@ export const ownGateway: OwnGateway = {
 }
 
 /** An app at rest, with a few hosts and nothing connected. */
+const stateDir = '/home/maria/.local/state/gangway'
+const putAside = (id: string) => ({ id, path: `${stateDir}/${id}`, at: 1_764_288_000_000 })
+
+/** What may have befallen the files of an installation. */
+export const troubles = {
+  settings: {
+    ...putAside('app-settings.json.bad-1764288000000'),
+    salvage: { kind: 'settings', from: 'last-good' },
+  },
+  outbox: { ...putAside('outbox.db.bad-1764288000000'), salvage: { kind: 'outbox', kept: 3, lost: 1 } },
+  gateway: {
+    ...putAside('gateway.db.bad-1764288000000'),
+    salvage: { kind: 'gateway', conversations: 12, messages: 340, devices: 2, lost: 5 },
+  },
+  configuration: {
+    id: 'configuration',
+    path: `${stateDir}/gangway.json5`,
+    error: errorReport('SETTINGS_BROKEN', {
+      path: `${stateDir}/gangway.json5`,
+      why: phrase('notJson5', { line: 12, column: 5 }),
+    }),
+  },
+} as const satisfies Record<string, Trouble>
+
 export const calmAnswers: Answers = {
   'app.info': () => appInfo,
   'ownGateway.current': () => ownGateway,
@@ -403,6 +428,9 @@ export const calmAnswers: Answers = {
   'credentials.forget': () => undefined,
   'settings.current': () => defaultAppSettings,
   'settings.change': change => AppSettings.parse({ ...defaultAppSettings, ...change }),
+  'troubles.current': () => [],
+  'troubles.dismiss': () => undefined,
+  'troubles.showFile': () => undefined,
   'voice.current': () => silentVoice,
   'voice.takeMicrophone': () => null,
   'voice.chatIsOpen': () => undefined,

@@ -17,6 +17,7 @@ export const doctor = {
     versions: 'Versions',
     config: 'Configuration',
     'state-dir': 'State directory',
+    'damaged-files': 'Damaged files',
     lock: 'Who works here',
     keychain: 'Keychain and device identity',
     target: 'Which gateway is meant',

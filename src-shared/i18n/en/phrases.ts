@@ -256,6 +256,20 @@ export const phrases = {
   docFree: '{mebibytes, number} MiB free',
   docFreeRemedy: 'Free some disk space: conversations are kept there.',
   docStateOpen: 'others on this computer may look into it',
+  docNoBadFiles: 'none was put aside',
+  docBadFileSeen: 'kept from before: {path}',
+  docBadSettings:
+    '{path} was damaged; {from, select, defaults {the app’s settings are as they were at first} other {the app’s settings are as after the last change}}',
+  docBadOutbox:
+    '{path} was damaged; {kept, plural, one {# waiting message was kept} other {# waiting messages were kept}}, {lost, plural, one {# could not be read} other {# could not be read}}',
+  docBadOutboxUncounted:
+    '{path} was damaged; {kept, plural, one {# waiting message was kept} other {# waiting messages were kept}}, how many could not be read is not known',
+  docBadGateway:
+    '{path} was damaged; the gateway goes on with {conversations, plural, one {# conversation} other {# conversations}}, {messages, plural, one {# message} other {# messages}} and {devices, plural, one {# device} other {# devices}}, {lost, plural, one {# message could not be read} other {# messages could not be read}}',
+  docBadGatewayUncounted:
+    '{path} was damaged; the gateway goes on with {conversations, plural, one {# conversation} other {# conversations}}, {messages, plural, one {# message} other {# messages}} and {devices, plural, one {# device} other {# devices}}, how many messages could not be read is not known',
+  docBadFileRemedy:
+    'Look for what is missing. The damaged files are kept; delete them when you no longer need them.',
   docApp: 'the app: {who}',
   docNoApp: 'the app is not running here',
   docGateway: 'a gateway: {who}',

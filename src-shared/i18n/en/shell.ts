@@ -24,6 +24,21 @@ export const shell = {
     keepDetail: 'Also while another gateway is shown.',
     full: 'Gangway stays connected to {max} gateways at most.',
   },
+  troubles: {
+    title: 'Damaged files',
+    settings: 'Your settings file was damaged',
+    settingsText:
+      '{from, select, defaults {There is no earlier copy of it, so the app’s settings are as they were at first.} other {The app’s settings are as they were after the last change that was saved.}}',
+    outbox: 'The file of waiting messages was damaged',
+    gateway: 'The database of this computer’s gateway was damaged',
+    gatewayKept:
+      'It goes on with what could be read: {conversations, plural, one {# conversation} other {# conversations}}, {messages, plural, one {# message} other {# messages}}, {devices, plural, one {# paired device} other {# paired devices}}.',
+    kept: '{kept, plural, =0 {No message waits any more.} one {# message was kept and goes on waiting.} other {# messages were kept and go on waiting.}}',
+    lost: '{lost, plural, =0 {None was lost.} one {# message could not be read.} other {# messages could not be read.}}',
+    lostUnknown: 'Whether others could not be read cannot be told.',
+    keptAs: 'The damaged file is kept:',
+    showFile: 'Show the file',
+  },
   signedOut: 'This page is signed out',
   notOpened: 'Gangway is not behind this page',
   notOpenedRemedy:

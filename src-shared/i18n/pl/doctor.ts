@@ -20,6 +20,7 @@ export const doctor: Translation<typeof source> = {
     versions: 'Wersje',
     config: 'Konfiguracja',
     'state-dir': 'Katalog stanu',
+    'damaged-files': 'Uszkodzone pliki',
     lock: 'Kto tu pracuje',
     keychain: 'Pęk kluczy i tożsamość urządzenia',
     target: 'O którą bramę chodzi',

@@ -261,6 +261,20 @@ export const phrases: Translation<typeof source> = {
   docFree: 'wolne: {mebibytes, number} MiB',
   docFreeRemedy: 'Zwolnij miejsce na dysku: tam są rozmowy.',
   docStateOpen: 'inni na tym komputerze mogą tam zajrzeć',
+  docNoBadFiles: 'żadnego nie odłożono',
+  docBadFileSeen: 'zachowany od wcześniej: {path}',
+  docBadSettings:
+    'plik {path} był uszkodzony; {from, select, defaults {ustawienia aplikacji są takie jak na początku} other {ustawienia aplikacji są takie jak po ostatniej zmianie}}',
+  docBadOutbox:
+    'plik {path} był uszkodzony; zachowane wiadomości do wysłania: {kept, number}, nieodczytane: {lost, number}',
+  docBadOutboxUncounted:
+    'plik {path} był uszkodzony; zachowane wiadomości do wysłania: {kept, number}, nie wiadomo, ilu nie udało się odczytać',
+  docBadGateway:
+    'plik {path} był uszkodzony; brama działa dalej z tym, co odczytano (rozmowy: {conversations, number}, wiadomości: {messages, number}, urządzenia: {devices, number}), nieodczytane wiadomości: {lost, number}',
+  docBadGatewayUncounted:
+    'plik {path} był uszkodzony; brama działa dalej z tym, co odczytano (rozmowy: {conversations, number}, wiadomości: {messages, number}, urządzenia: {devices, number}), nie wiadomo, ilu wiadomości nie udało się odczytać',
+  docBadFileRemedy:
+    'Sprawdź, czego brakuje. Uszkodzone pliki są zachowane; usuń je, gdy nie będą już potrzebne.',
   docApp: 'aplikacja: {who}',
   docNoApp: 'aplikacja tu nie działa',
   docGateway: 'brama: {who}',

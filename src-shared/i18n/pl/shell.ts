@@ -27,6 +27,21 @@ export const shell: Translation<typeof source> = {
     keepDetail: 'Także wtedy, gdy widać inną bramę.',
     full: 'Gangway utrzymuje połączenie najwyżej z {max} bramami.',
   },
+  troubles: {
+    title: 'Uszkodzone pliki',
+    settings: 'Plik ustawień był uszkodzony',
+    settingsText:
+      '{from, select, defaults {Nie ma jego wcześniejszej kopii, więc ustawienia aplikacji są takie jak na początku.} other {Ustawienia aplikacji są takie jak po ostatniej zapisanej zmianie.}}',
+    outbox: 'Plik wiadomości do wysłania był uszkodzony',
+    gateway: 'Baza danych bramy na tym komputerze była uszkodzona',
+    gatewayKept:
+      'Brama działa dalej z tym, co udało się odczytać. Rozmowy: {conversations, number}, wiadomości: {messages, number}, sparowane urządzenia: {devices, number}.',
+    kept: '{kept, plural, =0 {Żadna wiadomość już nie czeka.} one {# wiadomość zachowano i czeka dalej.} few {# wiadomości zachowano i czekają dalej.} many {# wiadomości zachowano i czeka dalej.} other {# wiadomości zachowano i czeka dalej.}}',
+    lost: '{lost, plural, =0 {Żadna nie przepadła.} one {# wiadomości nie udało się odczytać.} few {# wiadomości nie udało się odczytać.} many {# wiadomości nie udało się odczytać.} other {# wiadomości nie udało się odczytać.}}',
+    lostUnknown: 'Nie wiadomo, czy innych nie udało się odczytać.',
+    keptAs: 'Uszkodzony plik został zachowany:',
+    showFile: 'Pokaż plik',
+  },
   signedOut: 'Sesja tej strony wygasła',
   notOpened: 'Ta strona nie ma łączności z Gangway',
   notOpenedRemedy:

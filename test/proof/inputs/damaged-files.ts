@@ -18,6 +18,9 @@ const good = {
 type Name = keyof typeof good
 const names = Object.keys(good) as Name[]
 
+/** What the settings were after the last change that was saved. */
+const lastGood = { reconnectWithin: 45, startAtLogin: true }
+
 export const damageFiles: Measure = async ({ amount, seed }) => {
   const random = seededRandom(seed)
   const dir = await makeTempDir('damaged-files')
@@ -29,6 +32,7 @@ export const damageFiles: Measure = async ({ amount, seed }) => {
     await mkdir(folder)
     const name = random.pick(names)
     for (const [each, text] of Object.entries(good)) await writeFile(path.join(folder, each), text)
+    await writeFile(path.join(folder, 'app-settings.last-good.json'), JSON.stringify(lastGood))
     const text = damage(good[name], random)
     const file = path.join(folder, name)
     await rm(file)
@@ -46,8 +50,14 @@ export const damageFiles: Measure = async ({ amount, seed }) => {
 
 /** Whether a problem was told. Rejects when a file was lost, or something threw that is no error of ours. */
 async function useAll(folder: string, damaged: Name, text: string): Promise<boolean> {
-  const settings = await openSettings(folder)
-  let isTold = settings.problem !== undefined
+  const mended: string[] = []
+  const settings = await openSettings(folder, { onMended: bad => void mended.push(bad.path) })
+  let isTold = settings.problem !== undefined || mended.length > 0
+  for (const aside of mended) {
+    await expectKept(aside, text)
+    // Not the defaults: what was good last is there.
+    if (settings.app.reconnectWithin !== 45) throw new Error('the last good settings were not taken')
+  }
   await settings.change({ reconnectWithin: 60 }).catch((error: unknown) => {
     if (!isAppError(error)) throw error
     isTold = true

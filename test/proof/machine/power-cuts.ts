@@ -8,8 +8,11 @@ import { makeTempDir } from '../../support/temp-dir.ts'
 import type { Measure } from '../proof-case.ts'
 
 const file = 'app-settings.json'
-/** Open, write, make certain, rename, make the folder certain; one more than there are is no cut at all. */
-const steps = 6
+/**
+ * Open, write, make certain, rename, make the folder certain, and the same for the last good copy; one more than there
+ * are is no cut at all.
+ */
+const steps = 11
 const controlEvery = 10
 
 /** About 4 KB, as a person with many hosts has them. */
@@ -76,7 +79,7 @@ async function cutOnce(
   }
   await disk.layDown(found)
   const settings = await openSettings(found)
-  if (settings.problem || settings.app.hosts.length !== 30) return 'broken'
+  if (settings.problem || settings.wasMended || settings.app.hosts.length !== 30) return 'broken'
   const appearance = settings.app.appearance
   // It can be changed again, too.
   await settings.change({ startAtLogin: true })

@@ -79,7 +79,15 @@ test('the doctor tells each check as it is made; the first that failed is the ca
   expect(told).toEqual(report.findings)
   expect(report.cause?.id).toBe('tcp')
   const ids = report.findings.map(({ id }) => id)
-  expect(ids.slice(0, 6)).toEqual(['versions', 'config', 'state-dir', 'lock', 'keychain', 'target'])
+  expect(ids.slice(0, 7)).toEqual([
+    'versions',
+    'config',
+    'state-dir',
+    'damaged-files',
+    'lock',
+    'keychain',
+    'target',
+  ])
   const after = report.findings.slice(ids.indexOf('tcp') + 1)
   expect(new Set(after.map(({ verdict }) => verdict))).toEqual(new Set(['not-reached']))
   expect(after.map(({ id }) => id).slice(-3)).toEqual(['signs', 'tick', 'clock'])

@@ -128,7 +128,7 @@ describe('a damaged file', () => {
     store.close()
     const bytes = damage(readFileSync(place))
     writeFileSync(place, bytes)
-    const told: { path: string; carried: number }[] = []
+    const told: { path: string; kept: number; lost?: number | undefined }[] = []
     const again = openOutboxStore(place, { now, onDamage: about => told.push(about) })
     onTestFinished(again.close)
     return { messages, again, told, bytes, aside: `${place}.bad-${now()}` }
@@ -140,6 +140,7 @@ describe('a damaged file', () => {
 
   test('is kept as it is, and what can be read of it goes on waiting in a new one', async () => {
     let lost = 0
+    let counted = 0
     for (let page = 1; page < 40; page += 3) {
       const { messages, again, told, bytes, aside } = await damagedFile(20, withoutPage(page))
       const open = again.open()
@@ -148,13 +149,18 @@ describe('a damaged file', () => {
       expect(positions).toEqual(positions.toSorted((a, b) => a - b))
       lost += messages.length - open.length
       if (told.length === 0) continue
-      expect(told).toEqual([{ path: aside, carried: open.length }])
+      const [about] = told
+      expect(about).toMatchObject({ path: aside, kept: open.length })
+      if (about?.lost !== undefined) expect(about.lost).toBe(messages.length - open.length)
+      counted += about?.lost === undefined ? 0 : 1
       expect(readFileSync(aside).equals(bytes)).toBe(true)
       again.add(written(), 600)
     }
     // One page of forty-odd costs one message, or two; not all of them each time.
     expect(lost).toBeGreaterThan(0)
     expect(lost).toBeLessThan(100)
+    // Where the index of those that wait is whole, it is known how many there were.
+    expect(counted).toBeGreaterThan(0)
   })
 
   test.each([
@@ -163,7 +169,7 @@ describe('a damaged file', () => {
   ])('%s is kept, and writing goes on', async (_, damage) => {
     const { again, told, bytes, aside } = await damagedFile(3, damage)
     expect(again.open()).toEqual([])
-    expect(told).toEqual([{ path: aside, carried: 0 }])
+    expect(told).toEqual([{ path: aside, kept: 0 }])
     expect(readFileSync(aside).equals(bytes)).toBe(true)
     again.add(written(), 600)
     expect(again.open()).toHaveLength(1)

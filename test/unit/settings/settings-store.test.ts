@@ -1,8 +1,21 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultAppSettings } from '../../../src-shared/settings.ts'
+import type { BadFile } from '../../../src-shared/troubles.ts'
+import { listBadFiles } from '../../../src-main/settings/bad-files.ts'
 import { openSettings } from '../../../src-main/settings/settings-store.ts'
 
 let stateDir = ''
@@ -13,6 +26,7 @@ afterEach(() => rm(stateDir, { recursive: true, force: true }))
 
 const document = () => path.join(stateDir, 'gangway.json5')
 const changes = () => path.join(stateDir, 'app-settings.json')
+const lastGood = () => path.join(stateDir, 'app-settings.last-good.json')
 
 test('a fresh install has the defaults and no problem', async () => {
   const settings = await openSettings(stateDir)
@@ -50,7 +64,7 @@ test('changes at once lose nothing and leave no temporary file', async () => {
   ])
   const again = await openSettings(stateDir)
   expect(again.app).toMatchObject({ appearance: 'dark', startAtLogin: true, connectAtStart: false })
-  expect(await readdir(stateDir)).toEqual(['app-settings.json'])
+  expect(await readdir(stateDir)).toEqual(['app-settings.json', 'app-settings.last-good.json'])
 })
 
 test('a broken gangway.json5 is named with its line, left as it is, and the rest still works', async () => {
@@ -80,11 +94,101 @@ test('a file that breaks while we run leaves the last good values in force', asy
   expect(settings.document).toEqual({ gateway: { port: 5000 } })
 })
 
-test('a broken file of our own is not overwritten', async () => {
-  await writeFile(changes(), '{"appearance":')
+describe('a broken file of our own', () => {
+  const openMended = async () => {
+    const told: BadFile[] = []
+    return { told, settings: await openSettings(stateDir, { onMended: bad => told.push(bad) }) }
+  }
+  const bads = async () => (await readdir(stateDir)).filter(name => /\.bad-\d+$/.test(name))
+
+  test('is kept as app-settings.json.bad-TIME, and the settings are as after the last good change', async () => {
+    const before = await openSettings(stateDir)
+    await before.change({ appearance: 'light', startAtLogin: true })
+    await writeFile(changes(), '{"appearance": "lig')
+    const { settings, told } = await openMended()
+    expect(settings.app).toEqual({ ...defaultAppSettings, appearance: 'light', startAtLogin: true })
+    expect(settings.problem).toBeUndefined()
+    expect(settings.wasMended).toBe(true)
+    expect(told).toEqual([
+      expect.objectContaining({ salvage: { kind: 'settings', from: 'last-good' } }) as unknown,
+    ])
+    expect(await readFile(told[0]!.path, 'utf8')).toBe('{"appearance": "lig')
+    expect(listBadFiles(stateDir)).toEqual(told)
+
+    await settings.change({ connectAtStart: false })
+    const again = await openMended()
+    expect(again.told).toEqual([])
+    expect(again.settings.app).toMatchObject({ appearance: 'light', connectAtStart: false })
+  })
+
+  test('is kept, and everything is as at first, where there is no last good one', async () => {
+    await writeFile(changes(), '')
+    await writeFile(lastGood(), '[]')
+    const { settings, told } = await openMended()
+    expect(settings.app).toEqual(defaultAppSettings)
+    expect(told[0]?.salvage).toEqual({ kind: 'settings', from: 'defaults' })
+    await settings.change({ appearance: 'dark' })
+    expect(JSON.parse(await readFile(changes(), 'utf8'))).toEqual({ appearance: 'dark' })
+  })
+
+  test('that breaks while we run is mended when it is read again', async () => {
+    const { settings, told } = await openMended()
+    await settings.change({ appearance: 'dark' })
+    await writeFile(changes(), '\0\0\0')
+    await settings.reload()
+    expect(told).toHaveLength(1)
+    expect(settings.app.appearance).toBe('dark')
+  })
+
+  test('is no reason to lose a folder, or what a link leads to', async () => {
+    await mkdir(path.join(stateDir, 'elsewhere'))
+    await symlink(path.join(stateDir, 'elsewhere'), changes())
+    const { told } = await openMended()
+    expect((await lstat(told[0]!.path)).isSymbolicLink()).toBe(true)
+    expect((await lstat(changes())).isFile()).toBe(true)
+
+    await rm(changes())
+    await mkdir(changes())
+    const second = await openMended()
+    expect((await lstat(second.told[0]!.path)).isDirectory()).toBe(true)
+    expect((await readdir(stateDir)).includes('elsewhere')).toBe(true)
+  })
+
+  test('is kept five times at most, each with what was saved of it', async () => {
+    for (let turn = 0; turn < 8; turn += 1) {
+      await writeFile(changes(), `broken ${turn}`)
+      expect((await openMended()).told).toHaveLength(1)
+    }
+    expect(await bads()).toHaveLength(5)
+    const kept = listBadFiles(stateDir)
+    expect(await Promise.all(kept.map(({ path: file }) => readFile(file, 'utf8')))).toEqual(
+      [7, 6, 5, 4, 3].map(turn => `broken ${turn}`),
+    )
+    expect((await readdir(stateDir)).filter(name => name.endsWith('.note.json'))).toHaveLength(5)
+  })
+
+  test('that cannot be put aside is named, and is not written over', async ({ skip }) => {
+    if (process.platform === 'win32' || process.getuid?.() === 0) skip('nothing can be forbidden here')
+    await writeFile(changes(), '{"appearance":')
+    await chmod(stateDir, 0o500)
+    try {
+      const { settings, told } = await openMended()
+      expect(told).toEqual([])
+      expect(settings.problem?.code).toBe('SETTINGS_BROKEN')
+      await expect(settings.change({ appearance: 'dark' })).rejects.toMatchObject({ code: 'SETTINGS_BROKEN' })
+      expect(await readFile(changes(), 'utf8')).toBe('{"appearance":')
+    } finally {
+      await chmod(stateDir, 0o700)
+    }
+  })
+})
+
+test('the last good settings are written after a change was read back, and not before', async () => {
   const settings = await openSettings(stateDir)
-  await expect(settings.change({ appearance: 'dark' })).rejects.toMatchObject({ code: 'SETTINGS_BROKEN' })
-  expect(await readFile(changes(), 'utf8')).toBe('{"appearance":')
+  expect(await readdir(stateDir)).toEqual([])
+  await settings.change({ appearance: 'dark' })
+  expect(await readFile(lastGood(), 'utf8')).toBe(await readFile(changes(), 'utf8'))
+  if (process.platform !== 'win32') expect((await stat(lastGood())).mode & 0o777).toBe(0o600)
 })
 
 test('one wrong value costs that value alone, and a key of a newer version is kept', async () => {
@@ -92,6 +196,7 @@ test('one wrong value costs that value alone, and a key of a newer version is ke
   const settings = await openSettings(stateDir)
   expect(settings.app).toEqual({ ...defaultAppSettings, startAtLogin: true })
   expect(settings.problem?.message).toContain('app.appearance')
+  expect(settings.problem?.details).toMatchObject({ path: changes() })
   await settings.change({ appearance: 'dark' })
   expect(JSON.parse(await readFile(changes(), 'utf8'))).toMatchObject({
     appearance: 'dark',

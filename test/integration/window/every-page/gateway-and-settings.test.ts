@@ -4,7 +4,7 @@ import { AppSettings } from '../../../../src-shared/settings.ts'
 import { onlineWith, scriptGatewayCare } from '../../../support/gateway-care.ts'
 import { openWalk, walk, type Scene } from '../../../support/page-walk.ts'
 import { openWindowBench, type BenchWindow, type WindowBench } from '../../../support/window-bench.ts'
-import { appInfo, recent, states } from '../../../support/window-fixtures.ts'
+import { appInfo, recent, states, troubles } from '../../../support/window-fixtures.ts'
 
 let bench: WindowBench
 let window: BenchWindow
@@ -130,6 +130,13 @@ const scenes: Readonly<Record<string, Scene>> = {
     },
     // What is folded away counts too.
     act: ({ page }) => page.locator('summary').first().click(),
+  },
+  'damaged files': {
+    hash: '#/settings/about',
+    answers: {
+      'app.info': () => ({ ...appInfo, door: 'desktop' }),
+      'troubles.current': () => Object.values(troubles),
+    },
   },
   'settings, nothing found': {
     hash: '#/settings',
