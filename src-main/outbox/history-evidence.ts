@@ -2,7 +2,7 @@
 import { plainText } from '../../src-shared/chat-content.ts'
 import type { ChatRow, HistoryPage } from '../../src-shared/chat-history.ts'
 import type { Message } from './message.ts'
-import type { Verdict } from './outbox-machine.ts'
+import type { Verdict } from './outbox-model.ts'
 
 /** How far this computer's clock and the gateway's may be apart. */
 const clockDifferenceMs = 5 * 60_000

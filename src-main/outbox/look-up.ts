@@ -1,7 +1,7 @@
 // Reads a conversation's history as far back as it takes to tell whether messages arrived.
 import { readHistoryPage, type HistoryPage } from '../../src-shared/chat-history.ts'
 import { judgeFromHistory, needsOlderPages, type Suspect } from './history-evidence.ts'
-import type { Verdict } from './outbox-machine.ts'
+import type { Verdict } from './outbox-model.ts'
 
 type Request = (method: string, params: unknown) => Promise<unknown>
 

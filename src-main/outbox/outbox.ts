@@ -12,13 +12,8 @@ import type { ConnectionController } from '../connection/connection-controller.t
 import type { Log } from '../logging/log.ts'
 import { lookUp } from './look-up.ts'
 import { toEntry, type Message, type Stop } from './message.ts'
-import {
-  emptyOutbox,
-  stepOutbox,
-  type Effect,
-  type Happening,
-  type Outbox as Machine,
-} from './outbox-machine.ts'
+import { stepOutbox } from './outbox-machine.ts'
+import { emptyOutbox, type Effect, type Happening, type Outbox as Machine } from './outbox-model.ts'
 import { openOutboxStore, type OutboxStore } from './outbox-store.ts'
 
 export type Outbox = {

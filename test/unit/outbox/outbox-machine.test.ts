@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { errorReport } from '../../../src-shared/errors.ts'
 import type { Message } from '../../../src-main/outbox/message.ts'
+import { stepOutbox } from '../../../src-main/outbox/outbox-machine.ts'
 import {
   emptyOutbox,
-  repeatWithinMs,
-  stepOutbox,
   type Effect,
   type Happening,
   type Link,
   type Outbox,
   type Verdict,
-} from '../../../src-main/outbox/outbox-machine.ts'
+} from '../../../src-main/outbox/outbox-model.ts'
+import { repeatWithinMs } from '../../../src-main/outbox/turns.ts'
 
 const link: Link = { gateway: 'local', connId: 'c-1', boot: 'boot-1', maxPayloadBytes: 1_000_000 }
 const later: Link = { ...link, connId: 'c-2' }
