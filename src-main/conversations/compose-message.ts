@@ -1,9 +1,9 @@
 // Messages as they are kept: what came in, and what a run has come to.
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, Saying } from './conversations.ts'
+import type { IncomingMessage, Saying } from './incoming.ts'
 import type { Message } from './messages.ts'
 import type { RunOutcome } from './run.ts'
-import type { NewFile } from './transcript-store.ts'
+import type { NewFile } from './transcript-records.ts'
 
 /** What a person said, with what is told of its files; their bytes go into the store beside it. */
 export function userMessage(message: IncomingMessage, files: readonly NewFile[]): Message & { role: 'user' } {

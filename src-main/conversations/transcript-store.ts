@@ -5,64 +5,20 @@ import { transaction } from '../sqlite/transaction.ts'
 import { agentOf } from './conversation-key.ts'
 import { textOf, type Message, type TranscriptRow } from './messages.ts'
 import { rowBlocks } from './row-blocks.ts'
-
-export type Conversation = {
-  readonly key: string
-  /** Stays the same when the conversation begins anew. */
-  readonly id: string
-  readonly agentId: string
-  readonly label?: string | undefined
-  /** The conversation's own model, `provider/model`. */
-  readonly model?: string | undefined
-  /** Its first words. */
-  readonly title?: string | undefined
-  /** Its last words. */
-  readonly preview?: string | undefined
-  readonly createdAt: number
-  readonly updatedAt: number
-  /** Messages before this one belong to the time before the last new beginning. */
-  readonly firstSeq: number
-  readonly lastSeq: number
-  /** The message that holds what the older ones come to; absent: nothing was put into fewer words. */
-  readonly compactedSeq?: number | undefined
-  /** What all answers have cost. */
-  readonly inputTokens: number
-  readonly outputTokens: number
-  readonly totalTokens: number
-  /** How much of the model's room the last answer took. */
-  readonly contextTokens: number
-}
-
-export type RunState = 'open' | 'ok' | 'aborted' | 'error'
-
-export type RunRecord = {
-  readonly id: string
-  readonly conversation: string
-  readonly state: RunState
-  /** The message it answers. */
-  readonly userSeq: number
-  /** How often it was begun: more than once when the gateway ended in the middle. */
-  readonly attempts: number
-  readonly options: RunOptions
-}
-
-/** What came with a message beside its words. */
-export type RunOptions = {
-  readonly timeoutMs?: number | undefined
-  readonly thinking?: string | undefined
-  readonly mayApprove?: boolean | undefined
-  /** Said by the assistant of another conversation. */
-  readonly fromAgent?: boolean | undefined
-  /** What the model is told beside the gateway's own instructions. */
-  readonly instructions?: string | undefined
-}
-
-export type NewFile = {
-  readonly id: string
-  readonly mimeType: string
-  readonly fileName?: string | undefined
-  readonly bytes: Uint8Array
-}
+import {
+  toConversation,
+  toRow,
+  toRun,
+  type Conversation,
+  type ConversationColumns,
+  type MessageColumns,
+  type NewFile,
+  type RunColumns,
+  type RunOptions,
+  type RunRecord,
+  type RunState,
+} from './transcript-records.ts'
+import { transcriptStatements } from './transcript-sql.ts'
 
 /** What is committed with a person's message. */
 type Accompaniment = {
@@ -86,7 +42,7 @@ const previewLength = 200
 
 /** The store over an open database. Times are milliseconds since the epoch. */
 export function transcriptStore(database: DatabaseSync) {
-  const sql = statements(database)
+  const sql = transcriptStatements(database)
 
   function append(key: string, message: Message, at: number, runId?: string): TranscriptRow {
     const conversation = sql.conversation.get(key) as ConversationColumns
@@ -265,146 +221,7 @@ export function transcriptStore(database: DatabaseSync) {
   }
 }
 
-type ConversationColumns = {
-  key: string
-  id: string
-  agent_id: string
-  label: string | null
-  model: string | null
-  title: string | null
-  preview: string | null
-  created_at: number
-  updated_at: number
-  first_seq: number
-  last_seq: number
-  total_tokens: number
-  compacted_seq: number | null
-  input_tokens: number
-  output_tokens: number
-  context_tokens: number
-}
-type MessageColumns = {
-  conversation: string
-  seq: number
-  id: string
-  run_id: string | null
-  at: number
-  body: string
-}
-type RunColumns = {
-  id: string
-  conversation: string
-  state: RunState
-  user_seq: number
-  attempts: number
-  options: string
-}
-
-function toConversation(columns: ConversationColumns): Conversation {
-  return {
-    key: columns.key,
-    id: columns.id,
-    agentId: columns.agent_id,
-    label: columns.label ?? undefined,
-    model: columns.model ?? undefined,
-    title: columns.title ?? undefined,
-    preview: columns.preview ?? undefined,
-    createdAt: columns.created_at,
-    updatedAt: columns.updated_at,
-    firstSeq: columns.first_seq,
-    lastSeq: columns.last_seq,
-    compactedSeq: columns.compacted_seq ?? undefined,
-    inputTokens: columns.input_tokens,
-    outputTokens: columns.output_tokens,
-    totalTokens: columns.total_tokens,
-    contextTokens: columns.context_tokens,
-  }
-}
-
 /** As it is compared: in any case, of any alphabet. */
 function searchable(text: string): string {
   return text.toLowerCase()
-}
-
-function toRow(columns: MessageColumns): TranscriptRow {
-  return {
-    id: columns.id,
-    conversation: columns.conversation,
-    seq: columns.seq,
-    runId: columns.run_id ?? undefined,
-    at: columns.at,
-    message: JSON.parse(columns.body) as Message,
-  }
-}
-
-function toRun(columns: RunColumns): RunRecord {
-  return {
-    id: columns.id,
-    conversation: columns.conversation,
-    state: columns.state,
-    userSeq: columns.user_seq,
-    attempts: columns.attempts,
-    options: JSON.parse(columns.options) as RunOptions,
-  }
-}
-
-function statements(database: DatabaseSync) {
-  const where = `WHERE updated_at >= $since AND ($agent IS NULL OR agent_id = $agent)
-    AND ($label IS NULL OR label = $label)
-    AND ($search IS NULL OR instr(words, $search) > 0)`
-  const sql = (text: string) => {
-    const statement = database.prepare(text)
-    statement.setAllowBareNamedParameters(true)
-    // The count and the list share their parameters, and the count has no use for two of them.
-    statement.setAllowUnknownNamedParameters(true)
-    return statement
-  }
-  return {
-    totalChanges: database.prepare('SELECT total_changes() AS total'),
-    conversation: sql('SELECT * FROM conversations WHERE key = ?'),
-    insertConversation: sql(
-      `INSERT INTO conversations (key, id, agent_id, created_at, updated_at, words) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (key) DO NOTHING`,
-    ),
-    count: sql(`SELECT count(*) AS total FROM conversations ${where}`),
-    list: sql(
-      `SELECT * FROM conversations ${where} ORDER BY updated_at DESC, key LIMIT $limit OFFSET $offset`,
-    ),
-    touch: sql(
-      `UPDATE conversations SET updated_at = ?, last_seq = ?, title = coalesce(title, ?),
-       preview = coalesce(?, preview) WHERE key = ?`,
-    ),
-    countTokens: sql(
-      `UPDATE conversations SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,
-       total_tokens = total_tokens + ?, context_tokens = ? WHERE key = ?`,
-    ),
-    labelTaken: sql('SELECT 1 FROM conversations WHERE label = ? AND key <> ?'),
-    setLabel: sql('UPDATE conversations SET label = ? WHERE key = ?'),
-    setWords: sql('UPDATE conversations SET words = ? WHERE key = ?'),
-    setModel: sql('UPDATE conversations SET model = ? WHERE key = ?'),
-    startAnew: sql(
-      `UPDATE conversations SET first_seq = ?, title = NULL, preview = NULL, compacted_seq = NULL,
-       context_tokens = 0 WHERE key = ?`,
-    ),
-    compact: sql('UPDATE conversations SET compacted_seq = ?, context_tokens = 0 WHERE key = ?'),
-    remove: sql('DELETE FROM conversations WHERE key = ?'),
-    insertMessage: sql(
-      'INSERT INTO messages (conversation, seq, id, run_id, at, body) VALUES (?, ?, ?, ?, ?, ?)',
-    ),
-    message: sql('SELECT * FROM messages WHERE conversation = ? AND seq = ?'),
-    messageById: sql('SELECT * FROM messages WHERE id = ?'),
-    messages: sql('SELECT * FROM messages WHERE conversation = ? AND seq BETWEEN ? AND ? ORDER BY seq'),
-    insertFile: sql('INSERT INTO files (id, conversation, mime_type, bytes) VALUES (?, ?, ?, ?)'),
-    file: sql('SELECT mime_type, bytes FROM files WHERE id = ?'),
-    insertRun: sql(
-      `INSERT INTO runs (id, conversation, state, user_seq, created_at, options) VALUES (?, ?, 'open', ?, ?, ?)`,
-    ),
-    run: sql('SELECT * FROM runs WHERE id = ?'),
-    beginRun: sql('UPDATE runs SET attempts = attempts + 1 WHERE id = ?'),
-    suspendRun: sql('UPDATE runs SET attempts = max(0, attempts - 1) WHERE id = ?'),
-    progressRun: sql('UPDATE runs SET attempts = 1 WHERE id = ?'),
-    endRun: sql('UPDATE runs SET state = ?, ended_at = ? WHERE id = ?'),
-    openRuns: sql(`SELECT * FROM runs WHERE state = 'open' ORDER BY created_at, user_seq`),
-    forgetRuns: sql('DELETE FROM runs WHERE ended_at < ?'),
-  }
 }

@@ -4,7 +4,8 @@ import { estimateTokens } from '../agent/models/context-window.ts'
 import { picturesOf, toExchanges, type Exchange } from './exchanges.ts'
 import type { TranscriptRow } from './messages.ts'
 import { blockOf, charactersIn } from './row-blocks.ts'
-import type { Conversation, RunOptions, TranscriptStore } from './transcript-store.ts'
+import type { Conversation, RunOptions } from './transcript-records.ts'
+import type { TranscriptStore } from './transcript-store.ts'
 
 export type Question = {
   readonly conversation: string

@@ -1,5 +1,5 @@
 // Tells clients what happens in conversations.
-import type { ConversationNews } from '../conversations/conversations.ts'
+import type { ConversationNews } from '../conversations/news.ts'
 import { toFrames } from './chat-events.ts'
 import { toMessageEvent } from './message-rows.ts'
 import type { Rooms } from './rooms.ts'

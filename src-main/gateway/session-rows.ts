@@ -1,7 +1,7 @@
 // Conversations as the protocol lists them ("sessions" there).
 import { mainConversation } from '../conversations/conversation-key.ts'
 import type { Conversations } from '../conversations/conversations.ts'
-import type { Conversation } from '../conversations/transcript-store.ts'
+import type { Conversation } from '../conversations/transcript-records.ts'
 import type { ModelsConfig } from '../agent/models/model-config.ts'
 import { findModel } from '../agent/models/model-config.ts'
 import type { Rooms } from './rooms.ts'

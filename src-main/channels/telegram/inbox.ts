@@ -3,7 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { T } from '../../../src-shared/i18n/message-types.ts'
 import { fullKey, mainConversation } from '../../conversations/conversation-key.ts'
-import type { IncomingFile } from '../../conversations/conversations.ts'
+import type { IncomingFile } from '../../conversations/incoming.ts'
 import { transaction } from '../../sqlite/transaction.ts'
 import type { ChannelHost, ChannelLog } from '../channel.ts'
 import type { ChannelPeople } from '../channel-people.ts'

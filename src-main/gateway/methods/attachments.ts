@@ -1,5 +1,5 @@
 // Files that come with a message: decoded, and held to the limits the greeting names.
-import type { IncomingFile } from '../../conversations/conversations.ts'
+import type { IncomingFile } from '../../conversations/incoming.ts'
 import { maxImageBytes } from '../limits.ts'
 import { requestError } from '../method-table.ts'
 

@@ -1,6 +1,7 @@
 // Pages of a conversation: from its end backwards, around one message, or what came since a cursor.
 import type { TranscriptRow } from '../../conversations/messages.ts'
-import type { Conversation, TranscriptStore } from '../../conversations/transcript-store.ts'
+import type { Conversation } from '../../conversations/transcript-records.ts'
+import type { TranscriptStore } from '../../conversations/transcript-store.ts'
 import { toHistoryRow, toMessageEvent } from '../message-rows.ts'
 
 const defaultLimit = 200

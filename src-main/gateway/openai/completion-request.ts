@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { decodeAttachments } from '../methods/attachments.ts'
 import { isRequestError } from '../method-table.ts'
-import type { IncomingFile, Saying } from '../../conversations/conversations.ts'
+import type { IncomingFile, Saying } from '../../conversations/incoming.ts'
 import { openAiError, type OpenAiError } from './openai-error.ts'
 
 /** One request, understood. */

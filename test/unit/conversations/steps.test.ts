@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Agent, AgentEvent, Turn } from '../../../src-main/agent/agent.ts'
 import { wordsOf } from '../../../src-main/agent/content.ts'
-import { createConversations, type ConversationNews } from '../../../src-main/conversations/conversations.ts'
+import { createConversations } from '../../../src-main/conversations/conversations.ts'
+import type { ConversationNews } from '../../../src-main/conversations/news.ts'
 import { openDatabase } from '../../../src-main/conversations/database.ts'
 import { transcriptStore } from '../../../src-main/conversations/transcript-store.ts'
 
