@@ -90,6 +90,12 @@ export type LocalPortState =
   | { readonly phase: 'listening'; readonly port: number }
   | { readonly phase: 'taken'; readonly error: ErrorReport }
 
+/** The one of two roads that is not what it was, and what it showed: it is not taken until a person has seen to it. */
+export type StoppedRoad = {
+  readonly via: 'ssh' | 'direct'
+  readonly error: ErrorReport
+}
+
 type Attempt = {
   readonly target: ConnectionTarget
   /** Which of two roads is taken; absent where there is one. */
@@ -106,6 +112,8 @@ export type ConnectionState =
       readonly gateway: GatewayInfo
       /** Not healthy in some way that still lets us chat: slow, a missed tick, a gateway that says so itself. */
       readonly degraded?: Said | undefined
+      /** It is the other road that carries the connection. */
+      readonly stopped?: StoppedRoad | undefined
     })
   | (Attempt & {
       readonly phase: 'waiting'
@@ -165,8 +173,15 @@ export function nameInKey(key: string): string | undefined {
 
 /** A word or two, behind its name in a list. */
 export function describeShortly(state: ConnectionState, t: T): string {
+  if (state.phase === 'online' && state.stopped)
+    return t('connection.short.stopped', { via: state.stopped.via })
   const isUnwell = state.phase === 'online' && state.degraded !== undefined
   return t(`connection.short.${isUnwell ? 'degraded' : state.phase}`)
+}
+
+/** Connected, and nothing needs to be said about that. */
+export function isWell(state: ConnectionState): boolean {
+  return state.phase === 'online' && state.degraded === undefined && state.stopped === undefined
 }
 
 export type Tone = 'off' | 'busy' | 'good' | 'attention' | 'bad'
@@ -192,11 +207,16 @@ export function describeConnection(
     }
     case 'online':
       return {
-        tone: state.degraded ? 'attention' : 'good',
+        tone: isWell(state) ? 'good' : 'attention',
         headline: t('connection.online', { target }),
-        detail: state.degraded
-          ? say(state.degraded, t)
-          : t('connection.onlineDetail', { version: state.gateway.version, via: state.via }),
+        detail: state.stopped
+          ? t('connection.stopped', {
+              via: state.stopped.via,
+              problem: sayError(state.stopped.error, t).message,
+            })
+          : state.degraded
+            ? say(state.degraded, t)
+            : t('connection.onlineDetail', { version: state.gateway.version, via: state.via }),
       }
     case 'waiting': {
       const problem = sayError(state.error, t).message

@@ -1,5 +1,5 @@
 // Five lights from the facts: tunnel, gateway, channels, node, approvals. Pure, so that every door shows the same.
-import type { ConnectionState, ConnectionTarget } from './connection.ts'
+import { roadsTo, type ConnectionState, type ConnectionTarget } from './connection.ts'
 import { sayError } from './error-words.ts'
 import type { ErrorReport } from './errors.ts'
 import { slowRoundTripMs, staleAfterMs, type HealthSnapshot } from './health.ts'
@@ -43,7 +43,7 @@ type Colored = Omit<Light, 'id' | 'road'>
 
 /** One light for each id, in that order. A green one has a `measuredAt` of at most `staleAfterMs` ago. */
 export function healthLights(facts: LightFacts): readonly Light[] {
-  const road = 'target' in facts.state ? facts.state.target.kind : undefined
+  const road = roadOf(facts.state)
   const lights = lightsOf(facts)
   return lightIds.map(id => ({ id, road, ...lights[id] }))
 }
@@ -86,7 +86,7 @@ function lightsOf(facts: LightFacts): Record<LightId, Colored> {
       return lightsOfFailure(state, facts.now)
     case 'online':
       return {
-        tunnel: tunnelLight(state.target, facts),
+        tunnel: tunnelLight(state, facts),
         gateway: gatewayLight(facts),
         channels: channelsLight(facts),
         node: nodeLight(facts),
@@ -135,8 +135,19 @@ function reachedTunnel(ladder: Ladder, now: number): Colored {
   return { color: isFresh(measuredAt, now) ? 'green' : 'grey', sentence, measuredAt }
 }
 
-function tunnelLight(target: ConnectionTarget, { health, now }: LightFacts): Colored {
+function roadOf(state: ConnectionState): ConnectionTarget['kind'] | undefined {
+  if (!('target' in state)) return undefined
+  return ('via' in state ? state.via : undefined) ?? state.target.kind
+}
+
+function tunnelLight(
+  { target, via, stopped }: Extract<ConnectionState, { phase: 'online' }>,
+  { health, now }: LightFacts,
+): Colored {
+  if (stopped) return { color: 'amber', sentence: stopped.error.message, error: stopped.error }
   if (!hasTunnel(target)) return noTunnel(target)
+  if (via === 'direct')
+    return roadsTo(target)[0].kind === 'ssh' ? amber(phrase('lightOtherRoad')) : grey(phrase('lightNoTunnel'))
   const tripAt = health.latency.at(-1)?.at
   const { look } = health
   const roadAt = look?.road === 'alive' ? look.at : undefined

@@ -2,6 +2,7 @@
 import { sayDetail } from './error-words.ts'
 import { inEnglish } from './i18n/in-english.ts'
 import { errorReport, type ErrorReport } from './errors.ts'
+import type { LadderStepId } from './ladder.ts'
 
 /** A connection counts as stable, and failures as forgotten, only after this long. */
 export const stableAfterMs = 30_000
@@ -27,12 +28,38 @@ export const otherRoadAfterMs = 750
 /** How long another road serves before the first is looked at again. */
 export const firstRoadAgainMs = 5 * 60 * second
 
+const roadSteps: ReadonlySet<LadderStepId> = new Set([
+  'proxy',
+  'resolve',
+  'tcp',
+  'host-key',
+  'ssh-login',
+  'channel',
+])
+
 /**
- * Whether it is the road that failed, so that another one to the same gateway may do better. A refused key, certificate
- * or login is never that: whoever can cause one would choose the road we take.
+ * Whether it is the road that failed, so that another one to the same gateway may do better: something on the way to it
+ * that time may heal. A login that is refused is never that, nor what the gateway itself says, nor that it is not there.
  */
-export function isRoadFailure({ code }: ErrorReport): boolean {
-  return unseenCodes.has(code)
+export function isRoadFailure({ code, retry }: ErrorReport, step: LadderStepId | undefined): boolean {
+  if (code === 'GATEWAY_NOT_LISTENING' || code === 'GATEWAY_NOT_RUNNING') return false
+  return unseenCodes.has(code) || (retry === 'later' && step !== undefined && roadSteps.has(step))
+}
+
+const doubts: ReadonlySet<ErrorReport['code']> = new Set([
+  'HOST_KEY_CHANGED',
+  'HOST_KEY_REVOKED',
+  'HOST_KEY_UNKNOWN',
+  'TLS_FINGERPRINT_MISMATCH',
+  'TLS_UNTRUSTED',
+])
+
+/**
+ * Whether what stands at the end of a road is not what was known to be there. That road is not taken until a person
+ * has seen to it. Another road to the same gateway has a key or a certificate of its own, and may be.
+ */
+export function isDoubtOfRoad({ code }: ErrorReport): boolean {
+  return doubts.has(code)
 }
 
 const rateLimitedMs = 60 * second

@@ -27,6 +27,8 @@ export type AttemptOptions = {
   readonly credentials: GatewayCredentials | undefined
   /** See `help-over-ssh.ts`. */
   readonly help: Pick<HelpOverSsh, 'borrowed' | 'forget'>
+  /** It takes the place of an open connection, and nobody is to notice: requests wait for it. */
+  readonly takesOver: boolean
   /** Asked once, at the beginning; may throw for a target that cannot be dialled. */
   readonly endpoint: () => Endpoint
   readonly healthBefore: HealthSnapshot
@@ -68,7 +70,7 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
   let monitor: HealthMonitor | undefined
   let degraded: Said | undefined
   /** Open while the session is begun anew over a road that was replaced. */
-  let handover: PromiseWithResolvers<void> | undefined
+  let handover = options.takesOver ? Promise.withResolvers<void>() : undefined
 
   const report: LadderReporter = event => {
     if (!abort.signal.aborted) options.report({ ...event, at: clock.now() })

@@ -209,7 +209,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   async function lookAtFirstRoad(generation: number): Promise<void> {
     const { state } = machine
     if (!('target' in state)) return
-    happen({ kind: 'first-road', generation, isGood: await firstRoad.isGood(state.target) })
+    happen({ kind: 'first-road', generation, seen: await firstRoad.look(state.target) })
   }
 
   async function probe(): Promise<void> {
@@ -246,6 +246,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
       {
         target,
         attended,
+        takesOver: machine.quiet && machine.state.phase === 'online',
         credentials,
         help,
         endpoint: () => road.to(way),

@@ -50,6 +50,7 @@ function factOf(before: ConnectionState, after: ConnectionState, at: number): Ti
   switch (after.phase) {
     case 'online':
       if (before.phase !== 'online') return { at, kind: 'came-online' }
+      if (after.stopped && !before.stopped) return { at, kind: 'needs-you', error: after.stopped.error }
       return before.gateway.connId === after.gateway.connId ? undefined : { at, kind: 'handed-over' }
     case 'waiting':
       return before.phase === 'online' ? { at, kind: 'lost', error: after.error } : undefined

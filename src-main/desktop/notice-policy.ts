@@ -78,8 +78,14 @@ function needOf({
 }: NoticeInput): { key: string; why: ErrorReport | undefined } | undefined {
   const [first] = prompts
   if (first) return { key: `prompt ${first.id}`, why: undefined }
-  if (connection.phase !== 'needs-you' && connection.phase !== 'failed') return undefined
-  return { key: `error ${connection.error.code}`, why: connection.error }
+  const why = errorToMend(connection)
+  return why && { key: `error ${why.code}`, why }
+}
+
+/** A stopped road is the same need, whether or not the other one carries. */
+function errorToMend(connection: ConnectionState): ErrorReport | undefined {
+  if (connection.phase === 'online') return connection.stopped?.error
+  return connection.phase === 'needs-you' || connection.phase === 'failed' ? connection.error : undefined
 }
 
 /** Attempts in between do not end an outage; the very first attempt at a gateway is not one. */

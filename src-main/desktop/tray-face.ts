@@ -2,6 +2,7 @@
 import {
   describeConnection,
   describeShortly,
+  isWell,
   nameElsewhere,
   type ConnectionState,
 } from '../../src-shared/connection.ts'
@@ -73,7 +74,7 @@ export function shapeOf(state: ConnectionState): TrayShape {
     case 'opening':
       return currentStep(state.ladder)?.verdict === 'asking' ? 'attention' : 'connecting'
     case 'online':
-      return state.degraded === undefined ? 'online' : 'attention'
+      return isWell(state) ? 'online' : 'attention'
     case 'waiting':
     case 'failed':
       return 'down'

@@ -17,7 +17,7 @@ import { LocalPortPanel } from './LocalPortPanel.tsx'
 import { OnlinePanel } from './OnlinePanel.tsx'
 import { OpeningPanel } from './OpeningPanel.tsx'
 import { ProblemPanel } from './ProblemPanel.tsx'
-import { withProblem } from './problem.ts'
+import { stoppedProblem, withProblem } from './problem.ts'
 import type { ConnectActions, ConnectView } from './use-connect.ts'
 import classes from './connect.module.css'
 
@@ -33,6 +33,7 @@ export function AttemptView({ state, actions, refusal }: Props) {
   const now = useNow(false)
   const { headline } = describeConnection(state, now, t)
   const problem = withProblem(state)
+  const stopped = stoppedProblem(state)
 
   return (
     <>
@@ -52,6 +53,7 @@ export function AttemptView({ state, actions, refusal }: Props) {
           {state.phase === 'opening' && <OpeningPanel state={state} actions={actions} />}
           {state.phase === 'online' && <OnlinePanel state={state} />}
           {problem && <ProblemPanel state={problem} actions={actions} />}
+          {stopped && <ProblemPanel state={stopped} actions={actions} isCarried />}
           {state.phase === 'online' && <LocalPortPanel target={state.target} actions={actions} />}
         </div>
         <Panel

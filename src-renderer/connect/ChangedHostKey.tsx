@@ -19,13 +19,15 @@ type Props = {
   readonly error: ErrorReport
   readonly target: ConnectionTarget
   readonly actions: ConnectActions
+  /** The connection goes on over another road. */
+  readonly isCarried: boolean
 }
 
 /**
  * A changed key is no question with a yes: it is replaced only by someone who read the new fingerprint on the host
  * itself and brings it here. The page does not hand it over for pasting.
  */
-export function ChangedHostKey({ error, target, actions }: Props) {
+export function ChangedHostKey({ error, target, actions, isCarried }: Props) {
   const [pasted, setPasted] = useState('')
   const [sending, setSending] = useState(false)
   const { t, rich } = useWords()
@@ -46,7 +48,7 @@ export function ChangedHostKey({ error, target, actions }: Props) {
   }
 
   return (
-    <Panel title={t('connect.changedKey.title')} tone="bad">
+    <Panel title={t(isCarried ? 'connect.changedKey.titleOfRoad' : 'connect.changedKey.title')} tone="bad">
       <p className={classes.cause}>
         {rich('connect.changedKey.cause', { host: <HostName host={host} via={via} /> })}
       </p>
@@ -85,7 +87,9 @@ export function ChangedHostKey({ error, target, actions }: Props) {
           comparison={comparison}
         />
         <div className={classes.buttons}>
-          <Button onClick={() => tell(actions.disconnect())}>{t('connect.changedKey.doNotConnect')}</Button>
+          {!isCarried && (
+            <Button onClick={() => tell(actions.disconnect())}>{t('connect.changedKey.doNotConnect')}</Button>
+          )}
           <Button
             type="submit"
             color="red"

@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { DirectTarget } from '../../src-shared/connection.ts'
+import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { sayDetail } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
+import { liveSettings } from '../app-state.ts'
+import { desktop } from '../desktop.ts'
+import { useLive } from '../live.ts'
 import { tell } from '../tell.ts'
 import { compareCertificate } from '../ui/compare-fingerprint.ts'
 import { CompareField } from '../ui/CompareField.tsx'
@@ -10,6 +13,7 @@ import { Fact, Facts } from '../ui/Facts.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
 import { Note } from '../ui/Note.tsx'
 import { useWords } from '../words.ts'
+import { hostsWithPin, withPin } from './pin.ts'
 import type { ConnectActions } from './use-connect.ts'
 import classes from './connect.module.css'
 
@@ -20,7 +24,7 @@ export function ChangedPin({
   actions,
 }: {
   error: ErrorReport
-  target: DirectTarget
+  target: ConnectionTarget
   actions: ConnectActions
 }) {
   const [pasted, setPasted] = useState('')
@@ -29,12 +33,19 @@ export function ChangedPin({
   const [expected, presented] = [detail('expected'), detail('presented')]
   const verdict = verdictOf(error)
   const comparison = compareCertificate(pasted, presented)
+  const settings = useLive(liveSettings)
+  const repin = async (fingerprint: string | undefined) => {
+    const changed = withPin(target, fingerprint)
+    const hosts = settings && hostsWithPin(settings.hosts, changed)
+    if (hosts) await desktop.settings.change({ hosts })
+    await actions.connect(changed)
+  }
   return (
     <form
       className={classes.inlineForm}
       onSubmit={event => {
         event.preventDefault()
-        if (comparison === 'match') tell(actions.connect({ ...target, tlsFingerprint: presented }))
+        if (comparison === 'match') tell(repin(presented))
       }}
     >
       <div className={classes.keys}>
@@ -66,11 +77,7 @@ export function ChangedPin({
         comparison={comparison}
       />
       {verdict === 'trusted' && (
-        <Button
-          variant="default"
-          className={classes.submit}
-          onClick={() => tell(actions.connect({ kind: 'direct', url: target.url }))}
-        >
+        <Button variant="default" className={classes.submit} onClick={() => tell(repin(undefined))}>
           {t('connect.changedPin.trust')}
         </Button>
       )}

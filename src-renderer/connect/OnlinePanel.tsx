@@ -19,9 +19,15 @@ export function OnlinePanel({ state }: { state: Extract<ConnectionState, { phase
   const { gateway } = state
   return (
     <Panel title={t('connect.online.title')}>
+      {state.stopped && (
+        <Note tone="attention">{t('connect.online.stopped', { via: state.stopped.via })}</Note>
+      )}
       {state.degraded && <Note tone="attention">{say(state.degraded, t)}</Note>}
       <Facts>
         <TargetFacts target={state.target} />
+        <Fact name={t('connect.online.road')}>
+          {state.via && t('connect.online.via', { via: state.via })}
+        </Fact>
         <Fact name={t('ui.facts.version')}>
           {t('connect.online.version', { version: gateway.version, protocol: gateway.protocol })}
         </Fact>

@@ -15,10 +15,12 @@ import classes from './connect.module.css'
 type Props = {
   readonly state: ProblemState
   readonly actions: ConnectActions
+  /** It is about one of two roads, and the other one carries. */
+  readonly isCarried?: boolean
 }
 
 /** Why it stopped, the way out, and the one action for it. */
-export function ProblemPanel({ state, actions }: Props) {
+export function ProblemPanel({ state, actions, isCarried = false }: Props) {
   const { t } = useWords()
   const { target, error } = state
   const { message, remedy } = sayError(error, t)
@@ -26,7 +28,7 @@ export function ProblemPanel({ state, actions }: Props) {
   const auth = authScreen(error)
   switch (action) {
     case 'replace-host-key':
-      return <ChangedHostKey error={error} target={target} actions={actions} />
+      return <ChangedHostKey error={error} target={target} actions={actions} isCarried={isCarried} />
     case 'wait-for-pairing':
       return <PairingSteps error={error} target={target} actions={actions} />
     case 'enter-secret':
@@ -52,9 +54,7 @@ export function ProblemPanel({ state, actions }: Props) {
               <Command command={auth.command} label={t('connect.auth.command')} />
             </>
           )}
-          {action === 'replace-pin' && target.kind === 'direct' && (
-            <ChangedPin error={error} target={target} actions={actions} />
-          )}
+          {action === 'replace-pin' && <ChangedPin error={error} target={target} actions={actions} />}
           <ProblemButtons state={state} action={action} actions={actions} />
           <p className={classes.code}>
             <code translate="no">{error.code}</code>

@@ -1,6 +1,7 @@
 // Which one action a failure calls for. Decided by code and by what would make a retry worthwhile, never by text.
 import type { ConnectionState, ConnectionTarget } from '../../src-shared/connection.ts'
 import type { ErrorCode, ErrorReport } from '../../src-shared/errors.ts'
+import { hasPin } from './pin.ts'
 
 export type ProblemAction =
   | 'enter-secret'
@@ -19,6 +20,13 @@ export type ProblemState = Extract<ConnectionState, { error: ErrorReport }>
 /** The state, if it is one with an error. */
 export function withProblem(state: ConnectionState): ProblemState | undefined {
   return 'error' in state ? state : undefined
+}
+
+/** What is wrong with the road that is stopped while the other one carries. */
+export function stoppedProblem(state: ConnectionState): ProblemState | undefined {
+  if (state.phase !== 'online' || !state.stopped) return undefined
+  const { target, ladder, stopped } = state
+  return { phase: 'needs-you', target, ladder, ...stopped }
 }
 
 const ownActions: Partial<Record<ErrorCode, ProblemAction>> = {
@@ -48,5 +56,5 @@ export function actionFor(error: ErrorReport, target: ConnectionTarget): Problem
 function suits(action: ProblemAction, target: ConnectionTarget): boolean {
   if (action === 'use-system-ssh') return target.kind === 'ssh' && target.engine === 'ssh2'
   if (action === 'use-built-in-ssh') return target.kind === 'ssh' && target.engine === 'system'
-  return action !== 'replace-pin' || target.kind === 'direct'
+  return action !== 'replace-pin' || hasPin(target)
 }

@@ -24,12 +24,14 @@ export function DirectRoadFields({ road, onRoad }: Props) {
     setMistakes(found)
     const set_ = Object.entries(next).filter(([, value]) => value !== undefined && value !== false)
     const parsed = DirectRoad.safeParse(Object.fromEntries(set_))
-    if (Object.keys(found).length === 0 && parsed.success) onRoad(parsed.data)
+    if (Object.keys(found).length > 0 || !parsed.success) return 'mistaken'
+    return onRoad(parsed.data)
   }
   return (
     <>
       <TextField
         label={t('settings.hosts.direct')}
+        description={t('settings.hosts.directDetail')}
         placeholder="wss://gateway.example"
         translate="no"
         value={road?.url}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 
 type Props = {
   readonly label: string
+  readonly description?: string
   readonly placeholder: string
   readonly value: string | undefined
   /** `no`: what it holds is an address or a name. */
@@ -10,7 +11,8 @@ type Props = {
   readonly maxLength: number
   /** What is wrong with what was typed last. */
   readonly error?: string | false
-  readonly onValue: (value: string | undefined) => void
+  /** What is `mistaken` stays in the field, to be corrected. */
+  readonly onValue: (value: string | undefined) => void | 'mistaken'
 }
 
 /** A text that is saved when the field is left or Enter is pressed; empty is none. Escape brings back what is in force. */
@@ -18,9 +20,8 @@ export function TextField({ value, onValue, ...shown }: Props) {
   const [typed, setTyped] = useState<string>()
   const save = () => {
     if (typed === undefined) return
-    setTyped(undefined)
     const next = typed.trim() === '' ? undefined : typed.trim()
-    if (next !== value) onValue(next)
+    if (next === value || onValue(next) !== 'mistaken') setTyped(undefined)
   }
   return (
     <TextInput

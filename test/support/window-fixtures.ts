@@ -18,6 +18,15 @@ import type { Answers } from './window-bench.ts'
 export const sshTarget: SshTarget = { kind: 'ssh', host: 'harbour', gatewayPort: 18_789, engine: 'ssh2' }
 export const directTarget: DirectTarget = { kind: 'direct', url: 'wss://gateway.quay.ts.net:443' }
 
+/** The same gateway, over SSH and at its own address. */
+export const twoRoads: SshTarget = {
+  ...sshTarget,
+  direct: {
+    url: directTarget.url,
+    tlsFingerprint: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  },
+}
+
 const notes: Partial<Record<LadderStepId, string>> = {
   resolve: '192.0.2.17',
   tcp: 'bastion: 198.51.100.4:22',
@@ -128,6 +137,24 @@ export const states = {
     since: Date.now() - 754_000,
     gateway: gatewayInfo,
     degraded: phrase('healthSlow', { ms: 1840 }),
+  },
+  sshStopped: {
+    phase: 'online',
+    target: twoRoads,
+    via: 'direct',
+    ladder: ladderAt('top', 'running', undefined, 'direct'),
+    since: Date.now() - 754_000,
+    gateway: gatewayInfo,
+    stopped: { via: 'ssh', error: errors.keyChanged },
+  },
+  addressStopped: {
+    phase: 'online',
+    target: twoRoads,
+    via: 'ssh',
+    ladder: ladderAt('top'),
+    since: Date.now() - 754_000,
+    gateway: gatewayInfo,
+    stopped: { via: 'direct', error: errors.pinChanged },
   },
   waiting: {
     phase: 'waiting',

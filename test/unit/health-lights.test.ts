@@ -162,6 +162,29 @@ test('the lights are known to change when the first green one is out of date', (
   expect(lightsChangeAt(healthLights({ ...facts, state: { phase: 'idle' } }))).toBeUndefined()
 })
 
+test('the light of the tunnel is of the road that is taken, and never green for one that is not', () => {
+  const sshTarget = { ...target, direct: { url: 'wss://quay.example' } }
+  const lightOf = (more: Partial<typeof states.sshStopped>) => {
+    const state: ConnectionState = { ...online, target: sshTarget, via: 'ssh', ...more }
+    const [light] = healthLights({ ...facts, state })
+    return light && [light.color, sayLight(light, inEnglish), light.road]
+  }
+  expect(lightOf({})).toEqual(['green', 'Carries traffic both ways.', 'ssh'])
+  expect(lightOf({ via: 'direct' })).toEqual([
+    'amber',
+    'The SSH road is away; the gateway’s own address serves meanwhile.',
+    'direct',
+  ])
+  const addressFirst = { ...target, direct: { url: 'wss://quay.example', isFirst: true } }
+  expect(lightOf({ via: 'direct', target: addressFirst })).toEqual([
+    'grey',
+    'Reached directly: there is no tunnel.',
+    'direct',
+  ])
+  const { stopped } = states.sshStopped
+  expect(lightOf({ via: 'direct', stopped })).toEqual(['amber', stopped.error.message, 'direct'])
+})
+
 test('each light says why, when and over which road', () => {
   const [tunnel, gatewayLight] = healthLights(facts)
   expect(tunnel && sayLight(tunnel, inEnglish)).toBe('Carries traffic both ways.')

@@ -1,8 +1,8 @@
 // How an attempt begins.
-import { roadsTo, type ConnectionState, type ConnectionTarget } from '../../../src-shared/connection.ts'
+import type { ConnectionState, ConnectionTarget } from '../../../src-shared/connection.ts'
 import { newLadder } from '../../../src-shared/ladder.ts'
 import type { Circumstances, Machine, Step } from './machine.ts'
-import { viaOf } from './roads.ts'
+import { nextRoad, viaOf } from './roads.ts'
 
 /** Every attempt begins here: a new generation, and whatever was under way is ended first. */
 export function open(
@@ -17,15 +17,14 @@ export function open(
   given: Circumstances,
 ): Step {
   const generation = machine.generation + 1
-  const [first, other] = roadsTo(target)
-  const road = (how.takesOther ? other : undefined) ?? first
+  const { road, isOther } = nextRoad(machine, target, how.takesOther ?? false)
   const ladder = newLadder(road.kind)
   const state: ConnectionState = how.quiet
     ? machine.state
     : {
         phase: 'opening',
         target,
-        ...viaOf(road, other),
+        ...viaOf(target, isOther),
         ladder,
         attempt: machine.history.failures + 1,
         since: given.now,
@@ -37,7 +36,7 @@ export function open(
       generation,
       ladder,
       quiet: how.quiet,
-      isOnOther: road !== first,
+      isOnOther: isOther,
       takesOther: false,
     },
     effects: [

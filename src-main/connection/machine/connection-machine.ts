@@ -1,11 +1,19 @@
 // The connection as a machine: what was, and what happens, make what is and what is to be done. Pure.
-import { roadsTo, type ConnectionTarget, type GatewayInfo } from '../../../src-shared/connection.ts'
+import type { ConnectionTarget, GatewayInfo } from '../../../src-shared/connection.ts'
 import { climb, type LadderEvent } from '../../../src-shared/ladder.ts'
 import { open, tryQuietly } from './begin.ts'
 import { failed } from './failing.ts'
 import { kicked, networkChanged } from './kicks.ts'
-import { noFailures, stay, type Circumstances, type Happening, type Machine, type Step } from './machine.ts'
-import { lookAtFirstRoad, viaOf } from './roads.ts'
+import {
+  noFailures,
+  stay,
+  type Circumstances,
+  type Happening,
+  type Machine,
+  type RoadSeen,
+  type Step,
+} from './machine.ts'
+import { lookAgainSoon, lookAtFirstRoad, viaOf } from './roads.ts'
 
 export function stepMachine(machine: Machine, happening: Happening, given: Circumstances): Step {
   if ('generation' in happening && happening.generation !== machine.generation) return stay(machine)
@@ -27,7 +35,7 @@ export function stepMachine(machine: Machine, happening: Happening, given: Circu
     case 'due':
       return due(machine, given)
     case 'first-road':
-      return firstRoadSeen(machine, happening.isGood, given)
+      return firstRoadSeen(machine, happening.seen, given)
     case 'kicked':
       return kicked(machine, happening.reason, given)
     case 'network':
@@ -40,14 +48,26 @@ export function stepMachine(machine: Machine, happening: Happening, given: Circu
 }
 
 function connect(machine: Machine, target: ConnectionTarget, attended: boolean, given: Circumstances): Step {
-  const fresh: Machine = { ...machine, history: noFailures, quietPolls: 0, lastOnlineAt: undefined }
+  const fresh: Machine = {
+    ...machine,
+    history: noFailures,
+    quietPolls: 0,
+    lastOnlineAt: undefined,
+    stopped: undefined,
+  }
   return open(fresh, target, { attended, quiet: false, endRoad: true }, given)
 }
 
-function firstRoadSeen(machine: Machine, isGood: boolean, given: Circumstances): Step {
+function firstRoadSeen(machine: Machine, seen: RoadSeen, given: Circumstances): Step {
   const { state } = machine
   if (state.phase !== 'online' || !machine.isOnOther) return stay(machine)
-  if (!isGood) return { machine, effects: lookAtFirstRoad(machine, given) }
+  if (seen === 'busy') return { machine, effects: lookAgainSoon(machine, given) }
+  if (seen === 'bad') return { machine, effects: lookAtFirstRoad(machine, given) }
+  if (seen !== 'good') {
+    const { via } = viaOf(state.target, false)
+    const stopped = via && { via, error: seen.doubt }
+    return stay({ ...machine, stopped, state: { ...state, stopped } })
+  }
   // Behind the state: nothing has been away.
   return open(machine, state.target, { attended: false, quiet: true, endRoad: false }, given)
 }
@@ -73,19 +93,17 @@ function opened(machine: Machine, gateway: GatewayInfo, given: Circumstances): S
   const { state } = machine
   // The session was begun anew over a road that was replaced: nothing has been away.
   if (state.phase === 'online') {
-    const [first, other] = roadsTo(state.target)
-    const via = viaOf((machine.isOnOther ? other : undefined) ?? first, other)
+    const { ladder, isOnOther } = machine
     const anew: Machine = {
       ...machine,
       quiet: false,
-      state: { ...state, ...via, gateway, degraded: undefined },
+      state: { ...state, ...viaOf(state.target, isOnOther), ladder, gateway, degraded: undefined },
     }
     return { machine: anew, effects: lookAtFirstRoad(anew, given) }
   }
   if (state.phase !== 'opening' && !machine.quiet) return stay(machine)
   if (!('target' in state)) return stay(machine)
-  const [first, other] = roadsTo(state.target)
-  const road = (machine.isOnOther ? other : undefined) ?? first
+  const { stopped } = machine
   const online: Machine = {
     ...machine,
     quiet: false,
@@ -95,10 +113,11 @@ function opened(machine: Machine, gateway: GatewayInfo, given: Circumstances): S
     state: {
       phase: 'online',
       target: state.target,
-      ...viaOf(road, other),
+      ...viaOf(state.target, machine.isOnOther),
       ladder: machine.ladder,
       since: given.now,
       gateway,
+      ...(stopped && { stopped }),
     },
   }
   return { machine: online, effects: lookAtFirstRoad(online, given) }

@@ -1,9 +1,8 @@
 // What comes of a failure: a wait, a person who is needed, or the end.
-import { roadsTo, type ConnectionTarget } from '../../../src-shared/connection.ts'
+import type { ConnectionTarget } from '../../../src-shared/connection.ts'
 import type { ErrorReport } from '../../../src-shared/errors.ts'
 import { climb, currentStep, type Ladder } from '../../../src-shared/ladder.ts'
 import {
-  isRoadFailure,
   otherRoadAfterMs,
   quietPollDelay,
   planRetry,
@@ -13,6 +12,7 @@ import {
 import { needsNetwork } from './kicks.ts'
 import { isOverByItself } from './over-by-itself.ts'
 import { noFailures, stay, type Circumstances, type Machine, type Step } from './machine.ts'
+import { isForOther, stoppedBy } from './roads.ts'
 
 export function failed(machine: Machine, error: ErrorReport, given: Circumstances): Step {
   const { state } = machine
@@ -48,6 +48,10 @@ export function failed(machine: Machine, error: ErrorReport, given: Circumstance
       ],
     }
   }
+  const stopped = stoppedBy(machine, target, error)
+  if (stopped && (!machine.stopped || machine.stopped.via === stopped.via)) {
+    return needsYouHere({ ...after, stopped }, at, otherRoadAfterMs, given)
+  }
   if (error.retry === 'after-change') {
     return stay({ ...after, state: { phase: 'needs-you', ...at, error } })
   }
@@ -57,7 +61,21 @@ export function failed(machine: Machine, error: ErrorReport, given: Circumstance
       effects: [{ kind: 'end', road: true }],
     }
   }
+  if (machine.stopped) {
+    const { delayMs } = planRetry(error, history, given.random, given.longestWaitMs)
+    return needsYouHere(after, at, delayMs, given)
+  }
   return wait(after, at, error, given)
+}
+
+/** One road is stopped and the other does not carry: a person is needed for the one while the other is tried behind that. */
+function needsYouHere(machine: Machine, at: Place, delayMs: number, given: Circumstances): Step {
+  const { stopped, generation } = machine
+  if (!stopped) return stay(machine)
+  return {
+    machine: { ...machine, state: { phase: 'needs-you', ...at, via: stopped.via, error: stopped.error } },
+    effects: [{ kind: 'schedule', generation, at: given.now + delayMs }],
+  }
 }
 
 /** Every failure stands on a step: the one that reported it, else the one where things stood. */
@@ -67,14 +85,11 @@ function withFailure(ladder: Ladder, error: ErrorReport, now: number): Ladder {
   return climb(ladder, { step, verdict: 'failed', at: now, error })
 }
 
-function wait(
-  machine: Machine,
-  at: { readonly target: ConnectionTarget; readonly ladder: Ladder },
-  error: ErrorReport,
-  given: Circumstances,
-): Step {
-  const [, other] = roadsTo(at.target)
-  const takesOther = other !== undefined && !machine.isOnOther && isRoadFailure(error)
+type Place = { readonly target: ConnectionTarget; readonly ladder: Ladder }
+
+function wait(machine: Machine, at: Place, error: ErrorReport, given: Circumstances): Step {
+  // What was open and is lost has its own road tried first: mostly it is there at once.
+  const takesOther = machine.state.phase !== 'online' && isForOther(machine, at.target, at.ladder, error)
   const plan = takesOther
     ? { delayMs: otherRoadAfterMs, error }
     : planRetry(error, machine.history, given.random, given.longestWaitMs)

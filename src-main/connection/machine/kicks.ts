@@ -26,7 +26,7 @@ export function kickedByPerson(machine: Machine, given: Circumstances): Step {
   if (state.phase !== 'waiting' && state.phase !== 'needs-you' && state.phase !== 'failed') {
     return stay(machine)
   }
-  const fresh = { ...machine, history: noFailures, quietPolls: 0 }
+  const fresh = { ...machine, history: noFailures, quietPolls: 0, stopped: undefined }
   return open(fresh, state.target, { attended: true, quiet: false, endRoad: false }, given)
 }
 
@@ -41,6 +41,8 @@ export function isWorthwhile(machine: Machine, reason: Kick): boolean {
     return reason !== 'unlock' && machine.ladder.find(step => step.id === 'tcp')?.verdict !== 'passed'
   }
   if (state.phase !== 'needs-you' || machine.quiet) return false
+  // It is the other road that waits behind it.
+  if (machine.stopped) return true
   // Unlocking the computer may have unlocked its keychain and its SSH agent; a pairing may have been approved.
   return isOverByItself(state.error) || (reason === 'unlock' && unlockable.has(state.error.code))
 }

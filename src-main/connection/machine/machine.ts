@@ -1,5 +1,10 @@
 // What the machine of a connection is, what may happen to it, and what it has done.
-import type { ConnectionState, ConnectionTarget, GatewayInfo } from '../../../src-shared/connection.ts'
+import type {
+  ConnectionState,
+  ConnectionTarget,
+  GatewayInfo,
+  StoppedRoad,
+} from '../../../src-shared/connection.ts'
 import type { ErrorReport } from '../../../src-shared/errors.ts'
 import type { Ladder, LadderEvent } from '../../../src-shared/ladder.ts'
 import { noKicks, type KickHistory, type RetryHistory } from '../../../src-shared/retry-policy.ts'
@@ -26,6 +31,8 @@ export type Machine = {
   readonly isOnOther: boolean
   /** Whether the next attempt does: the first has just failed. */
   readonly takesOther: boolean
+  /** Is not taken until a person begins anew. */
+  readonly stopped: StoppedRoad | undefined
 }
 
 export type Happening =
@@ -37,11 +44,14 @@ export type Happening =
   /** The attempt failed, or the open connection was lost. */
   | { readonly kind: 'failed'; readonly generation: number; readonly error: ErrorReport }
   | { readonly kind: 'due'; readonly generation: number }
-  /** The first road was looked at while the other one serves: whether it leads to the gateway, and nobody waits now. */
-  | { readonly kind: 'first-road'; readonly generation: number; readonly isGood: boolean }
+  /** The first road was looked at while the other one serves. */
+  | { readonly kind: 'first-road'; readonly generation: number; readonly seen: RoadSeen }
   | { readonly kind: 'kicked'; readonly reason: Kick }
   | { readonly kind: 'network'; readonly away: boolean }
   | { readonly kind: 'judged'; readonly generation: number; readonly degraded: Said | undefined }
+
+/** `busy`: it was not looked at to the end, for somebody waits for an answer on the other road. */
+export type RoadSeen = 'good' | 'bad' | 'busy' | { readonly doubt: ErrorReport }
 
 export type Effect =
   /** Begin an attempt. */
@@ -90,6 +100,7 @@ export const initialMachine: Machine = {
   lastOnlineAt: undefined,
   isOnOther: false,
   takesOther: false,
+  stopped: undefined,
 }
 
 export function stay(machine: Machine): Step {

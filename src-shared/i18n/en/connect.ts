@@ -204,6 +204,10 @@ export const connect = {
     version: '{version}, protocol {protocol}',
     openChat: 'Open the chat',
     seeHealth: 'See its health',
+    road: 'Road',
+    via: '{via, select, ssh {over SSH} direct {at its own address} other {}}',
+    stopped:
+      '{via, select, ssh {The road over SSH needs you. Meanwhile the gateway’s own address carries the connection.} direct {The gateway’s own address needs you. Meanwhile SSH carries the connection.} other {}}',
   },
   localPort: {
     title: 'For other programs on this computer',
@@ -248,6 +252,7 @@ export const connect = {
   changedKey: {
     heading: 'The key of {host} has changed',
     title: 'Gangway did not connect',
+    titleOfRoad: 'Gangway does not use SSH until you have looked',
     cause: '{host} showed a different key than the one that is known. Nothing secret was sent to it.',
     known: 'Known until now',
     presented: 'Presented now',

@@ -6,6 +6,8 @@ export const connection = {
   asking: '{target, select, none {This computer has a question} other {{target} has a question}}',
   online: '{target, select, none {Connected to this computer} other {Connected to {target}}}',
   onlineDetail: 'Gateway {version}{via, select, ssh {, over SSH} direct {, at its own address} other {}}',
+  stopped:
+    '{via, select, ssh {The road over SSH needs you} direct {The gateway’s own address needs you} other {}}: {problem}',
   waiting: '{target, select, none {Reconnecting to this computer} other {Reconnecting to {target}}}',
   waitingForNetwork: '{problem} Waiting for the network.',
   nextTry: '{problem} {seconds, plural, =0 {Next try now.} other {Next try in # s.}}',
@@ -16,6 +18,8 @@ export const connection = {
     idle: 'not connected',
     opening: 'connecting',
     online: 'connected',
+    stopped:
+      '{via, select, ssh {connected, SSH needs you} direct {connected, its address needs you} other {}}',
     degraded: 'connected, with trouble',
     waiting: 'reconnecting',
     'needs-you': 'needs you',

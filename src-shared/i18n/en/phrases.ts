@@ -13,6 +13,7 @@ export const phrases = {
   lightUnseen: 'Not looked at yet.',
   lightNoTunnel: 'Reached directly: there is no tunnel.',
   lightNoTunnelHere: 'The gateway is on this computer: there is no tunnel.',
+  lightOtherRoad: 'The SSH road is away; the gateway’s own address serves meanwhile.',
   lightTunnelGood: 'Carries traffic both ways.',
   lightTunnelReached: 'The last attempt came through it.',
   lightTunnelSilent: 'The SSH server does not answer.',

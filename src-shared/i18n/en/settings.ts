@@ -291,6 +291,7 @@ export const settings = {
   },
   hosts: {
     direct: 'The gateway’s own address',
+    directDetail: 'A second road, for when the host cannot be reached over SSH.',
     directPin: 'Its certificate, SHA-256',
     directFirst: 'Try the address first',
     label: 'Name in lists',

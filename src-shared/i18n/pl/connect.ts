@@ -205,6 +205,10 @@ export const connect: Translation<typeof source> = {
     version: '{version}, protokół {protocol}',
     openChat: 'Otwórz czat',
     seeHealth: 'Zobacz stan',
+    road: 'Droga',
+    via: '{via, select, ssh {przez SSH} direct {pod własnym adresem} other {}}',
+    stopped:
+      '{via, select, ssh {Droga przez SSH wymaga Twojej uwagi. Tymczasem połączenie działa przez własny adres bramy.} direct {Własny adres bramy wymaga Twojej uwagi. Tymczasem połączenie działa przez SSH.} other {}}',
   },
   localPort: {
     title: 'Dla innych programów na tym komputerze',
@@ -249,6 +253,7 @@ export const connect: Translation<typeof source> = {
   changedKey: {
     heading: 'Klucz hosta {host} jest inny niż dotąd',
     title: 'Gangway nie nawiązał połączenia',
+    titleOfRoad: 'Gangway nie używa SSH, dopóki tego nie sprawdzisz',
     cause: '{host} przedstawia inny klucz niż ten, który jest znany. Nie wysłano tam niczego poufnego.',
     known: 'Znany dotychczas',
     presented: 'Przedstawiony teraz',

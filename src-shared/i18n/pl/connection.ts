@@ -8,6 +8,8 @@ export const connection: Translation<typeof source> = {
   asking: '{target, select, none {Ten komputer czeka na odpowiedź} other {{target} czeka na odpowiedź}}',
   online: '{target, select, none {Połączono z tym komputerem} other {Połączono z {target}}}',
   onlineDetail: 'Brama {version}{via, select, ssh {, przez SSH} direct {, pod własnym adresem} other {}}',
+  stopped:
+    '{via, select, ssh {Droga przez SSH wymaga Twojej uwagi} direct {Własny adres bramy wymaga Twojej uwagi} other {}}: {problem}',
   waiting: '{target, select, none {Ponowne łączenie z tym komputerem} other {Ponowne łączenie z {target}}}',
   waitingForNetwork: '{problem} Oczekiwanie na sieć.',
   nextTry: '{problem} {seconds, plural, =0 {Kolejna próba już teraz.} other {Kolejna próba za # s.}}',
@@ -19,6 +21,8 @@ export const connection: Translation<typeof source> = {
     idle: 'brak połączenia',
     opening: 'łączenie',
     online: 'połączono',
+    stopped:
+      '{via, select, ssh {połączono, SSH wymaga uwagi} direct {połączono, adres wymaga uwagi} other {}}',
     degraded: 'połączono, z problemami',
     waiting: 'ponowne łączenie',
     'needs-you': 'wymaga Twojej uwagi',

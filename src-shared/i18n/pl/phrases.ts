@@ -14,6 +14,7 @@ export const phrases: Translation<typeof source> = {
   lightUnseen: 'Jeszcze nie sprawdzono.',
   lightNoTunnel: 'Połączenie bezpośrednie, bez tunelu.',
   lightNoTunnelHere: 'Brama jest na tym komputerze, bez tunelu.',
+  lightOtherRoad: 'Droga przez SSH jest niedostępna; tymczasem działa własny adres bramy.',
   lightTunnelGood: 'Przenosi ruch w obie strony.',
   lightTunnelReached: 'Ostatnia próba przez niego przeszła.',
   lightTunnelSilent: 'Serwer SSH nie odpowiada.',

@@ -296,6 +296,7 @@ export const settings: Translation<typeof source> = {
   },
   hosts: {
     direct: 'Własny adres bramy',
+    directDetail: 'Druga droga, gdy hosta nie można osiągnąć przez SSH.',
     directPin: 'Jej certyfikat, SHA-256',
     directFirst: 'Najpierw ten adres',
     label: 'Nazwa na listach',

@@ -40,6 +40,14 @@ test('connecting, being connected and disconnecting are no news', () => {
   expect(p.told).toEqual([])
 })
 
+test('a road that needs a person is told once, also when the other road carries meanwhile', () => {
+  const p = person()
+  p.see(states.online)
+  p.see({ ...states.keyChanged, target: states.sshStopped.target })
+  expect(p.see(states.sshStopped)).toEqual(['needs-you'])
+  expect(p.see({ ...states.sshStopped, degraded: states.degraded.degraded })).toEqual(['needs-you'])
+})
+
 test('a connection that comes back within a minute was never away', () => {
   const p = person()
   p.see(states.online)

@@ -22,6 +22,7 @@ test.each<[string, ConnectionState, TrayShape]>([
   ['asked something on the way', states.asking, 'attention'],
   ['online', states.online, 'online'],
   ['online, and slow', states.degraded, 'attention'],
+  ['online, and another road needs a person', states.sshStopped, 'attention'],
   ['lost, and to be tried again', states.waiting, 'down'],
   ['in need of a token', states.tokenMissing, 'attention'],
   ['in need of an approval', states.pairing, 'attention'],

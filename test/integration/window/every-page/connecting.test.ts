@@ -126,6 +126,11 @@ const scenes: Readonly<Record<string, Scene>> = {
     hash: '#/connect',
     answers: { ...at('degraded'), 'localPort.current': () => ({ phase: 'taken', error: errors.portTaken }) },
   },
+  'connected at its address, with another host key at SSH': { hash: '#/connect', answers: at('sshStopped') },
+  'connected over SSH, with another certificate at its address': {
+    hash: '#/connect',
+    answers: at('addressStopped'),
+  },
   'waiting to reconnect': { hash: '#/connect', answers: at('waiting') },
   'a token is missing': { hash: '#/connect', answers: at('tokenMissing') },
   'a password is missing': { hash: '#/connect', answers: refusedWith('GATEWAY_PASSWORD_MISSING', { where }) },

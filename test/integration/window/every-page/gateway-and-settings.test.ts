@@ -4,7 +4,7 @@ import { AppSettings } from '../../../../src-shared/settings.ts'
 import { onlineWith, scriptGatewayCare } from '../../../support/gateway-care.ts'
 import { openWalk, walk, type Scene } from '../../../support/page-walk.ts'
 import { openWindowBench, type BenchWindow, type WindowBench } from '../../../support/window-bench.ts'
-import { appInfo, recent, states, troubles } from '../../../support/window-fixtures.ts'
+import { appInfo, recent, states, troubles, twoRoads } from '../../../support/window-fixtures.ts'
 
 let bench: WindowBench
 let window: BenchWindow
@@ -17,6 +17,17 @@ afterAll(() => bench.close())
 const gateway = scriptGatewayCare()
 
 const scenes: Readonly<Record<string, Scene>> = {
+  'settings, a host with a second road': {
+    hash: '#/settings/hosts',
+    answers: {
+      'settings.current': () => AppSettings.parse({ hosts: [{ host: 'harbour', direct: twoRoads.direct }] }),
+    },
+    act: async ({ page }) => {
+      await page.getByText('harbour', { exact: true }).first().click()
+      await page.getByRole('textbox', { name: /own address/ }).fill('https://nowhere')
+      await page.keyboard.press('Enter')
+    },
+  },
   'gateway, not connected': { hash: '#/gateway' },
   'gateway, devices and nodes': {
     hash: '#/gateway/devices',
