@@ -7,9 +7,17 @@ import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 /** The gateway's token or password, asked for where it was found to be missing or wrong. */
-export function EnterSecret({ target, actions }: { target: ConnectionTarget; actions: ConnectActions }) {
+export function EnterSecret({
+  target,
+  wants,
+  actions,
+}: {
+  target: ConnectionTarget
+  wants: 'token' | 'password'
+  actions: ConnectActions
+}) {
   const { t } = useWords()
-  const [kind, setKind] = useState<'token' | 'password'>('token')
+  const [kind, setKind] = useState(wants)
   const [secret, setSecret] = useState('')
   const [sending, setSending] = useState(false)
 

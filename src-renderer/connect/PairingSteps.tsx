@@ -6,13 +6,14 @@ import type { ErrorReport } from '../../src-shared/errors.ts'
 import { english } from '../../src-shared/i18n/english.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 import { tell } from '../tell.ts'
-import { Command } from '../ui/Command.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { useWords } from '../words.ts'
 import { isGatewayPage } from '../gateway-page.ts'
+import { asOurs } from './auth-screens.ts'
+import { HostCommand } from './HostCommand.tsx'
 import { ApproveOverSsh } from './OverSsh.tsx'
 import type { ConnectActions } from './use-connect.ts'
 import classes from './connect.module.css'
@@ -42,7 +43,11 @@ export function PairingSteps({
       <ol className={classes.steps}>
         <li>
           <p>{t('connect.pairing.run')}</p>
-          <Command command={detail('command')} label={t('connect.pairing.command')} />
+          <HostCommand
+            command={detail('command')}
+            ours={asOurs(detail('command'))}
+            label={t('connect.pairing.command')}
+          />
         </li>
         <li>
           <p>{t('connect.pairing.check')}</p>

@@ -1,10 +1,11 @@
 import { sayError } from '../../src-shared/error-words.ts'
+import type { ErrorReport } from '../../src-shared/errors.ts'
 import { Panel } from '../ui/Panel.tsx'
-import { Command } from '../ui/Command.tsx'
 import { authScreen } from './auth-screens.ts'
 import { ChangedHostKey } from './ChangedHostKey.tsx'
 import { ChangedPin } from './ChangedPin.tsx'
 import { FindSecret } from './FindSecret.tsx'
+import { HostCommand } from './HostCommand.tsx'
 import { PairingSteps } from './PairingSteps.tsx'
 import { actionFor, type ProblemState } from './problem.ts'
 import { ProblemButtons } from './ProblemButtons.tsx'
@@ -47,11 +48,13 @@ export function ProblemPanel({ state, actions, isCarried = false }: Props) {
           <p className={classes.cause}>{message}</p>
           {auth && <p className={classes.hint}>{t(`connect.auth.screens.${auth.screen}.means`)}</p>}
           <p className={classes.remedy}>{remedy}</p>
-          {action === 'enter-secret' && <FindSecret target={target} actions={actions} />}
+          {action === 'enter-secret' && (
+            <FindSecret target={target} wants={secretWanted(error)} actions={actions} />
+          )}
           {auth && (
             <>
-              <p className={classes.offerNext}>{t('connect.auth.onHost')}</p>
-              <Command command={auth.command} label={t('connect.auth.command')} />
+              <h3 className={classes.offerNext}>{t(`connect.auth.where.${auth.place}`)}</h3>
+              <HostCommand command={auth.command} ours={auth.ours} label={t('connect.auth.command')} />
             </>
           )}
           {action === 'replace-pin' && <ChangedPin error={error} target={target} actions={actions} />}
@@ -62,4 +65,9 @@ export function ProblemPanel({ state, actions, isCarried = false }: Props) {
         </Panel>
       )
   }
+}
+
+/** Which of the two the gateway said it compares. */
+function secretWanted({ code }: ErrorReport): 'token' | 'password' {
+  return code === 'GATEWAY_PASSWORD_MISSING' || code === 'GATEWAY_PASSWORD_MISMATCH' ? 'password' : 'token'
 }

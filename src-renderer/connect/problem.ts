@@ -34,6 +34,8 @@ const ownActions: Partial<Record<ErrorCode, ProblemAction>> = {
   GATEWAY_TOKEN_MISMATCH: 'enter-secret',
   GATEWAY_PASSWORD_MISSING: 'enter-secret',
   GATEWAY_PASSWORD_MISMATCH: 'enter-secret',
+  // Gangway takes no setup codes itself; the gateway's own secret lets it in.
+  SETUP_CODE_REFUSED: 'enter-secret',
   PAIRING_REQUIRED: 'wait-for-pairing',
   HOST_KEY_CHANGED: 'replace-host-key',
   HOST_KEY_REVOKED: 'none',

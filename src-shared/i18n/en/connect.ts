@@ -78,8 +78,10 @@ export const connect = {
     save: 'Save and connect',
   },
   auth: {
-    onHost: 'On the gateway’s host:',
-    command: 'Command for the gateway’s host',
+    where: { host: 'On the gateway’s host, in its owner’s account', here: 'On this computer' },
+    command: 'Command to run there',
+    ours: 'Where Gangway itself is the gateway:',
+    oursCommand: 'Command where Gangway itself is the gateway',
     screens: {
       tokenMissing: {
         title: 'The gateway wants its token',
@@ -98,11 +100,13 @@ export const connect = {
       },
       passwordMissing: {
         title: 'The gateway wants its password',
-        means: 'This gateway lets people in by a password, and Gangway has none for it yet.',
+        means:
+          'This gateway lets people in by a password, and Gangway has none for it yet. The gateway does not print it: it stands as gateway.auth.password in the file that the command below names, or in OPENCLAW_GATEWAY_PASSWORD.',
       },
       passwordRefused: {
         title: 'The password is not the gateway’s',
-        means: 'It was changed on the gateway, or a token was entered where it wants a password.',
+        means:
+          'It was changed on the gateway, or a token was entered where it wants a password. The gateway does not print it: it stands as gateway.auth.password in the file that the command below names, or in OPENCLAW_GATEWAY_PASSWORD.',
       },
       secretUnset: {
         title: 'The gateway has no secret to compare with',
@@ -110,7 +114,8 @@ export const connect = {
       },
       setupCode: {
         title: 'The setup code has expired',
-        means: 'It was used already, or waited for too long. Nothing is wrong with this computer.',
+        means:
+          'It was used already, or waited for too long. Whoever runs the gateway makes a new one with the command below. Gangway itself does not need one: the gateway’s token or password lets it in as well.',
       },
       identity: {
         title: 'The gateway could not tell who you are',
@@ -127,7 +132,8 @@ export const connect = {
       },
       scope: {
         title: 'This device may do too little',
-        means: 'It is paired, but with fewer rights than the app needs. Someone on the host can grant them.',
+        means:
+          'It is paired, but with fewer rights than the app needs. Try again: the gateway then files a request for them, which the command below lists and “devices approve” grants.',
       },
       origin: {
         title: 'The gateway does not know this page',
@@ -135,7 +141,8 @@ export const connect = {
       },
       protocol: {
         title: 'The app and the gateway speak different versions',
-        means: 'One of the two is older. The newer one cannot make up for it.',
+        means:
+          'One of the two is older, and the newer one cannot make up for it. The command below shows or updates the version of the older one.',
       },
       version: {
         title: 'The gateway wants another version of the app',

@@ -79,8 +79,10 @@ export const connect: Translation<typeof source> = {
     save: 'Zapisz i połącz',
   },
   auth: {
-    onHost: 'Na hoście bramy:',
-    command: 'Polecenie dla hosta bramy',
+    where: { host: 'Na hoście bramy, na koncie jej właściciela', here: 'Na tym komputerze' },
+    command: 'Polecenie do wykonania tam',
+    ours: 'Gdy bramą jest sam Gangway:',
+    oursCommand: 'Polecenie, gdy bramą jest sam Gangway',
     screens: {
       tokenMissing: {
         title: 'Brama chce swój token',
@@ -98,11 +100,13 @@ export const connect: Translation<typeof source> = {
       },
       passwordMissing: {
         title: 'Brama chce swoje hasło',
-        means: 'Ta brama wpuszcza na hasło, a Gangway jeszcze go dla niej nie ma.',
+        means:
+          'Ta brama wpuszcza na hasło, a Gangway jeszcze go dla niej nie ma. Brama go nie wyświetla: jest jako gateway.auth.password w pliku, który wskaże polecenie poniżej, albo w OPENCLAW_GATEWAY_PASSWORD.',
       },
       passwordRefused: {
         title: 'To nie jest hasło tej bramy',
-        means: 'Zmieniono je w bramie albo podano token tam, gdzie chce hasła.',
+        means:
+          'Zmieniono je w bramie albo podano token tam, gdzie chce hasła. Brama go nie wyświetla: jest jako gateway.auth.password w pliku, który wskaże polecenie poniżej, albo w OPENCLAW_GATEWAY_PASSWORD.',
       },
       secretUnset: {
         title: 'Brama nie ma sekretu, z którym mogłaby porównać',
@@ -110,7 +114,8 @@ export const connect: Translation<typeof source> = {
       },
       setupCode: {
         title: 'Kod konfiguracji wygasł',
-        means: 'Był już użyty albo czekał zbyt długo. Z tym komputerem wszystko w porządku.',
+        means:
+          'Był już użyty albo czekał zbyt długo. Nowy utworzy poleceniem poniżej ten, kto prowadzi bramę. Sam Gangway go nie potrzebuje: wpuści go też token lub hasło bramy.',
       },
       identity: {
         title: 'Brama nie wie, kim jesteś',
@@ -128,7 +133,8 @@ export const connect: Translation<typeof source> = {
       },
       scope: {
         title: 'To urządzenie może za mało',
-        means: 'Jest sparowane, ale ma mniej praw, niż potrzebuje aplikacja. Można je nadać na hoście.',
+        means:
+          'Jest sparowane, ale ma mniej praw, niż potrzebuje aplikacja. Spróbuj ponownie: brama zapisze wtedy prośbę o nie, którą wypisuje polecenie poniżej, a spełnia „devices approve”.',
       },
       origin: {
         title: 'Brama nie zna tej strony',
@@ -136,7 +142,8 @@ export const connect: Translation<typeof source> = {
       },
       protocol: {
         title: 'Aplikacja i brama mówią różnymi wersjami',
-        means: 'Jedna z nich jest starsza. Nowsza nie może tego nadrobić.',
+        means:
+          'Jedna z nich jest starsza, a nowsza nie może tego nadrobić. Polecenie poniżej pokazuje lub aktualizuje wersję tej starszej.',
       },
       version: {
         title: 'Brama chce innej wersji aplikacji',
