@@ -19,7 +19,7 @@ import { OpeningPanel } from './OpeningPanel.tsx'
 import { ProblemPanel } from './ProblemPanel.tsx'
 import { stoppedProblem, withProblem } from './problem.ts'
 import type { ConnectActions, ConnectView } from './use-connect.ts'
-import classes from './connect.module.css'
+import columns from '../ui/columns.module.css'
 
 type Props = {
   readonly state: Extract<ConnectView, { kind: 'attempt' }>['state']
@@ -47,8 +47,8 @@ export function AttemptView({ state, actions, refusal }: Props) {
           )
         }
       />
-      <div className={classes.columns}>
-        <div className={classes.stack}>
+      <div className={columns.columns}>
+        <div className={columns.stack}>
           {refusal && <ErrorNote error={refusal} />}
           {state.phase === 'opening' && <OpeningPanel state={state} actions={actions} />}
           {state.phase === 'online' && <OnlinePanel state={state} />}

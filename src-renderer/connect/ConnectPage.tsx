@@ -4,14 +4,14 @@ import { isGatewayPage } from '../gateway-page.ts'
 import { FormView } from './FormView.tsx'
 import { OwnGateway } from './OwnGateway.tsx'
 import { attemptKey, useConnect } from './use-connect.ts'
-import classes from './connect.module.css'
+import columns from '../ui/columns.module.css'
 
 export function ConnectPage() {
   const { view, actions, refusal, back } = useConnect()
   const page = useFocusOnViewChange(view.kind)
 
   return (
-    <div ref={page} className={classes.page}>
+    <div ref={page} className={columns.page}>
       {view.kind === 'attempt' && (
         <AttemptView key={attemptKey(view.state)} state={view.state} actions={actions} refusal={refusal} />
       )}

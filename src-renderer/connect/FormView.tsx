@@ -15,7 +15,7 @@ import { usePreview } from './use-hosts.ts'
 import { useRecent } from './use-recent.ts'
 import { useTargetForm } from './use-target-form.ts'
 import { useTest } from './use-test.ts'
-import classes from './connect.module.css'
+import columns from '../ui/columns.module.css'
 
 type Props = {
   readonly filling: Filling
@@ -53,8 +53,8 @@ export function FormView({ filling, behind, actions, refusal, onBack }: Props) {
       >
         {t('connect.lead')}
       </PageHeading>
-      <div className={classes.columns}>
-        <div className={classes.stack}>
+      <div className={columns.columns}>
+        <div className={columns.stack}>
           {isProposed && (
             <Note tone="attention" urgent>
               {t('desktop.link.filledIn')}
@@ -77,7 +77,7 @@ export function FormView({ filling, behind, actions, refusal, onBack }: Props) {
             testing={test?.running ?? false}
           />
         </div>
-        <div className={classes.stack}>
+        <div className={columns.stack}>
           {looksUp && (
             <PreviewPanel
               host={values.host.trim()}

@@ -9,6 +9,7 @@ import { Note } from '../ui/Note.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import type { Preview } from './use-hosts.ts'
 import { useWords } from '../words.ts'
+import columns from '../ui/columns.module.css'
 import classes from './connect.module.css'
 
 type Props = {
@@ -46,7 +47,7 @@ function Known({
 }) {
   const { t, rich } = useWords()
   return (
-    <div className={classes.stack}>
+    <div className={columns.stack}>
       <Facts>
         <Fact name={t('connect.preview.user')}>
           <Name>{preview.user}</Name>

@@ -10,6 +10,7 @@ import { HostDot } from '../ui/HostDot.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { useWords } from '../words.ts'
 import { shortcutOf, useGatewayKeys } from './gateway-keys.ts'
+import popover from '../ui/popover.module.css'
 import classes from './GatewaySwitcher.module.css'
 
 const gap = 4
@@ -62,7 +63,7 @@ export function GatewaySwitcher() {
         ref={menu}
         id={menuId}
         popover="auto"
-        className={classes.menu}
+        className={`${popover.menu} ${classes.menu}`}
         onToggle={event => event.newState === 'open' && place()}
       >
         <nav aria-label={t('shell.gateways.title')}>
@@ -93,7 +94,7 @@ function Entry({ entry, index, onShow }: EntryProps) {
   return (
     <button
       type="button"
-      className={classes.entry}
+      className={`${popover.item} ${classes.entry}`}
       aria-current={isShown ? 'true' : undefined}
       aria-keyshortcuts={shortcut?.aria}
       onClick={onShow}

@@ -24,6 +24,7 @@ import { useAppInfo } from '../settings/use-settings.ts'
 import { useHealth } from './use-health.ts'
 import { useLook } from './use-look.ts'
 import { VerdictPanel } from './VerdictPanel.tsx'
+import columns from '../ui/columns.module.css'
 import classes from './health.module.css'
 
 export function HealthPage() {
@@ -33,7 +34,7 @@ export function HealthPage() {
   const online = health?.state.phase === 'online'
   useLook(online)
   return (
-    <div className={classes.page}>
+    <div className={columns.page}>
       <PageHeading
         title={t('health.title')}
         actions={
@@ -86,8 +87,8 @@ function Measured({ health }: { health: NonNullable<ReturnType<typeof useHealth>
     )
   }
   return (
-    <div className={classes.columns}>
-      <div className={classes.stack}>
+    <div className={columns.columns}>
+      <div className={columns.stack}>
         <VerdictPanel verdict={verdict} snapshot={snapshot} now={now} />
         <LightsPanel facts={{ now, state, health: snapshot, node }} />
         <LatencyPanel snapshot={snapshot} stale={verdict.stale} />
@@ -95,7 +96,7 @@ function Measured({ health }: { health: NonNullable<ReturnType<typeof useHealth>
         {story.length > 0 && <StoryPanel entries={story} />}
         <AgentsPanel health={snapshot.gateway} stale={verdict.stale} />
       </div>
-      <div className={classes.stack}>
+      <div className={columns.stack}>
         {gateway && <GatewayPanel gateway={gateway} state={state} snapshot={snapshot} now={now} />}
         {'ladder' in state && (
           <Panel title={t('health.way')}>

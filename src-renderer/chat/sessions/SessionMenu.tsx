@@ -8,6 +8,7 @@ import type { Workspace } from '../chat-workspace.ts'
 import { askAboutSession } from './session-question.ts'
 import type { SessionQuestion } from './session-question.ts'
 import { useWords } from '../../words.ts'
+import popover from '../../ui/popover.module.css'
 import classes from './sessions.module.css'
 
 type Props = { readonly row: SessionRow; readonly workspace: Workspace }
@@ -44,7 +45,7 @@ export function SessionMenu({ row, workspace }: Props) {
     offers[kind] && (
       <button
         type="button"
-        className={classes.menuItem}
+        className={`${popover.item} ${classes.menuItem}`}
         data-kind={kind}
         onClick={() => {
           menu.current?.hidePopover()
@@ -74,7 +75,7 @@ export function SessionMenu({ row, workspace }: Props) {
         ref={menu}
         id={menuId}
         popover="auto"
-        className={classes.menu}
+        className={`${popover.menu} ${classes.menu}`}
         onToggle={event => event.newState === 'open' && place()}
       >
         {item('rename', <IconPencil size={15} aria-hidden />, t('chat.sessions.rename'))}

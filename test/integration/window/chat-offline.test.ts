@@ -18,6 +18,32 @@ beforeAll(async () => {
 })
 afterAll(() => chat.close())
 
+type ChatGateway = ReturnType<typeof scriptChatGateway>
+type OutboxWindow = Awaited<ReturnType<ChatBench['openWithOutbox']>>
+
+/** The texts that reached the gateway, in order. */
+const sentOver = (gateway: ChatGateway) => gateway.asked('chat.send').map(params => params['message'])
+
+/** "hello" was sent, and the connection went before there was an answer. */
+async function sendAndLose() {
+  const gateway = scriptChatGateway()
+  gateway.on('chat.send', () => new Promise(() => undefined))
+  const window = await chat.openWithOutbox(gateway)
+  await window.tell('connection.changed', onlineAs('c-1', 'boot-1'))
+  const key = await send(window, gateway, 'hello')
+  await window.tell('connection.changed', states.waiting)
+  return { gateway, window, key }
+}
+
+/** A message that waits in a window without a connection. */
+async function writeOffline(window: OutboxWindow, text: string): Promise<void> {
+  await window.page.getByText('Nothing was said here yet').waitFor()
+  await window.tell('connection.changed', states.waiting)
+  await composer(window).fill(text)
+  await composer(window).press('Enter')
+  await window.page.getByText('Waiting for the connection').waitFor()
+}
+
 describe('when the connection goes', () => {
   test('what was said stays readable, the draft is kept, and what is sent waits and arrives once', async () => {
     const gateway = scriptChatGateway()
@@ -39,38 +65,26 @@ describe('when the connection goes', () => {
 
     await window.tell('connection.changed', onlineAs('c-2'))
     await window.page.getByText('Gateway unreachable').waitFor({ state: 'hidden' })
-    await expect
-      .poll(() => gateway.asked('chat.send').map(params => params['message']), soon)
-      .toEqual(['a thought more', 'and another'])
+    await expect.poll(() => sentOver(gateway), soon).toEqual(['a thought more', 'and another'])
     await window.page.getByText('Waiting for').first().waitFor({ state: 'hidden' })
   })
 
   test('a message that waits can be discarded', async () => {
     const gateway = scriptChatGateway()
     const window = await chat.openWithOutbox(gateway)
-    await window.page.getByText('Nothing was said here yet').waitFor()
-    await window.tell('connection.changed', states.waiting)
-    await composer(window).fill('on second thoughts')
-    await composer(window).press('Enter')
-    await window.page.getByText('Waiting for the connection').waitFor()
+    await writeOffline(window, 'on second thoughts')
     await window.page.getByRole('button', { name: 'Discard' }).click()
     await window.page.getByText('on second thoughts').waitFor({ state: 'hidden' })
     await window.tell('connection.changed', onlineAs('c-2'))
     await composer(window).fill('instead')
     await composer(window).press('Enter')
-    await expect
-      .poll(() => gateway.asked('chat.send').map(params => params['message']), soon)
-      .toEqual(['instead'])
+    await expect.poll(() => sentOver(gateway), soon).toEqual(['instead'])
   })
 
   test('a message that waits outlives the app, and is sent before any window shows it', async () => {
     const gateway = scriptChatGateway()
     const first = await chat.openWithOutbox(gateway)
-    await first.page.getByText('Nothing was said here yet').waitFor()
-    await first.tell('connection.changed', states.waiting)
-    await composer(first).fill('important')
-    await composer(first).press('Enter')
-    await first.page.getByText('Waiting for the connection').waitFor()
+    await writeOffline(first, 'important')
     first.outbox.close()
     await first.close()
     expect(gateway.asked('chat.send')).toEqual([])
@@ -78,7 +92,7 @@ describe('when the connection goes', () => {
     const second = await chat.openWithOutbox(gateway, { stateDir: first.stateDir })
     await expect.poll(() => gateway.asked('chat.send').length, soon).toBe(1)
     await second.page.getByText('important').waitFor()
-    expect(gateway.asked('chat.send').map(params => params['message'])).toEqual(['important'])
+    expect(sentOver(gateway)).toEqual(['important'])
   })
 
   test('a second window shows what waits, and sends through the same outbox', async () => {
@@ -96,9 +110,7 @@ describe('when the connection goes', () => {
     await expect.poll(() => said(one), soon).toHaveLength(2)
     await one.tell('connection.changed', onlineAs('c-2'))
     await other.tell('connection.changed', onlineAs('c-2'))
-    await expect
-      .poll(() => gateway.asked('chat.send').map(params => params['message']), soon)
-      .toEqual(['from one', 'from the other'])
+    await expect.poll(() => sentOver(gateway), soon).toEqual(['from one', 'from the other'])
     await other.page.getByText('Waiting for').first().waitFor({ state: 'hidden' })
   })
 
@@ -143,12 +155,7 @@ describe('when the connection goes', () => {
   })
 
   test('a send whose answer was lost is repeated under its key while the same gateway runs', async () => {
-    const gateway = scriptChatGateway()
-    gateway.on('chat.send', () => new Promise(() => undefined))
-    const window = await chat.openWithOutbox(gateway)
-    await window.tell('connection.changed', onlineAs('c-1', 'boot-1'))
-    const key = await send(window, gateway, 'hello')
-    await window.tell('connection.changed', states.waiting)
+    const { gateway, window, key } = await sendAndLose()
     await window.page.getByText('The connection went while it was sent').waitFor()
     gateway.on('chat.send', ({ idempotencyKey }) => ({ runId: idempotencyKey, status: 'in_flight' }))
     await window.tell('connection.changed', onlineAs('c-2', 'boot-1'))
@@ -160,12 +167,7 @@ describe('when the connection goes', () => {
   })
 
   test('one that a restarted gateway has in its history is not sent twice', async () => {
-    const gateway = scriptChatGateway()
-    gateway.on('chat.send', () => new Promise(() => undefined))
-    const window = await chat.openWithOutbox(gateway)
-    await window.tell('connection.changed', onlineAs('c-1', 'boot-1'))
-    const key = await send(window, gateway, 'hello')
-    await window.tell('connection.changed', states.waiting)
+    const { gateway, window, key } = await sendAndLose()
     gateway.rows.set(mainKey, [rows.user('hello', key), rows.assistant('hi')])
     await window.tell('connection.changed', onlineAs('c-2', 'boot-2'))
     await expect.poll(() => said(window), soon).toEqual(['hello', 'hi'])
@@ -174,12 +176,7 @@ describe('when the connection goes', () => {
   })
 
   test('one of which nobody can tell waits for the person: check again, send again or discard', async () => {
-    const gateway = scriptChatGateway()
-    gateway.on('chat.send', () => new Promise(() => undefined))
-    const window = await chat.openWithOutbox(gateway)
-    await window.tell('connection.changed', onlineAs('c-1', 'boot-1'))
-    const key = await send(window, gateway, 'hello')
-    await window.tell('connection.changed', states.waiting)
+    const { gateway, window, key } = await sendAndLose()
     // Begun anew meanwhile, so that its absence proves nothing.
     gateway.rows.set(mainKey, [{ ...rows.reset(), timestamp: Date.now() }])
     await window.tell('connection.changed', onlineAs('c-2', 'boot-2'))
@@ -255,7 +252,7 @@ describe('before there is anything to read', () => {
 
     await second.tell('connection.changed', onlineAs('c-2'))
     await expect
-      .poll(() => gateway.asked('chat.send').map(params => params['message']), soon)
+      .poll(() => sentOver(gateway), soon)
       .toEqual(expect.arrayContaining(['is she tight?', 'important']))
     await second.page.getByText('wait to be sent').waitFor({ state: 'hidden' })
     expect(gateway.asked('chat.send')).toHaveLength(2)

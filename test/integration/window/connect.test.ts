@@ -1,6 +1,7 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appError } from '../../../src-shared/errors.ts'
+import { hasFocus, tabTo } from '../../support/keyboard.ts'
 import { openWindowBench, type WindowBench } from '../../support/window-bench.ts'
 import {
   errors,
@@ -17,17 +18,6 @@ beforeAll(async () => {
   bench = await openWindowBench()
 })
 afterAll(() => bench.close())
-
-const hasFocus = (locator: Locator) => locator.evaluate(element => element === document.activeElement)
-
-/** Walks on with Tab until the element has the focus; a keyboard that cannot get there fails the test. */
-async function tabTo(page: Page, locator: Locator): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    if (await hasFocus(locator)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`Tab never reached ${String(locator)}`)
-}
 
 async function shown(locator: Locator): Promise<void> {
   await locator.waitFor({ state: 'visible' })

@@ -1,9 +1,10 @@
 // The first start, with the keyboard alone, against a scripted app.
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appError } from '../../../src-shared/errors.ts'
 import { phrase } from '../../../src-shared/said.ts'
 import { AppSettings, defaultAppSettings } from '../../../src-shared/settings.ts'
+import { hasFocus, tabTo } from '../../support/keyboard.ts'
 import { openWindowBench, type BenchWindow, type WindowBench } from '../../support/window-bench.ts'
 import {
   appInfo,
@@ -20,18 +21,6 @@ beforeAll(async () => {
   bench = await openWindowBench()
 })
 afterAll(() => bench.close())
-
-const hasFocus = (locator: Locator) => locator.evaluate(element => element === document.activeElement)
-
-/** Walks on with Tab until the element has the focus; a keyboard that cannot get there fails the test. */
-async function tabTo(page: Page, locator: Locator): Promise<void> {
-  await locator.waitFor()
-  for (let presses = 0; presses < 40; presses++) {
-    if (await hasFocus(locator)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`Tab never reached ${String(locator)}`)
-}
 
 const hash = (page: Page) => page.evaluate(() => location.hash)
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })

@@ -1,39 +1,9 @@
 import { expect, test } from 'vitest'
 import { systemSshArguments } from '../../../../src-main/tunnel/system-ssh/system-ssh-arguments.ts'
 import { explainSystemSsh } from '../../../../src-main/tunnel/system-ssh/system-ssh-errors.ts'
-import type { SshHost } from '../../../../src-main/tunnel/ssh-config/ssh-host.ts'
+import { sshHost } from '../../../support/host-key-fixtures.ts'
 
-const host: SshHost = {
-  alias: 'box',
-  hostname: '10.0.0.7',
-  port: 2222,
-  user: 'me',
-  identityFiles: [],
-  certificateFiles: [],
-  identitiesOnly: false,
-  identityAgent: undefined,
-  proxyJump: [],
-  hostKeyAlias: undefined,
-  hostKeyAlgorithms: undefined,
-  strictHostKeyChecking: 'ask',
-  userKnownHostsFiles: [],
-  globalKnownHostsFiles: [],
-  revokedHostKeys: undefined,
-  hashKnownHosts: false,
-  preferredAuthentications: undefined,
-  passwordPrompts: 3,
-  passwordAuthentication: true,
-  kbdInteractiveAuthentication: true,
-  pubkeyAuthentication: true,
-  serverAliveIntervalMs: 5_000,
-  serverAliveCountMax: 2,
-  connectTimeoutMs: undefined,
-  compression: false,
-  addressFamily: 'any',
-  resolvedBy: 'ssh',
-  warnings: [],
-  needsSystemEngine: undefined,
-}
+const host = sshHost({ alias: 'box', hostname: '10.0.0.7', port: 2222, resolvedBy: 'ssh' })
 
 const command = {
   host,
