@@ -7,9 +7,10 @@ import { gatewayFails } from '../proof/faults/gateways.ts'
 import { percentile } from '../proof/proof-case.ts'
 import { keysEnd } from '../proof/faults/keys-that-end.ts'
 import { networkChanges } from '../proof/faults/networks.ts'
+import { serverPunishes } from '../proof/faults/penalties.ts'
 import { backAfterOutage, lightIsTrue } from '../proof/faults/recovery-times.ts'
-import { serverPunishes, sshServerFails } from '../proof/faults/servers.ts'
 import { computerSleeps } from '../proof/faults/sleeps.ts'
+import { sshServerFails } from '../proof/faults/ssh-servers.ts'
 import { choppedLine, slowLine } from '../proof/faults/slow-lines.ts'
 
 /** The seeds draw variants that are quick: a line of two seconds has its place in the proof. */

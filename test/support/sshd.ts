@@ -236,7 +236,8 @@ function configLines(
     'PrintLastLog no',
     // What stands in the dot files of whoever runs the tests is no part of them, and may take seconds a login.
     `SetEnv HOME=${made.temp}`,
-    'MaxStartups 200',
+    // Of this one sshd takes the last (servconf.c, sMaxStartups).
+    ...(options.config?.some(line => line.startsWith('MaxStartups ')) ? [] : ['MaxStartups 200']),
     'MaxSessions 200',
     `LogLevel ${options.logLevel ?? 'VERBOSE'}`,
     '',

@@ -1,5 +1,5 @@
 // A controller as the doors build one, connected over SSH: the real sshd behind the fault proxy, a gateway behind that.
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ConnectionState, SshEngine, SshTarget } from '../../../src-shared/connection.ts'
 import type { Clock } from '../../../src-shared/clock.ts'
@@ -15,6 +15,9 @@ export type SshSite = TestController & {
   readonly proxy: FaultProxy
   readonly gateway: ScriptedGateway
   readonly target: SshTarget
+  readonly sshConfigFile: string
+  /** For the connections that begin from now on. */
+  readonly rewriteConfig: (change: (text: string) => string) => Promise<void>
   readonly connect: () => void
   /** Settles with the first state for which this is true, now or later; rejects, in words, when it takes too long. */
   readonly until: (
@@ -97,6 +100,8 @@ export async function openSshSite(options: SshSiteOptions = {}): Promise<SshSite
     proxy,
     gateway,
     target,
+    sshConfigFile: userFile,
+    rewriteConfig: async change => writeFile(userFile, change(await readFile(userFile, 'utf8'))),
     connect: () => controller.connect(target, { attended: false }),
     until,
     answered: async (withinMs = patienceMs) => {
