@@ -105,7 +105,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const sshConfig = options.sshConfig ?? {}
   const appKnownHosts = path.join(stateDir, 'known_hosts')
   const hosts = openHosts({ sshConfig, appKnownHosts, settings })
-  const localGateway = openLocalGateway({ stateDir, profile, settings, vault, log })
+  const localGateway = openLocalGateway({
+    stateDir,
+    profile,
+    settings,
+    vault,
+    log,
+    onBadFile: troubles.note,
+  })
 
   // A locked keychain is no reason not to start: each attempt asks for the identity again and says so.
   const deviceId = await loadDeviceIdentity(vault).then(

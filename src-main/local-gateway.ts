@@ -1,4 +1,5 @@
 // The embedded gateway of this process: started when the connection wants it, closed with the app.
+import type { BadFile } from '../src-shared/troubles.ts'
 import type { StartLocalGateway } from './connection/local-endpoint.ts'
 import type { Gateway } from './gateway/gateway-options.ts'
 import type { Log } from './logging/log.ts'
@@ -22,6 +23,8 @@ type LocalGatewayParts = {
   readonly settings: SettingsStore
   readonly vault: SecretVault
   readonly log: Log
+  /** The gateway's database was damaged, and put aside. */
+  readonly onBadFile?: ((bad: BadFile) => void) | undefined
 }
 
 export function openLocalGateway(parts: LocalGatewayParts): LocalGateway {
@@ -40,6 +43,7 @@ export function openLocalGateway(parts: LocalGatewayParts): LocalGateway {
       port: gatewayPort({ profile, configured: portOf(document), env: process.env }),
       configPath: settings.documentPath,
       readSecret: vault.read,
+      onBadFile: parts.onBadFile,
       onConfigRead: () => void settings.reload(),
       log: log.child({ part: 'gateway' }),
     })

@@ -18,6 +18,16 @@ export type ChannelHealth = {
 
 export type AgentHealth = { readonly id: string; readonly isDefault: boolean; readonly sessions: number }
 
+/** How much of a damaged database goes on; `lost` counts messages, and is absent where nobody can tell. */
+export type SalvagedStore = {
+  /** Milliseconds since the epoch, by the gateway's clock. */
+  readonly at: number
+  readonly conversations: number
+  readonly messages: number
+  readonly devices: number
+  readonly lost?: number | undefined
+}
+
 /** What the gateway's `health` answer holds that a person would want to see. */
 export type GatewayHealth = {
   /** The gateway's own clock, milliseconds since the epoch. */
@@ -26,6 +36,8 @@ export type GatewayHealth = {
   readonly channels: readonly ChannelHealth[]
   readonly agents: readonly AgentHealth[]
   readonly sessions: number
+  /** What was saved when its database was last found damaged, for a week. */
+  readonly salvaged?: SalvagedStore | undefined
   /** What the gateway itself calls degraded, in words. */
   readonly complaints: readonly Said[]
 }
@@ -97,4 +109,12 @@ export function judgeHealth(snapshot: HealthSnapshot, now: number): { level: Hea
       reasons.push(phrase('healthChannel', { channel: channel.label, problem: channel.detail }))
   }
   return { level: reasons.length === 0 ? 'good' : 'degraded', reasons }
+}
+
+/** What became of the database, as the end of a sentence. */
+export function salvagedInWords({ conversations, messages, devices, lost }: SalvagedStore): Said {
+  const kept = { conversations, messages, devices }
+  return lost === undefined
+    ? phrase('storeSalvagedUncounted', kept)
+    : phrase('storeSalvaged', { ...kept, lost })
 }

@@ -169,14 +169,20 @@ const migrations = [
 /**
  * Opens the database, making or migrating it. Exclusive: a second gateway on the same file gets STATE_DIR_IN_USE.
  * Commits survive `kill -9` of this process at any moment; a power cut may lose the last of them, never the file.
+ * `check` sees the file before anything is written to it, and may throw.
  * Errors: STATE_DIR_IN_USE, STORE_FAILED.
  */
-export function openDatabase(path: string, owner: () => string): DatabaseSync {
+export function openDatabase(
+  path: string,
+  owner: () => string,
+  check: (database: DatabaseSync) => void = () => undefined,
+): DatabaseSync {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
     // An exclusive lock is the system's own: it goes with the process, however that ends. See sqlite.org/wal.html.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    check(database)
     migrate(database, path, migrations)
     return database
   } catch (error) {

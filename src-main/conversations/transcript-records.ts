@@ -1,4 +1,5 @@
 // What the transcripts' tables hold: as it is used, and as SQLite has it.
+import { damage } from '../sqlite/broken-file.ts'
 import type { Message, TranscriptRow } from './messages.ts'
 
 export type Conversation = {
@@ -122,7 +123,16 @@ export function toRow(columns: MessageColumns): TranscriptRow {
     seq: columns.seq,
     runId: columns.run_id ?? undefined,
     at: columns.at,
-    message: JSON.parse(columns.body) as Message,
+    message: messageIn(columns.body),
+  }
+}
+
+/** SQLite keeps no sums of what it holds: words that make no sense are how damage shows. */
+function messageIn(body: string): Message {
+  try {
+    return JSON.parse(body) as Message
+  } catch {
+    throw damage('a message is not what was written')
   }
 }
 

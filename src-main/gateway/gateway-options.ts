@@ -1,4 +1,5 @@
 // How a gateway is started, and what whoever started it holds in hand.
+import type { BadFile } from '../../src-shared/troubles.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Tailscale } from '../tailnet/tailscale.ts'
 import type { PairingRequest } from './devices.ts'
@@ -43,6 +44,8 @@ export type GatewayOptions = {
   readonly readSecret?: ((id: string) => Promise<string | undefined>) | undefined
   /** How people are reached outside of this app, beside those of the configuration. */
   readonly channels?: readonly Channel[] | undefined
+  /** The gateway's own database was damaged, and put aside. */
+  readonly onBadFile?: ((bad: BadFile) => void) | undefined
   /** Told of each device that waits for approval. What it says of itself may be anything. */
   readonly onPairingRequest?: ((request: PairingRequest) => void) | undefined
   readonly log: GatewayLog

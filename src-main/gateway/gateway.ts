@@ -4,7 +4,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultGatewayPort } from '../../src-shared/connection.ts'
 import { appError } from '../../src-shared/errors.ts'
-import { openDatabase } from '../conversations/database.ts'
+import { openWholeDatabase } from '../conversations/whole-database.ts'
 import { runAnswer } from '../conversations/run-answer.ts'
 import { describeGatewayOwner } from '../settings/gateway-owner.ts'
 import { openTailscale, type Tailscale } from '../tailnet/tailscale.ts'
@@ -26,6 +26,7 @@ import { openRooms } from './open-rooms.ts'
 import { keepPrivate, makeStateDir } from './private-state.ts'
 import type { Rooms } from './rooms.ts'
 import { servedMethods } from './served-methods.ts'
+import { careForStore } from './store-care.ts'
 import { identifyByTailnet } from './tailnet-identity.ts'
 import { loadCertificate } from './tls-certificate.ts'
 
@@ -34,8 +35,12 @@ import { loadCertificate } from './tls-certificate.ts'
  * Errors: BIND_REFUSED, PORT_IN_USE, INVALID_INPUT, STATE_DIR_IN_USE, STORE_FAILED, CANCELLED, FUNNEL_REFUSED,
  * TAILSCALE_SERVE_TAKEN, and where Tailscale is needed TAILSCALE_MISSING, _DOWN, _TIMEOUT, _FAILED.
  */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { stateDir, log, signal } = options
+export async function startGateway(given: GatewayOptions): Promise<Gateway> {
+  const { stateDir, signal } = given
+  const storePath = path.join(stateDir, 'gateway.db')
+  const care = careForStore(storePath, given.log)
+  const { log } = care
+  const options = { ...given, log }
   if (signal?.aborted) throw appError('CANCELLED', {})
   const limits = { ...defaultLimits, ...options.limits }
   const liveConfig = createLiveConfig({
@@ -58,11 +63,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { auth, hosts, serves } = await planAccess(options, config, liveConfig.problems, tailscale)
   const findCertificate = () => loadCertificate(config.tls, stateDir, hosts, Date.now)
   const certificate = (options.tls ?? config.tls.enabled) ? await findCertificate() : undefined
-  const storePath = path.join(stateDir, 'gateway.db')
   keepPrivate(storePath)
-  const database = openDatabase(storePath, () => describeGatewayOwner(stateDir))
+  const database = openWholeDatabase(storePath, {
+    owner: () => describeGatewayOwner(stateDir),
+    now: Date.now,
+    onSalvage: bad => {
+      log.error(
+        'the gateway’s database was damaged; it was put aside, and what could be read of it goes on',
+        {
+          path: bad.path,
+          salvage: bad.salvage,
+        },
+      )
+      options.onBadFile?.(bad)
+    },
+  })
 
-  const rooms = openRooms(options, { limits, liveConfig, database, storePath })
+  const rooms = openRooms(options, { limits, liveConfig, database, storePath, care: care.of(database) })
   const { channels, conversations, hub, health, store } = rooms
   const keeper = doorkeeper(rooms, options, auth, tailscale, limits.wrongSecretDelayScale)
   const door = createFrontDoor(rooms, keeper, servedMethods(rooms), limits)

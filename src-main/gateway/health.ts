@@ -5,6 +5,7 @@ import { defaultAgentId } from '../conversations/conversation-key.ts'
 import type { TranscriptStore } from '../conversations/transcript-store.ts'
 import { channelsSummary } from './channel-rows.ts'
 import type { FrameCounts } from './frame-counts.ts'
+import type { StoreCare } from './store-care.ts'
 
 export type HealthMonitor = ReturnType<typeof createHealthMonitor>
 
@@ -19,9 +20,10 @@ type HealthParts = {
   readonly startedAt: number
   readonly channels: ChannelRegistry
   readonly counts: FrameCounts
+  readonly care: StoreCare
 }
 
-export function createHealthMonitor({ store, storePath, startedAt, channels, counts }: HealthParts) {
+export function createHealthMonitor({ store, storePath, startedAt, channels, counts, care }: HealthParts) {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
   let known: { readonly changes: number; readonly list: ReturnType<TranscriptStore['list']> } | undefined
@@ -76,6 +78,7 @@ export function createHealthMonitor({ store, storePath, startedAt, channels, cou
     snapshot() {
       const begin = performance.now()
       const sessions = sessionsSummary()
+      const kept = care.state()
       const heartbeat = {
         enabled: false,
         every: '0m',
@@ -94,6 +97,7 @@ export function createHealthMonitor({ store, storePath, startedAt, channels, cou
         sessions,
         plugins: { loaded: [], errors: [] },
         eventLoop: eventLoop(),
+        ...(kept && { store: kept }),
         durationMs: Math.round(performance.now() - begin),
       }
     },

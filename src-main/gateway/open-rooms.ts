@@ -26,6 +26,7 @@ import { createNodeRegistry } from './nodes/node-registry.ts'
 import { createPresence } from './presence.ts'
 import type { Rooms } from './rooms.ts'
 import { keptSecret } from './shared-secret.ts'
+import type { StoreCare } from './store-care.ts'
 import { toolHost } from './tool-host.ts'
 import { createVoiceWake } from './voice-wake.ts'
 
@@ -35,11 +36,12 @@ type Foundations = {
   readonly database: DatabaseSync
   /** Where the database lies. */
   readonly storePath: string
+  readonly care: StoreCare
 }
 
 export function openRooms(
   options: GatewayOptions,
-  { limits, liveConfig, database, storePath }: Foundations,
+  { limits, liveConfig, database, storePath, care }: Foundations,
 ): Rooms {
   const { stateDir, log } = options
   const { config } = liveConfig
@@ -78,7 +80,7 @@ export function openRooms(
   })
   const idempotency = createIdempotency(database, Date.now)
   const counts = frameCounts()
-  const health = createHealthMonitor({ store, storePath, startedAt, channels, counts })
+  const health = createHealthMonitor({ store, storePath, startedAt, channels, counts, care })
   const later = { conversations: () => conversations }
   const workspace = config.agent.workspace ?? path.join(stateDir, 'workspace')
   const tools = toolHost({

@@ -1,5 +1,6 @@
 import type { ConnectionState, GatewayInfo } from '../../src-shared/connection.ts'
-import type { HealthSnapshot } from '../../src-shared/health.ts'
+import { salvagedInWords, type HealthSnapshot } from '../../src-shared/health.ts'
+import { say } from '../../src-shared/said.ts'
 import { authMethodInWords } from '../ui/auth-method.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -18,6 +19,7 @@ type Props = {
 export function GatewayPanel({ gateway, state, snapshot, now }: Props) {
   const { t } = useWords()
   const online = state.phase === 'online'
+  const salvaged = snapshot.gateway?.salvaged
   return (
     <Panel title={t('health.gateway.title')} stale={!online} actions={!online && <LastKnown />}>
       <Facts>
@@ -31,6 +33,9 @@ export function GatewayPanel({ gateway, state, snapshot, now }: Props) {
           {gateway.scopes.length > 0 && <span translate="no">{gateway.scopes.join(', ')}</span>}
         </Fact>
         <Fact name={t('ui.facts.connectedFor')}>{online && saySpan(now - state.since, t)}</Fact>
+        <Fact name={t('health.gateway.database')}>
+          {salvaged && `${sayAgo(salvaged.at, now, t)}: ${say(salvagedInWords(salvaged), t)}`}
+        </Fact>
         <Fact name={t('health.gateway.lastHeard')}>
           {snapshot.lastHeardAt !== undefined && sayAgo(snapshot.lastHeardAt, now, t)}
         </Fact>

@@ -35,6 +35,22 @@ const Answer = z.object({
     .object({ errors: list(z.unknown()) })
     .optional()
     .catch(undefined),
+  store: z
+    .object({
+      damaged: flag,
+      salvaged: z
+        .object({
+          at: z.number(),
+          conversations: count,
+          messages: count,
+          devices: count,
+          lost: z.number().nonnegative().optional().catch(undefined),
+        })
+        .optional()
+        .catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
   modelRuntime: z.object({ degraded: flag }).optional().catch(undefined),
 })
 
@@ -48,6 +64,7 @@ export function readGatewayHealth(payload: unknown): GatewayHealth | undefined {
     channels: channelIds(answer).map(id => channelHealth(id, answer)),
     agents: answer.agents.flatMap(agentHealth),
     sessions: answer.sessions.count,
+    ...(answer.store?.salvaged && { salvaged: answer.store.salvaged }),
     complaints: complaints(answer),
   }
 }
@@ -79,6 +96,7 @@ function complaints(answer: Answer): Said[] {
   }
   const plugins = answer.plugins?.errors.length ?? 0
   if (plugins > 0) said.push(phrase('pluginsFailed', { count: plugins }))
+  if (answer.store?.damaged) said.push(phrase('storeDamaged'))
   if (answer.modelRuntime?.degraded) said.push(phrase('modelsDegraded'))
   return said
 }

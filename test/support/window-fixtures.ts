@@ -400,6 +400,9 @@ export const troubles = {
   },
 } as const satisfies Record<string, Trouble>
 
+/** What a gateway’s health says of a database that was damaged. */
+export const salvaged = { at: 1_764_288_000_000, conversations: 12, messages: 340, devices: 2, lost: 5 }
+
 export const calmAnswers: Answers = {
   'app.info': () => appInfo,
   'ownGateway.current': () => ownGateway,

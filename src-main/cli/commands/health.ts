@@ -1,6 +1,11 @@
 // `gangway health` and `gangway gateway health`: is the gateway well?
 import { targetName } from '../../../src-shared/connection.ts'
-import { judgeHealth, type GatewayHealth, type HealthLevel } from '../../../src-shared/health.ts'
+import {
+  judgeHealth,
+  salvagedInWords,
+  type GatewayHealth,
+  type HealthLevel,
+} from '../../../src-shared/health.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { say, type Said } from '../../../src-shared/said.ts'
 import { readGatewayHealth } from '../../../src-shared/wire/gateway-health.ts'
@@ -70,6 +75,7 @@ export function healthRows(health: GatewayHealth | undefined): (readonly [string
       'Agents',
       health.agents.map(agent => (agent.isDefault ? `${agent.id} (default)` : agent.id)).join(', ') || 'none',
     ],
+    ...(health.salvaged ? [['Database', say(salvagedInWords(health.salvaged), inEnglish)] as const] : []),
     ...health.channels.map(
       ({ label, status, detail }) =>
         ['Channel', `${label}: ${status}${detail ? `, ${detail}` : ''}`] as const,

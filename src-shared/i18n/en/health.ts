@@ -75,6 +75,7 @@ export const health = {
   },
   gateway: {
     title: 'Gateway',
+    database: 'Database',
     runningFor: 'Running for',
     protocol: 'Protocol',
     youMay: 'You may',

@@ -31,6 +31,12 @@ export const phrases = {
   lightApprovalsNotAllowed: 'This device may not see or answer requests.',
   gatewaySlow: 'The gateway is slow to react{reasons, select, none {} other { ({reasons})}}.',
   pluginsFailed: '{count, plural, one {A plugin failed to load.} other {# plugins failed to load.}}',
+  storeDamaged:
+    'The gateway’s database is damaged. Restart the gateway: it puts the file aside and goes on with what can be read.',
+  storeSalvaged:
+    'it was damaged; {conversations, plural, one {# conversation} other {# conversations}}, {messages, plural, one {# message} other {# messages}} and {devices, plural, one {# device} other {# devices}} were kept, {lost, plural, one {# message was lost} other {# messages were lost}}',
+  storeSalvagedUncounted:
+    'it was damaged; {conversations, plural, one {# conversation} other {# conversations}}, {messages, plural, one {# message} other {# messages}} and {devices, plural, one {# device} other {# devices}} were kept, how many messages were lost is not known',
   modelsDegraded: 'The gateway’s models are degraded.',
 
   // ── host keys ──

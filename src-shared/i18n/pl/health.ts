@@ -79,6 +79,7 @@ export const health: Translation<typeof source> = {
   },
   gateway: {
     title: 'Brama',
+    database: 'Baza danych',
     runningFor: 'Działa od',
     protocol: 'Protokół',
     youMay: 'Twoje uprawnienia',

@@ -35,6 +35,12 @@ export const phrases: Translation<typeof source> = {
   gatewaySlow: 'Brama reaguje powoli{reasons, select, none {} other { ({reasons})}}.',
   pluginsFailed:
     '{count, plural, one {Nie udało się wczytać # wtyczki.} few {Nie udało się wczytać # wtyczek.} many {Nie udało się wczytać # wtyczek.} other {Nie udało się wczytać # wtyczki.}}',
+  storeDamaged:
+    'Baza danych bramy jest uszkodzona. Uruchom bramę ponownie: odłoży plik i będzie działać dalej z tym, co da się odczytać.',
+  storeSalvaged:
+    'była uszkodzona; zachowano rozmowy: {conversations, number}, wiadomości: {messages, number}, urządzenia: {devices, number}; utracone wiadomości: {lost, number}',
+  storeSalvagedUncounted:
+    'była uszkodzona; zachowano rozmowy: {conversations, number}, wiadomości: {messages, number}, urządzenia: {devices, number}; nie wiadomo, ile wiadomości przepadło',
   modelsDegraded: 'Modele bramy działają gorzej niż zwykle.',
 
   // ── klucze hostów ──

@@ -1,7 +1,7 @@
 // Damaged files, as the window tells of them: what happened, what was saved, and where the old file lies.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWindowBench, type WindowBench } from '../../support/window-bench.ts'
-import { appInfo, troubles } from '../../support/window-fixtures.ts'
+import { appInfo, healthy, salvaged, states, troubles } from '../../support/window-fixtures.ts'
 
 let bench: WindowBench
 beforeAll(async () => {
@@ -74,5 +74,24 @@ test('what the gateway’s own database lost is told in numbers, as far as they 
   const { lost: _, ...uncounted } = troubles.gateway.salvage
   await tell('troubles.changed', [{ ...troubles.gateway, salvage: uncounted }])
   await region.getByText('Whether others could not be read cannot be told.').waitFor()
+  await close()
+})
+
+test('a gateway that was damaged says so among the facts of its health, whoever looks', async () => {
+  const { page, close } = await bench.open({
+    hash: '#/health',
+    answers: {
+      'connection.current': () => states.online,
+      'health.current': () => ({
+        ...healthy,
+        gateway: { ...healthy.gateway!, salvaged },
+      }),
+    },
+  })
+  const facts = page.getByRole('region', { name: 'Gateway' })
+  await facts.getByText('Database', { exact: true }).waitFor()
+  await facts
+    .getByText(/12 conversations, 340 messages and 2 devices were kept, 5 messages were lost/)
+    .waitFor()
   await close()
 })

@@ -3,12 +3,12 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { openOutboxStore } from '../../../src-main/outbox/outbox-store.ts'
 import { uuidV7 } from '../../../src-shared/uuid-v7.ts'
-import { seededRandom, type SeededRandom } from '../../support/seeded-random.ts'
+import { seededRandom } from '../../support/seeded-random.ts'
 import { makeTempDir } from '../../support/temp-dir.ts'
 import type { Measure } from '../proof-case.ts'
+import { damageDisk } from './disk-damage.ts'
 
 const now = () => 5_000
-const pageBytes = 4096
 
 export const damageDatabase: Measure = async ({ amount, seed }) => {
   const random = seededRandom(seed)
@@ -23,7 +23,7 @@ export const damageDatabase: Measure = async ({ amount, seed }) => {
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder)
     const file = path.join(folder, 'outbox.db')
-    const bytes = damage(whole, random)
+    const bytes = damageDisk(whole, random)
     await writeFile(file, bytes)
     let aside: string | undefined
     try {
@@ -63,26 +63,4 @@ function writeGood(file: string): ReadonlyMap<string, string> {
   }
   store.close()
   return written
-}
-
-function damage(whole: Buffer, random: SeededRandom): Buffer {
-  const bytes = Buffer.from(whole)
-  const page = random.below(bytes.length / pageBytes) * pageBytes
-  return random.pick<() => Buffer>([
-    () => bytes.fill(0, page, page + pageBytes),
-    () => bytes.fill(random.below(256), page, page + pageBytes),
-    () => bytes.subarray(0, random.below(bytes.length)),
-    () => {
-      // One bit, anywhere.
-      const at = random.below(bytes.length)
-      bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8))
-      return bytes
-    },
-    () => {
-      // A sector that went to the wrong place.
-      const to = random.below(bytes.length / 512) * 512
-      bytes.copy(bytes, to, page, page + 512)
-      return bytes
-    },
-  ])()
 }

@@ -2,6 +2,7 @@
 import { tamperWithAgent } from '../inputs/agent-replies.ts'
 import { damageDatabase } from '../inputs/damaged-database.ts'
 import { damageFiles } from '../inputs/damaged-files.ts'
+import { damageGatewayDatabase } from '../inputs/damaged-gateway.ts'
 import { damageKeys } from '../inputs/private-keys.ts'
 import { askWrongly } from '../inputs/window-questions.ts'
 import { ofTests } from '../of-tests.ts'
@@ -118,6 +119,15 @@ export const badInputCases: readonly ProofCase[] = [
     usual: 500,
     full: 2_000,
     measure: damageDatabase,
+  },
+  {
+    id: 'B9.gateway',
+    title: 'the gateway’s database, with pages, sectors and bits lost, or cut off',
+    expected: 'kept as it is; it starts with what can be read, told with numbers, and nothing is made up',
+    unit: 'files',
+    usual: 500,
+    full: 2_000,
+    measure: damageGatewayDatabase,
   },
   {
     id: 'B9.text',
