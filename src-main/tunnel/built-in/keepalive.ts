@@ -28,16 +28,17 @@ export function startKeepalive(options: KeepaliveOptions): Keepalive {
   const check = (): void => {
     const silentMs = performance.now() - heardOn
     // Timers may come a millisecond early.
-    if (silentMs < options.intervalMs - 1) unanswered = 0
-    else if (unanswered >= options.countMax) {
+    const isSilent = silentMs >= options.intervalMs - 1
+    if (isSilent && unanswered >= options.countMax) {
       options.onDead(Math.round(silentMs))
       return
-    } else {
+    }
+    if (isSilent) {
       unanswered += 1
       options.ping()
     }
     // Counting rounds rather than time: after a pause of the whole process nobody is dead before being asked.
-    const waitMs = unanswered > 0 ? options.intervalMs : options.intervalMs - silentMs
+    const waitMs = isSilent ? options.intervalMs : options.intervalMs - silentMs
     timer = setTimeout(check, waitMs)
   }
   timer = setTimeout(check, options.intervalMs)
@@ -46,6 +47,8 @@ export function startKeepalive(options: KeepaliveOptions): Keepalive {
     heard: () => {
       heardAt = Date.now()
       heardOn = performance.now()
+      // On a quick and quiet line each answer is as old as an interval when it is looked at, and an answer all the same.
+      unanswered = 0
     },
     lastHeardAt: () => heardAt,
     stop: () => clearTimeout(timer),

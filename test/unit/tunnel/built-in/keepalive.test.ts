@@ -51,6 +51,22 @@ test('a byte after a question starts the count again', () => {
   expect(silences).toEqual([15_000])
 })
 
+test('a quiet line whose answers come at once is alive, though each is an interval old when it is looked at', () => {
+  keepalive.stop()
+  keepalive = startKeepalive({
+    intervalMs: 5_000,
+    countMax: 2,
+    ping: () => {
+      pings += 1
+      keepalive.heard()
+    },
+    onDead: silentMs => silences.push(silentMs),
+  })
+  vi.advanceTimersByTime(60_000)
+  expect(silences).toEqual([])
+  expect(pings).toBe(12)
+})
+
 test('after a pause of the whole process nobody is dead before having been asked', () => {
   // As after sleep: the clock has run on while no timer did.
   vi.setSystemTime(Date.now() + 8 * 3_600_000)
