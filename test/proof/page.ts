@@ -46,6 +46,9 @@ ${caseTable(of(/^F/))}
 ## Bad inputs
 
 ${caseTable(of(/^B/))}
+## Load held
+
+${caseTable(of(/^[LK]/))}
 ${of(/^autossh/).length > 0 ? `## Beside autossh\n\n${caseTable(of(/^autossh/))}` : ''}
 ## What failed
 

@@ -1,0 +1,90 @@
+// What has to be carried, and how quickly: the amounts and numbers of the load table.
+import { openChannelsAtOnce } from '../load/channels-at-once.ts'
+import { openChannelsInTurn } from '../load/channels-in-turn.ts'
+import { sendLargeMessages } from '../load/large-messages.ts'
+import { lookUpKnownHosts, readLargeConfig } from '../load/large-ssh-files.ts'
+import { carryThroughChannel, carryThroughPort, meetStalledReader } from '../load/many-bytes.ts'
+import type { ProofCase } from '../proof-case.ts'
+
+export const loadCases: readonly ProofCase[] = [
+  {
+    id: 'L2',
+    title: 'channels opened at once on one SSH connection, each with its echo (best of five rounds)',
+    expected: 'all open ≤ 1 s',
+    unit: 'channels',
+    usual: 100,
+    full: 100,
+    isAlone: true,
+    measure: openChannelsAtOnce,
+  },
+  {
+    id: 'L3',
+    title: 'channels opened, used and ended, by us, at once, or by the far end',
+    expected: '0 channels, sockets, handles, listeners, descriptors left; ≤ 32 MiB more',
+    unit: 'channels',
+    usual: 1_000,
+    full: 10_000,
+    measure: openChannelsInTurn,
+  },
+  {
+    id: 'L4.channel',
+    title: 'bytes down and up through one channel (best of three rounds)',
+    expected: 'SHA-256 equal, ≥ 50 MB/s, ≤ 32 MiB more',
+    unit: 'MiB each way',
+    usual: 64,
+    full: 1_024,
+    isAlone: true,
+    measure: carryThroughChannel,
+  },
+  {
+    id: 'L4.port',
+    title: 'bytes down and up through the local port (best of three rounds)',
+    expected: 'SHA-256 equal, ≥ 50 MB/s, ≤ 32 MiB more',
+    unit: 'MiB each way',
+    usual: 64,
+    full: 1_024,
+    isAlone: true,
+    measure: carryThroughPort,
+  },
+  {
+    id: 'L4.slow',
+    title: 'a sender without end, and a reader who stands still for three seconds, here and there',
+    expected: '≤ 32 MiB more, and it flows again',
+    unit: 'directions',
+    usual: 2,
+    full: 2,
+    isAlone: true,
+    measure: meetStalledReader,
+  },
+  {
+    id: 'L5',
+    title: 'messages of 25 MiB, there and back over SSH through the app’s own connection (the best)',
+    expected: '≤ 2 s, each unchanged',
+    unit: 'messages',
+    usual: 3,
+    full: 10,
+    isAlone: true,
+    measure: sendLargeMessages,
+  },
+  {
+    id: 'L9.hosts',
+    title: 'a host looked up in a known_hosts of hashed names, read for the first time (best of five rounds)',
+    expected: 'verdict on its key ≤ 250 ms',
+    unit: 'lines',
+    usual: 50_000,
+    full: 50_000,
+    isAlone: true,
+    measure: lookUpKnownHosts,
+  },
+  {
+    id: 'L9.config',
+    title:
+      'an ssh_config of many hosts: the list of all, and everything about the last (best of five rounds)',
+    expected: 'each ≤ 300 ms',
+    unit: 'hosts',
+    usual: 5_000,
+    full: 5_000,
+    isAlone: true,
+    measure: readLargeConfig,
+  },
+]
