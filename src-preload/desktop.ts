@@ -6,8 +6,8 @@ import { askChannel, tellChannel } from '../src-shared/desktop-ipc.ts'
 const listeners = new Map<string, Set<(value: unknown) => void>>()
 
 // The event carries a way back to the app, so it stays here.
-ipcRenderer.on(tellChannel, (_event, name: string, value: unknown) => {
-  for (const listener of listeners.get(name) ?? []) listener(value)
+ipcRenderer.on(tellChannel, (_event, told: readonly (readonly [name: string, value: unknown])[]) => {
+  for (const [name, value] of told) for (const listener of listeners.get(name) ?? []) listener(value)
 })
 
 const desktop: DesktopBridge = Object.freeze({

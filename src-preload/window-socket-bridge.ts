@@ -64,8 +64,8 @@ export function openWindowSocketBridge(
     })
     opening.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const frame = JSON.parse(data) as DoorFrame
-      if ('tell' in frame) {
-        tell(frame.tell, frame.value)
+      if ('told' in frame) {
+        for (const [name, value] of frame.told) tell(name, value)
       } else {
         unanswered.get(frame.id)?.settle(frame.reply)
         unanswered.delete(frame.id)

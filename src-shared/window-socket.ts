@@ -14,4 +14,5 @@ export type PageFrame = { readonly id: number; readonly ask: string; readonly ar
 
 export type DoorFrame =
   | { readonly id: number; readonly reply: Reply }
-  | { readonly tell: string; readonly value: unknown }
+  /** In the order in which they were told. */
+  | { readonly told: readonly (readonly [name: string, value: unknown])[] }

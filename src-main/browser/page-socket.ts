@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { WebSocket } from 'ws'
 import type { DoorFrame } from '../../src-shared/window-socket.ts'
+import { batchTells } from '../desktop-api/batch-tells.ts'
 import type { OpenWindowSession } from '../desktop-api/window-session.ts'
 
 /** A page that takes nothing any more (a sleeping tab) is let go at this; it comes back when it wakes. */
@@ -19,15 +20,22 @@ export function servePage(socket: WebSocket, openSession: OpenWindowSession, isB
     if (socket.bufferedAmount > maxUnsentBytes) socket.terminate()
     else socket.send(JSON.stringify(frame))
   }
-  const session = openSession((name, value) => send({ tell: name, value }))
+  const batch = batchTells(told => send({ told }))
+  const session = openSession(batch.tell)
 
-  socket.on('close', () => session.close())
+  socket.on('close', () => {
+    batch.close()
+    session.close()
+  })
   // A broken frame (RFC 6455) closes the socket by itself; the listener keeps it from ending the process.
   socket.on('error', () => socket.terminate())
   socket.on('message', (data, isBinary) => {
     const frame = isBinary ? undefined : readPageFrame(data as Buffer)
     if (!frame) return socket.close(badDataCode, 'not a question')
-    void session.ask(frame.ask, frame.argument).then(reply => send({ id: frame.id, reply }))
+    void session.ask(frame.ask, frame.argument).then(reply => {
+      batch.flush()
+      send({ id: frame.id, reply })
+    })
   })
   if (isBack) session.tellPresent()
 }

@@ -3,6 +3,7 @@ import { ipcMain, type WebContents } from 'electron'
 import { errorReport } from '../../src-shared/errors.ts'
 import type { Reply } from '../../src-shared/desktop-api.ts'
 import { askChannel, tellChannel } from '../../src-shared/desktop-ipc.ts'
+import { batchTells, type TellBatch } from '../desktop-api/batch-tells.ts'
 import type { OpenWindowSession, WindowSession } from '../desktop-api/window-session.ts'
 import { whyRefused } from './sender.ts'
 
@@ -50,10 +51,10 @@ export function openIpc(sessions: Promise<OpenWindowSession>, onRefused: (why: s
   return {
     begin: window => {
       end(window.id)
-      const tell = (name: string, value: unknown) => {
-        if (!window.isDestroyed()) window.send(tellChannel, name, value)
-      }
-      const line = sessions.then(open => open(tell))
+      const batch = batchTells(told => {
+        if (!window.isDestroyed()) window.send(tellChannel, told)
+      })
+      const line = sessions.then(open => batched(open(batch.tell), batch))
       line.catch(() => undefined)
       lines.set(window.id, line)
     },
@@ -62,6 +63,22 @@ export function openIpc(sessions: Promise<OpenWindowSession>, onRefused: (why: s
     close: () => {
       for (const id of lines.keys()) end(id)
       ipcMain.removeHandler(askChannel)
+    },
+  }
+}
+
+/** What was told before an answer is with the window before it. */
+function batched(session: WindowSession, batch: TellBatch): WindowSession {
+  return {
+    ...session,
+    ask: async (name, argument) => {
+      const reply = await session.ask(name, argument)
+      batch.flush()
+      return reply
+    },
+    close: () => {
+      batch.close()
+      session.close()
     },
   }
 }

@@ -113,9 +113,9 @@ test('a page that comes back is told the present of all it shows, and that it mi
   await new Promise<void>((resolve, reject) => {
     socket.on('error', reject)
     socket.on('message', (data: Buffer) => {
-      const frame = JSON.parse(data.toString()) as { tell: string; value: unknown }
-      told[frame.tell] = frame.value
-      if (frame.tell === 'gateway.gap') resolve()
+      const frame = JSON.parse(data.toString()) as { told: [string, unknown][] }
+      Object.assign(told, Object.fromEntries(frame.told))
+      if ('gateway.gap' in told) resolve()
     })
   })
   socket.terminate()

@@ -37,6 +37,8 @@ export type Behaviour = {
   hello: Record<string, unknown>
   /** Requests that are never answered. */
   unanswered: ReadonlySet<string>
+  /** Methods that are answered with what these give. */
+  answers: Readonly<Record<string, (params: Record<string, unknown>) => unknown>>
   ticks: boolean
   /** An event sent in one breath with the greeting. */
   behindHello?: string | undefined
@@ -82,6 +84,7 @@ export async function startScriptedGateway(options: ScriptedGatewayOptions = {})
     pairing: false,
     hello: {},
     unanswered: new Set(),
+    answers: {},
     ticks: true,
   }
   const seen: Seen[] = []
@@ -226,6 +229,8 @@ export async function startScriptedGateway(options: ScriptedGatewayOptions = {})
     if (behaviour.unanswered.has(frame.method)) return
     const reply = (ok: boolean, body: unknown): void =>
       session.socket.send(JSON.stringify({ type: 'res', id: frame.id, ok, [ok ? 'payload' : 'error']: body }))
+    const own = behaviour.answers[frame.method]
+    if (own) return reply(true, own((frame.params ?? {}) as Record<string, unknown>))
     switch (frame.method) {
       case 'health':
         return reply(true, healthAnswer())

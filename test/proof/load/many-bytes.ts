@@ -14,7 +14,8 @@ import { openLoadTunnel } from './load-tunnel.ts'
 import { hashOfNumbered, pourNumbered } from './numbered-bytes.ts'
 
 const mebibyte = 1024 * 1024
-const warmUpMiB = 64
+/** Until V8's young generation has the size that it keeps under this load. */
+const warmUpMiB = 256
 const rounds = 3
 const lookEveryMs = 50
 const never = new AbortController().signal

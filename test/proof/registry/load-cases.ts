@@ -1,9 +1,11 @@
 // What has to be carried, and how quickly: the amounts and numbers of the load table.
 import { openChannelsAtOnce } from '../load/channels-at-once.ts'
 import { openChannelsInTurn } from '../load/channels-in-turn.ts'
+import { followFastAnswers } from '../load/fast-answers.ts'
 import { sendLargeMessages } from '../load/large-messages.ts'
 import { lookUpKnownHosts, readLargeConfig } from '../load/large-ssh-files.ts'
 import { carryThroughChannel, carryThroughPort, meetStalledReader } from '../load/many-bytes.ts'
+import { hearManyEvents } from '../load/many-events.ts'
 import type { ProofCase } from '../proof-case.ts'
 
 export const loadCases: readonly ProofCase[] = [
@@ -65,6 +67,28 @@ export const loadCases: readonly ProofCase[] = [
     full: 10,
     isAlone: true,
     measure: sendLargeMessages,
+  },
+  {
+    id: 'L6',
+    title:
+      'events of a gateway at 5,000 a second, through the browser door into its window, while somebody types',
+    expected: '0 lost, 0 gaps, no task of the window > 50 ms of processor, key to frame p95 ≤ 100 ms',
+    unit: 'events',
+    usual: 25_000,
+    full: 300_000,
+    isAlone: true,
+    measure: hearManyEvents,
+  },
+  {
+    id: 'L7',
+    title:
+      'five answers at once of 200 tokens a second each, with code and tables: followed, then read in the middle',
+    expected: '≥ 55 frames a second, what is read moves ≤ 1 px',
+    unit: 'words in each answer',
+    usual: 2_000,
+    full: 20_000,
+    isAlone: true,
+    measure: followFastAnswers,
   },
   {
     id: 'L9.hosts',

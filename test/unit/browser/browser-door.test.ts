@@ -221,7 +221,7 @@ test('a page that comes back is told the present', async () => {
   const keys = await signIn(door)
   const socket = openSocket(door, keys, { path: '/window?again' })
   const [data] = (await once(socket, 'message')) as [Buffer]
-  expect(JSON.parse(data.toString())).toEqual({ tell: 'present', value: true })
+  expect(JSON.parse(data.toString())).toEqual({ told: [['present', true]] })
 })
 
 test.each([
