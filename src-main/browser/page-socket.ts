@@ -9,6 +9,7 @@ import type { OpenWindowSession } from '../desktop-api/window-session.ts'
 const maxUnsentBytes = 64 * 1024 * 1024
 
 const PageFrame = z.object({ id: z.int().nonnegative(), ask: z.string(), argument: z.unknown().optional() })
+type PageFrame = z.infer<typeof PageFrame>
 
 /** RFC 6455, 7.4.1: the endpoint received data that it cannot understand. */
 const badDataCode = 1007
@@ -22,6 +23,12 @@ export function servePage(socket: WebSocket, openSession: OpenWindowSession, isB
   }
   const batch = batchTells(told => send({ told }))
   const session = openSession(batch.tell)
+  const answer = async ({ id, ask, argument }: PageFrame): Promise<void> => {
+    const reply = await session.ask(ask, argument)
+    // What was told before an answer is with the page before it.
+    batch.flush()
+    send({ id, reply })
+  }
 
   socket.on('close', () => {
     batch.close()
@@ -32,15 +39,12 @@ export function servePage(socket: WebSocket, openSession: OpenWindowSession, isB
   socket.on('message', (data, isBinary) => {
     const frame = isBinary ? undefined : readPageFrame(data as Buffer)
     if (!frame) return socket.close(badDataCode, 'not a question')
-    void session.ask(frame.ask, frame.argument).then(reply => {
-      batch.flush()
-      send({ id: frame.id, reply })
-    })
+    void answer(frame)
   })
   if (isBack) session.tellPresent()
 }
 
-function readPageFrame(text: Buffer): z.infer<typeof PageFrame> | undefined {
+function readPageFrame(text: Buffer): PageFrame | undefined {
   let json: unknown
   try {
     json = JSON.parse(text.toString('utf8'))

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { startChild, type Child } from '../../../bench/support/child.ts'
+import type { Finding } from '../../../bench/support/finding.ts'
 import { openSite, startOurs } from '../../../bench/support/peers.ts'
 import { writeRequest } from '../../../bench/support/service-protocol.ts'
 import { measureStalledReader } from '../../../bench/stalled-reader.ts'
@@ -64,7 +65,12 @@ export const carryThroughPort: Measure = async ({ amount }) => {
 /** One that does not read at all for seconds, at either end: the worst there is. */
 export const meetStalledReader: Measure = async () => {
   const site = await openSite()
-  const findings = await measureStalledReader(site).finally(site.stop)
+  let findings: readonly Finding[]
+  try {
+    findings = await measureStalledReader(site)
+  } finally {
+    await site.stop()
+  }
   const numbers = Object.fromEntries(findings.map(({ name, got }) => [`${name}, grown MiB`, got]))
   const bounds = findings.flatMap(({ name, want }) => (want ? [[`${name}, grown MiB`, want] as const] : []))
   return loadOutcome({ played: findings.length, failures: [], numbers, wants: Object.fromEntries(bounds) })

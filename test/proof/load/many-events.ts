@@ -1,4 +1,6 @@
 // L6: thousands of events a second, while somebody types.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
 import type { Measure } from '../proof-case.ts'
 import { loadOutcome } from './load-outcome.ts'
 import { openLoadedChat } from './load-window.ts'
@@ -20,17 +22,10 @@ export const hearManyEvents: Measure = async ({ amount }) => {
     const before = await heard()
     const end = await watchPage(page)
 
-    let flooding = true
-    const flood = chat.order({ kind: 'flood', perSecond, total: amount }).finally(() => {
-      flooding = false
-    })
+    const flood = chat.order({ kind: 'flood', perSecond, total: amount })
     const box = page.getByRole('textbox', { name: 'Message', exact: true })
     await box.focus()
-    let pressed = 0
-    for (; flooding; pressed += 1) {
-      await page.keyboard.press('abcdefgh'[pressed % 8] ?? 'a')
-      await page.waitForTimeout(keyEveryMs)
-    }
+    const pressed = await typeUntil(page, flood)
     const { ms } = await flood
     await page
       .waitForFunction(wanted => eventsHeard().count >= wanted, before.count + amount, { timeout: settleMs })
@@ -66,4 +61,12 @@ export const hearManyEvents: Measure = async ({ amount }) => {
   } finally {
     await chat.close()
   }
+}
+
+/** Types letter after letter until it has settled; how many. */
+async function typeUntil(page: Page, over: Promise<unknown>): Promise<number> {
+  const isOver = () => Promise.race([over.then(() => true), pause(keyEveryMs, false)])
+  let pressed = 0
+  for (; !(await isOver()); pressed += 1) await page.keyboard.press('abcdefgh'[pressed % 8] ?? 'a')
+  return pressed
 }
