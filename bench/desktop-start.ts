@@ -14,7 +14,7 @@ const emptyApp = path.join(root, 'test/electron-standin/fixture/main.mjs')
 
 type Start = { readonly trayMs: number; readonly windowMs: number }
 
-export async function measureDesktopStart(_site: Site, rounds: number): Promise<Finding[]> {
+export async function measureDesktopStart(_site: Site | undefined, rounds: number): Promise<Finding[]> {
   const starts: { readonly own: Start; readonly empty: Start }[] = []
   for (let round = 0; round < rounds; round += 1)
     starts.push({

@@ -51,7 +51,7 @@ export function messagesFromRows(
   }
   const closeGroup = () => {
     if (group !== undefined) {
-      const message = messageFromGroup(group, group.runId === undefined ? undefined : ends.get(group.runId))
+      const message = messageOfGroup(group, group.runId === undefined ? undefined : ends.get(group.runId))
       if (message.blocks.length > 0 || message.error !== undefined || message.outcome === 'aborted')
         push(message)
     } else if (asked !== undefined) {
@@ -68,7 +68,7 @@ export function messagesFromRows(
     if (row.role === 'user' || row.role === 'system') {
       closeGroup()
       if (row.role === 'user') asked = row.sendKey
-      if (row.blocks.length > 0 || row.boundary !== undefined) push(messageFromRow(row))
+      if (row.blocks.length > 0 || row.boundary !== undefined) push(messageOfRow(row))
       continue
     }
     if (group !== undefined && !continues(group, row)) closeGroup()
@@ -103,6 +103,29 @@ function continues(group: Group, row: ChatRow): boolean {
   if (row.runId !== undefined && group.runId !== undefined && row.runId !== group.runId) return false
   const last = group.rows.at(-1)
   return last === undefined || last.role === 'tool-result' || last.blocks.some(block => block.kind === 'tool')
+}
+
+/** A page more, or one message more, makes the messages of all other rows again: they are what they were before. */
+const ofRows = new WeakMap<ChatRow, ChatMessage>()
+const ofLoneRows = new WeakMap<ChatRow, { readonly end: RunEnd | undefined; readonly message: ChatMessage }>()
+
+function messageOfRow(row: ChatRow): ChatMessage {
+  const known = ofRows.get(row)
+  if (known) return known
+  const made = messageFromRow(row)
+  ofRows.set(row, made)
+  return made
+}
+
+function messageOfGroup(group: Group, end: RunEnd | undefined): ChatMessage {
+  const [row, ...others] = group.rows
+  if (row === undefined || others.length > 0) return messageFromGroup(group, end)
+  const known = ofLoneRows.get(row)
+  // Which run it answers depends on the row before it, which an older page may bring.
+  if (known && known.end === end && known.message.runId === group.runId) return known.message
+  const message = messageFromGroup(group, end)
+  ofLoneRows.set(row, { end, message })
+  return message
 }
 
 function messageFromRow(row: ChatRow): ChatMessage {

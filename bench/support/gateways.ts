@@ -36,13 +36,13 @@ export type BenchGateway = {
 const beganAt = 1_700_000_000_000
 const words = 'something that was said once, and is a sentence or two long. '.repeat(3)
 
-/** Makes a state directory with the long conversation in it. */
-export function fillHistory(stateDir: string) {
+/** Makes a state directory with the long conversation in it, of so many messages. */
+export function fillHistory(stateDir: string, messages: number = messagesInLongConversation) {
   const database = openDatabase(path.join(stateDir, 'gateway.db'), () => '')
   database.exec('PRAGMA synchronous = OFF')
   const store = transcriptStore(database)
   store.ensure(longConversation, beganAt)
-  for (let count = 0; count < messagesInLongConversation; count += 1) {
+  for (let count = 0; count < messages; count += 1) {
     store.append(longConversation, messageAt(count), beganAt + count)
   }
   database.close()

@@ -55,17 +55,21 @@ export function rowCache(): RowCache {
 }
 
 function withDays(messages: readonly ChatMessage[], before: number | undefined): readonly MessageRow[] {
-  let last = before
+  let day = before === undefined ? undefined : dayOf(before)
   return messages.map(message => {
     const { at } = message
-    const isNewDay = at !== undefined && (last === undefined || !isSameDay(last, at))
-    if (at !== undefined) last = at
-    return isNewDay ? { key: message.key, day: at } : { key: message.key }
+    if (at === undefined || (day && at >= day.begins && at < day.ends)) return { key: message.key }
+    day = dayOf(at)
+    return { key: message.key, day: at }
   })
 }
 
-function isSameDay(a: number, b: number): boolean {
-  // Comparing dates is slow for ten thousand of them; most neighbours are close together on the same day.
-  if (Math.abs(a - b) >= 86_400_000) return false
-  return new Date(a).toDateString() === new Date(b).toDateString()
+/** Asked for once a day of the conversation: dates are slow for a hundred thousand messages. Milliseconds. */
+function dayOf(at: number): { readonly begins: number; readonly ends: number } {
+  const midnight = new Date(at)
+  midnight.setHours(0, 0, 0, 0)
+  const next = new Date(midnight)
+  // By the calendar, for a day may have 23 or 25 hours.
+  next.setDate(next.getDate() + 1)
+  return { begins: midnight.getTime(), ends: next.getTime() }
 }

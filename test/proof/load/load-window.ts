@@ -1,7 +1,8 @@
 // The built window in Chromium through the built browser door, connected to a gateway that makes load.
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Page } from 'playwright-core'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Locator, Page } from 'playwright-core'
 import { startChild } from '../../../bench/support/child.ts'
 import type { ConnectionTarget } from '../../../src-shared/connection.ts'
 import type { DesktopBridge } from '../../../src-shared/desktop-api.ts'
@@ -11,36 +12,47 @@ import type { FloodSent, LoadOrder } from './chat-load.ts'
 
 export type LoadWindow = {
   readonly page: Page
-  readonly stateDir: string
   /** What a strict page must not do, or complained of. */
   readonly misdeeds: readonly string[]
-  readonly ask: (name: string, argument?: unknown) => Promise<unknown>
+  /** Settles when the chat of that gateway is there. */
   readonly connect: (target: ConnectionTarget) => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** `prepare` may put something into the state directory before the start. The caller closes it. */
-export async function openLoadWindow(
-  prepare: (stateDir: string) => void | Promise<void> = () => undefined,
-): Promise<LoadWindow> {
+type LoadWindowOptions = {
+  /** Puts something into the state directory before the start. */
+  readonly prepare?: (stateDir: string) => void
+  /** For the app's process. */
+  readonly env?: Record<string, string>
+}
+
+/** The caller closes it. */
+export async function openLoadWindow({ prepare, env = {} }: LoadWindowOptions = {}): Promise<LoadWindow> {
   const folder = await makeTempDir('load-window')
   const sshConfig = path.join(folder.path, 'ssh_config')
   await writeFile(sshConfig, '')
-  await prepare(folder.path)
-  const { page, misdeeds, close } = await openBrowserDoor({ stateDir: folder.path, sshConfig })
-  const ask: LoadWindow['ask'] = (name, argument) =>
-    page.evaluate(
-      ([question, given]) =>
-        (globalThis as unknown as { desktop: DesktopBridge }).desktop.ask(question, given),
-      [name, argument] as const,
-    )
+  prepare?.(folder.path)
+  const { page, misdeeds, close } = await openBrowserDoor({ stateDir: folder.path, sshConfig, env })
+  return {
+    ...controlled(page),
+    misdeeds,
+    close: async () => {
+      await close()
+      await folder.remove()
+    },
+  }
+}
+
+/** What is asked of the app behind a page. */
+export function controlled(page: Page): Pick<LoadWindow, 'page' | 'connect'> {
   return {
     page,
-    stateDir: folder.path,
-    misdeeds,
-    ask,
     connect: async target => {
-      await ask('connection.connect', target)
+      await page.evaluate(
+        given =>
+          (globalThis as unknown as { desktop: DesktopBridge }).desktop.ask('connection.connect', given),
+        target,
+      )
       await page.waitForFunction(async () => {
         const { desktop } = globalThis as unknown as { desktop: DesktopBridge }
         const reply = (await desktop.ask('connection.current')) as { value?: { phase?: string } }
@@ -49,13 +61,13 @@ export async function openLoadWindow(
       await page.evaluate(() => {
         location.hash = '#/chat'
       })
-      await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor()
-    },
-    close: async () => {
-      await close()
-      await folder.remove()
+      await composer(page).waitFor()
     },
   }
+}
+
+export function composer(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Message', exact: true })
 }
 
 /** With the gateway that is told what to send. */
@@ -73,4 +85,15 @@ export async function openLoadedChat(): Promise<
       await child.stop()
     },
   }
+}
+
+const keyEveryMs = 150
+
+/** Types letter after letter into the composer until it has settled; how many. */
+export async function typeUntil(page: Page, over: Promise<unknown>): Promise<number> {
+  await composer(page).focus()
+  const isOver = () => Promise.race([over.then(() => true), pause(keyEveryMs, false)])
+  let pressed = 0
+  for (; !(await isOver()); pressed += 1) await page.keyboard.press('abcdefgh'[pressed % 8] ?? 'a')
+  return pressed
 }

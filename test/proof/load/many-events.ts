@@ -1,13 +1,10 @@
 // L6: thousands of events a second, while somebody types.
-import { setTimeout as pause } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
 import type { Measure } from '../proof-case.ts'
 import { loadOutcome } from './load-outcome.ts'
-import { openLoadedChat } from './load-window.ts'
+import { composer, openLoadedChat, typeUntil } from './load-window.ts'
 import { countEvents, watchPage } from './page-watch.ts'
 
 const perSecond = 5_000
-const keyEveryMs = 150
 const settleMs = 20_000
 
 /** `amount` events in all. */
@@ -23,8 +20,6 @@ export const hearManyEvents: Measure = async ({ amount }) => {
     const end = await watchPage(page)
 
     const flood = chat.order({ kind: 'flood', perSecond, total: amount })
-    const box = page.getByRole('textbox', { name: 'Message', exact: true })
-    await box.focus()
     const pressed = await typeUntil(page, flood)
     const { ms } = await flood
     await page
@@ -32,7 +27,7 @@ export const hearManyEvents: Measure = async ({ amount }) => {
       .catch(() => undefined)
     const looks = await end(pressed)
     const after = await heard()
-    const typed = await box.inputValue()
+    const typed = await composer(page).inputValue()
 
     const numbers = {
       lost: before.count + amount - after.count,
@@ -61,12 +56,4 @@ export const hearManyEvents: Measure = async ({ amount }) => {
   } finally {
     await chat.close()
   }
-}
-
-/** Types letter after letter until it has settled; how many. */
-async function typeUntil(page: Page, over: Promise<unknown>): Promise<number> {
-  const isOver = () => Promise.race([over.then(() => true), pause(keyEveryMs, false)])
-  let pressed = 0
-  for (; !(await isOver()); pressed += 1) await page.keyboard.press('abcdefgh'[pressed % 8] ?? 'a')
-  return pressed
 }

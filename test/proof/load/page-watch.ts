@@ -1,6 +1,6 @@
 // What a person would feel of a busy page, measured inside of it: frames, long tasks, and how long a key takes to show.
 import type { Page } from 'playwright-core'
-import type { GatewayEvent } from '../../../src-shared/desktop-api.ts'
+import type { DesktopBridge, GatewayEvent } from '../../../src-shared/desktop-api.ts'
 import { watchMainThread, type LongestTasks } from '../../support/main-thread.ts'
 import { percentile } from '../proof-case.ts'
 
@@ -62,13 +62,34 @@ function numbersOf(
   }
 }
 
+/** How long the app takes to answer, asked again and again; ends with all of them, in milliseconds. */
+export async function watchAnswers(page: Page): Promise<() => Promise<readonly number[]>> {
+  await page.evaluate(everyMs => {
+    const { desktop } = globalThis as unknown as { desktop: DesktopBridge }
+    const times: number[] = []
+    let isOver = false
+    const ask = async () => {
+      const begun = performance.now()
+      await desktop.ask('connection.current')
+      times.push(performance.now() - begun)
+      if (!isOver) setTimeout(() => void ask(), everyMs)
+    }
+    void ask()
+    globalThis.endAnswerWatch = () => {
+      isOver = true
+      return times
+    }
+  }, 50)
+  return () => page.evaluate(() => endAnswerWatch())
+}
+
 export type Heard = { readonly count: number; readonly outOfPlace: number; readonly gaps: number }
 
 /** Counts the numbered events that the page is told, and whether each is the one after the last. */
 export async function countEvents(page: Page): Promise<() => Promise<Heard>> {
   await page.evaluate(() => {
     const heard = { count: 0, outOfPlace: 0, gaps: 0 }
-    const desktop = (globalThis as unknown as { desktop: PageDesktop }).desktop
+    const desktop = (globalThis as unknown as { desktop: DesktopBridge }).desktop
     desktop.on('gateway.event', told => {
       const { payload } = told as GatewayEvent
       const number = (payload as { loadNumber?: unknown } | null)?.loadNumber
@@ -84,9 +105,8 @@ export async function countEvents(page: Page): Promise<() => Promise<Heard>> {
   return () => page.evaluate(() => eventsHeard())
 }
 
-type PageDesktop = { readonly on: (name: string, listener: (value: unknown) => void) => void }
-
 declare global {
   function endPageWatch(): PageLooks
+  function endAnswerWatch(): number[]
   function eventsHeard(): Heard
 }

@@ -1,10 +1,13 @@
 // What has to be carried, and how quickly: the amounts and numbers of the load table.
 import { openChannelsAtOnce } from '../load/channels-at-once.ts'
 import { openChannelsInTurn } from '../load/channels-in-turn.ts'
+import { startCold, startConnected } from '../load/cold-start.ts'
 import { followFastAnswers } from '../load/fast-answers.ts'
 import { sendLargeMessages } from '../load/large-messages.ts'
 import { lookUpKnownHosts, readLargeConfig } from '../load/large-ssh-files.ts'
 import { carryThroughChannel, carryThroughPort, meetStalledReader } from '../load/many-bytes.ts'
+import { floodLog } from '../load/log-flood.ts'
+import { readLongChat } from '../load/long-chat.ts'
 import { hearManyEvents } from '../load/many-events.ts'
 import type { ProofCase } from '../proof-case.ts'
 
@@ -91,6 +94,17 @@ export const loadCases: readonly ProofCase[] = [
     measure: followFastAnswers,
   },
   {
+    id: 'L8',
+    title:
+      'a conversation of many messages on the app’s own gateway: opened and its session found (best of five rounds), scrolled, read to its beginning, scrolled again',
+    expected: 'open ≤ 500 ms, ≥ 55 frames a second, found ≤ 200 ms',
+    unit: 'messages',
+    usual: 5_000,
+    full: 100_000,
+    isAlone: true,
+    measure: readLongChat,
+  },
+  {
     id: 'L9.hosts',
     title: 'a host looked up in a known_hosts of hashed names, read for the first time (best of five rounds)',
     expected: 'verdict on its key ≤ 250 ms',
@@ -110,5 +124,35 @@ export const loadCases: readonly ProofCase[] = [
     full: 5_000,
     isAlone: true,
     measure: readLargeConfig,
+  },
+  {
+    id: 'L10',
+    title: 'the app’s log at 10,000 lines a second, secrets of 25 kinds among them, while its window is used',
+    expected: '≤ 2,000 lines in memory, five files of 5 MB, 0 secrets, answers and keys p95 ≤ 100 ms',
+    unit: 'lines',
+    usual: 50_000,
+    full: 600_000,
+    isAlone: true,
+    measure: floodLog,
+  },
+  {
+    id: 'L11',
+    title: 'cold starts of the desktop app, without Electron’s own start and Chromium’s (the best)',
+    expected: 'tray ≤ 0.8 s, window ≤ 1.5 s',
+    unit: 'starts',
+    usual: 3,
+    full: 7,
+    isAlone: true,
+    measure: startCold,
+  },
+  {
+    id: 'L11.connected',
+    title: 'cold starts of an app that goes back to a gateway over SSH (the best)',
+    expected: 'connected ≤ 1.5 s and a handshake',
+    unit: 'starts',
+    usual: 3,
+    full: 7,
+    isAlone: true,
+    measure: startConnected,
   },
 ]
