@@ -5,6 +5,7 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { appError, type AppError } from '../../src-shared/errors.ts'
+import { phrase } from '../../src-shared/said.ts'
 import { findPortOwner } from './port-owner.ts'
 
 export type LocalListenerOptions = {
@@ -132,7 +133,11 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 async function portError(port: number, error: unknown): Promise<AppError> {
   const { code } = error as NodeJS.ErrnoException
   const owner =
-    code === 'EADDRINUSE' ? await findPortOwner(port) : code === 'EACCES' ? 'the system' : undefined
+    code === 'EADDRINUSE'
+      ? await findPortOwner(port)
+      : code === 'EACCES'
+        ? phrase('portOfTheSystem')
+        : undefined
   return appError('PORT_IN_USE', { port, owner, free: await freePortNear(port) }, error)
 }
 

@@ -3,7 +3,7 @@ import type { Said } from '../said.ts'
 import { row } from './row.ts'
 
 export const thisComputerErrors = {
-  PORT_IN_USE: row<{ port: number; owner?: string | undefined; free?: number | undefined }>({
+  PORT_IN_USE: row<{ port: number; owner?: Said | undefined; free?: number | undefined }>({
     kind: 'local',
     message: 'Port {port} on this computer is taken{owner, select, none {} other { by {owner}}}.',
     remedy:

@@ -107,19 +107,6 @@ test('clients are closed when the connection behind them is lost', async () => {
   expect((await failed)[0]).toMatchObject({ code: 'ECONNRESET' })
 })
 
-test('a port that is taken is named with its owner and a free one', async () => {
-  await expect(openLocalListener({ port: listener.port, waitMs, openChannel })).rejects.toMatchObject({
-    code: 'PORT_IN_USE',
-    report: {
-      details: {
-        port: listener.port,
-        owner: expect.stringContaining(`(pid ${process.pid})`) as string,
-        free: expect.any(Number) as number,
-      },
-    },
-  })
-})
-
 test('the port is stable: closed and opened again it is the same', async () => {
   const { port } = listener
   await listener.close()

@@ -137,7 +137,11 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   PROXY_TARGET_UNREACHABLE: [{ proxy: 'proxy.example:3128', to: where, said: 'host unreachable' }],
   PROXY_ANSWER_INVALID: [{ proxy: 'proxy.example:3128' }],
   TLS_UNTRUSTED: [{ host: 'gateway.example', why: 'CERT_HAS_EXPIRED', presented: 'cc:dd' }],
-  PORT_IN_USE: [{ port: 18_789, owner: 'openclaw (4711)', free: 18_790 }, { port: 18_789 }],
+  PORT_IN_USE: [
+    { port: 18_789, owner: 'openclaw (4711)', free: 18_790 },
+    { port: 18_789, owner: phrase('portOfUser', { user: 'maria' }) },
+    { port: 18_789 },
+  ],
   BIND_REFUSED: [{ bind: 'lan' }],
   TAILSCALE_MISSING: [{}],
   TAILSCALE_DOWN: [{ state: 'Stopped' }],

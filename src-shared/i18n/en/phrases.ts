@@ -150,6 +150,8 @@ export const phrases = {
   algorithmMac: 'integrity (MAC)',
   algorithmCompression: 'compression',
   algorithmOther: 'such',
+  portOfTheSystem: 'the system',
+  portOfUser: 'a program of the user {user}',
   channelUnknown: 'it does not know this kind of channel',
   channelNoResources: 'it is short of resources',
   channelClosedAtOnce: 'it closed the channel at once',

@@ -155,6 +155,8 @@ export const phrases: Translation<typeof source> = {
   algorithmMac: 'integralności (MAC)',
   algorithmCompression: 'kompresji',
   algorithmOther: 'innego',
+  portOfTheSystem: 'system',
+  portOfUser: 'program użytkownika {user}',
   channelUnknown: 'nie zna tego rodzaju kanału',
   channelNoResources: 'brakuje mu zasobów',
   channelClosedAtOnce: 'od razu zamyka kanał',

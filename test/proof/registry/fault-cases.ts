@@ -211,20 +211,20 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F16',
-    title: 'a port is taken',
+    title: 'a port is taken before, at or after listening; by another user; by an orphan of ours',
     expected: 'it and its owner are named, a free one is offered, the chat goes on',
     unit: 'tests',
     usual: 6,
     full: 6,
     measure: ofTests({
       files: [
-        'integration/local-listener.test.ts',
+        'integration/taken-ports.test.ts',
         'integration/connection-ssh.test.ts',
         'integration/browser-door.test.ts',
-        'unit/browser/browser-door.test.ts',
         'unit/gateway/life.test.ts',
+        'integration/window/problems.test.ts',
       ],
-      named: /port that is taken|taken local port|port is taken|taken/,
+      named: /a port that (?:is|two)|taken local port|port is taken/,
     }),
   },
   {
