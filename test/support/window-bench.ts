@@ -87,11 +87,14 @@ export type WindowBench = {
   readonly close: () => Promise<void>
 }
 
+const blankPath = '/blank'
+
 /** Serves the built window (`npm test` and `npm run build` make it) on loopback, and opens a browser. */
 export async function openWindowBench(chromium: ChromiumOptions = {}): Promise<WindowBench> {
   const bridge = await readFile(path.join(import.meta.dirname, 'scripted-bridge.js'))
   const files = withBridge(await readPageFiles(builtWindow), bridge)
-  const server = await serve(files)
+  const blank = { body: Buffer.alloc(0), type: 'text/html', cacheControl: 'no-store' }
+  const server = await serve(new Map([...files, [blankPath, blank]]))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const browser = await openChromium(chromium)
   return {
@@ -176,8 +179,9 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
         localStorage.clear()
         sessionStorage.clear()
       })
-      // Between two documents nobody asks, so that no answer or complaint of the old one is taken for the new one's.
-      await page.goto('about:blank')
+      // Between two documents nobody asks, so that no answer or complaint of the old one is taken for the new one's. From a
+      // page of the same origin it goes on in the same process, which has compiled everything already.
+      await page.goto(`${origin}${blankPath}`)
       for (const list of [asked, heard, foreignRequests, complaints]) list.length = 0
       answers = { ...calmAnswers, ...options.answers, ...next.answers }
       await page.goto(`${origin}/${next.hash ?? ''}`)
