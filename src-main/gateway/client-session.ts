@@ -6,10 +6,12 @@ import { isAppError } from '../../src-shared/errors.ts'
 import type { Admission } from './authenticate.ts'
 import type { FrameCounts } from './frame-counts.ts'
 import { isTooDeep } from './frame-depth.ts'
-import { frameHead, isOversized, usualFrameBytes } from './frame-head.ts'
+import { frameHead, usualFrameBytes } from './frame-head.ts'
+import { hasOverlongMessage, overlongText } from './frame-text.ts'
 import type { FrameSocket, PreparedEvent } from './frame-socket.ts'
 import type { GatewayLog } from './gateway-options.ts'
 import { bytesOf, idOf, parseJson, tooDeepText } from './handshake.ts'
+import { giveBack } from './large-frames.ts'
 import { isRequestError, mayCall, requestError, type MethodTable } from './method-table.ts'
 import { takeInPace } from './paced-intake.ts'
 import type { Peer } from './peer.ts'
@@ -66,6 +68,7 @@ export function openSession(
     close: (code, reason) => frames.close(code, reason),
     terminate: () => frames.terminate(),
     begin() {
+      parts.socket.on('oversized', (head: Buffer) => refuseUnfit(head, oversizedText))
       takeInPace(parts, parts.early, serve)
     },
   }
@@ -88,19 +91,17 @@ export function openSession(
   function serve(data: RawData) {
     const bytes = bytesOf(data)
     const unfit = whyUnfit(bytes)
-    if (unfit !== undefined) {
-      counts.refused += 1
-      if (isEnough()) return
-      return frames.refuse(idOf(frameHead(bytes)), { code: 'INVALID_REQUEST', message: unfit })
-    }
-    const frame = parseJson(bytes)
+    const frame = unfit === undefined ? parseJson(bytes) : undefined
+    if (unfit !== undefined) refuseUnfit(bytes, unfit)
+    giveBack(bytes)
+    if (unfit !== undefined) return
     if (frame === undefined) {
-      counts.ignored += 1
+      counts.add('ignored')
       if (isEnough()) return
       return log.debug('a frame that is not JSON was ignored', { connId: facts.connId })
     }
     if (!validateRequestFrame(frame)) {
-      counts.refused += 1
+      counts.add('refused')
       if (isEnough()) return
       const why = formatValidationErrors(validateRequestFrame.errors)
       return frames.refuse(idOf(frame), { code: 'INVALID_REQUEST', message: `invalid request frame: ${why}` })
@@ -114,6 +115,12 @@ export function openSession(
     } catch (error) {
       frames.refuse(id, errorShape(error, method))
     }
+  }
+
+  function refuseUnfit(head: Buffer, why: string) {
+    counts.add('refused')
+    if (isEnough()) return
+    frames.refuse(idOf(frameHead(head)), { code: 'INVALID_REQUEST', message: why })
   }
 
   async function answerLater(id: string, method: string, answer: Promise<unknown>) {
@@ -157,9 +164,10 @@ export function openSession(
   return session
 }
 
+const oversizedText = `a request of this kind is at most ${usualFrameBytes} bytes`
+
 /** Why a frame is not even parsed. */
 function whyUnfit(bytes: Buffer): string | undefined {
-  if (bytes.length > usualFrameBytes && isOversized(bytes, frameHead(bytes)))
-    return `a request of this kind is at most ${usualFrameBytes} bytes`
-  return isTooDeep(bytes) ? tooDeepText : undefined
+  if (isTooDeep(bytes)) return tooDeepText
+  return hasOverlongMessage(bytes) ? overlongText : undefined
 }

@@ -1,6 +1,6 @@
 // How many frames, and how many clients, this gateway has had enough of. Shown by `health`.
 
-export type FrameCounts = {
+type Counted = {
   /** Frames that were no JSON, and got no answer. */
   ignored: number
   /** Frames that were JSON, but no request of the protocol. */
@@ -11,6 +11,16 @@ export type FrameCounts = {
   cutOff: number
 }
 
-export function frameCounts(): FrameCounts {
-  return { ignored: 0, refused: 0, faulty: 0, cutOff: 0 }
+export type FrameCounts = ReturnType<typeof frameCounts>
+
+/** `onAdded` is told of each. */
+export function frameCounts(onAdded: () => void = () => undefined) {
+  const counted: Counted = { ignored: 0, refused: 0, faulty: 0, cutOff: 0 }
+  return {
+    add(kind: keyof Counted) {
+      counted[kind] += 1
+      onAdded()
+    },
+    all: (): Readonly<Counted> => ({ ...counted }),
+  }
 }

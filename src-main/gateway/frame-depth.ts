@@ -28,7 +28,7 @@ export function isTooDeep(bytes: Buffer): boolean {
 }
 
 /** Where the string that begins at `begin` ends; -1 when it does not. */
-function endOfString(bytes: Buffer, begin: number): number {
+export function endOfString(bytes: Buffer, begin: number): number {
   for (let end = bytes.indexOf(quote, begin + 1); end !== -1; end = bytes.indexOf(quote, end + 1)) {
     let slashes = 0
     while (bytes[end - 1 - slashes] === backslash) slashes += 1

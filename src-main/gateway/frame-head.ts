@@ -20,7 +20,8 @@ export const usualFrameBytes = 1024 * 1024
 
 const head =
   /^\s*\{\s*"type"\s*:\s*"req"\s*,\s*"id"\s*:\s*"([^"\\]{1,100})"(?:\s*,\s*"method"\s*:\s*"([^"\\]{1,100})")?/
-const headBytes = 512
+/** So much of a frame is looked at. */
+export const headBytes = 512
 
 export type FrameHead = { readonly id: string | undefined; readonly method: string | undefined }
 
@@ -34,9 +35,10 @@ export function frameHead(bytes: Buffer): FrameHead {
  * Whether a frame is larger than what it asks for can be, found out before it is parsed: as a text and as what it means it
  * would cost its size again and again. Who names the method later than usual is given the benefit of the doubt.
  */
-export function isOversized(bytes: Buffer, { method }: FrameHead): boolean {
-  if (bytes.length <= usualFrameBytes) return false
-  const begin = bytes.toString('utf8', 0, headBytes).trimStart()
+export function isOversized(head: Buffer, length: number): boolean {
+  if (length <= usualFrameBytes) return false
+  const begin = head.toString('utf8', 0, headBytes).trimStart()
   if (begin !== '' && !begin.startsWith('{')) return true
+  const { method } = frameHead(head)
   return method !== undefined && !bulkyMethods.has(method)
 }

@@ -8,7 +8,9 @@ import type { FiledRequest } from './devices.ts'
 import { createFrameSocket } from './frame-socket.ts'
 import { greeting } from './greeting.ts'
 import { networkOf } from './guesses.ts'
+import { isOversized } from './frame-head.ts'
 import { awaitIntroduction, refuse } from './handshake.ts'
+import { divertLargeFrames } from './large-frames.ts'
 import type { GatewayLimits } from './limits.ts'
 import { pendingRow } from './methods/devices.ts'
 import type { MethodTable } from './method-table.ts'
@@ -39,16 +41,17 @@ export function createFrontDoor(
     const connId = randomUUID()
     const gone = new AbortController()
     const frames = createFrameSocket(socket, wire, limits, () => {
-      counts.cutOff += 1
+      counts.add('cutOff')
       log.warn('a client that does not read was cut off', { connId, limit: limits.maxBufferedBytes })
     })
-    if (isCrowded(peer)) return frames.close(tryAgainLater, 'too many clients at the door')
-    outside.set(socket, networkOf(peer.address))
     // Protocol faults close the socket with their own code; this only keeps them from being uncaught.
     socket.on('error', error => {
-      counts.faulty += 1
+      counts.add('faulty')
       log.debug('a socket failed', { connId, error })
     })
+    if (isCrowded(peer)) return frames.close(tryAgainLater, 'too many clients at the door')
+    divertLargeFrames(socket, wire, { maxPayload: limits.maxPayload, isUnwanted: isOversized })
+    outside.set(socket, networkOf(peer.address))
     socket.once('close', () => {
       outside.delete(socket)
       gone.abort()

@@ -48,6 +48,8 @@ export type GatewayOptions = {
   readonly onBadFile?: ((bad: BadFile) => void) | undefined
   /** Told of each device that waits for approval. What it says of itself may be anything. */
   readonly onPairingRequest?: ((request: PairingRequest) => void) | undefined
+  /** Told of each frame that no client should send: a process that does nothing else may want to save memory. */
+  readonly onBadFrame?: (() => void) | undefined
   readonly log: GatewayLog
   /** Ends a start that is under way, and the running gateway. */
   readonly signal?: AbortSignal | undefined

@@ -47,22 +47,22 @@ export async function awaitIntroduction(
   frames.event(prepareEvent('connect.challenge', { nonce, ts: now() }), false)
   const bytes = await first
   if (typeof bytes === 'number') {
-    if (bytes === closeCodes.tooBig) counts.faulty += 1
+    if (bytes === closeCodes.tooBig) counts.add('faulty')
     frames.close(bytes)
     return undefined
   }
   if (isTooDeep(bytes)) {
-    counts.refused += 1
+    counts.add('refused')
     return refuse(frames, idOf(frameHead(bytes)), invalidRequest(tooDeepText))
   }
   const frame = parseJson(bytes)
   if (frame === undefined) {
-    counts.ignored += 1
+    counts.add('ignored')
     frames.close(closeCodes.normal)
     return undefined
   }
   if (!validateRequestFrame(frame)) {
-    counts.refused += 1
+    counts.add('refused')
     return refuse(frames, idOf(frame), invalidRequest('the first frame must be a connect request'))
   }
   if (frame.method !== 'connect') {

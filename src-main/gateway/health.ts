@@ -103,7 +103,7 @@ export function createHealthMonitor({ store, storePath, startedAt, channels, cou
     },
 
     /** For who asks: with what this gateway alone counts. */
-    answer: () => ({ ...monitor.snapshot(), frames: { ...counts } }),
+    answer: () => ({ ...monitor.snapshot(), frames: counts.all() }),
 
     uptimeMs: () => Date.now() - startedAt,
     close: () => delay.disable(),

@@ -79,7 +79,7 @@ export function openRooms(
     log,
   })
   const idempotency = createIdempotency(database, Date.now)
-  const counts = frameCounts()
+  const counts = frameCounts(options.onBadFrame)
   const health = createHealthMonitor({ store, storePath, startedAt, channels, counts, care })
   const later = { conversations: () => conversations }
   const workspace = config.agent.workspace ?? path.join(stateDir, 'workspace')

@@ -13,6 +13,7 @@ import type { SecretStore } from '../../settings/secret-vault.ts'
 import { openSettings } from '../../settings/settings-store.ts'
 import { lazyVault } from '../lazy-vault.ts'
 import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
+import { memorySparer } from '../spare-memory.ts'
 import { readConfigFile, type ConfigFile } from '../read-config-file.ts'
 
 export type RunOptions = CredentialOptions & {
@@ -60,6 +61,7 @@ export async function runGateway(context: CliContext, options: RunOptions): Prom
       tailscaleMode: options.tailscale,
       onPairingRequest: request => output.note(describeWaiting(request, context)),
       readSecret,
+      onBadFrame: memorySparer(),
       log: log.child({ part: 'gateway' }),
       signal,
     })

@@ -7,6 +7,7 @@ import {
   validateChatSendParams,
 } from '@openclaw/gateway-protocol'
 import { agentOf } from '../../conversations/conversation-key.ts'
+import { maxMessageChars, overlongText } from '../frame-text.ts'
 import { longestTimerMs } from '../limits.ts'
 import { method, requestError, type Methods } from '../method-table.ts'
 import { toHistoryRow } from '../message-rows.ts'
@@ -98,13 +99,10 @@ export function chatMethods(rooms: Rooms): Methods {
   }
 }
 
-/** No model reads more in one message, in characters; a longer one would be kept, told and sent in vain. */
-const maxMessageChars = 4 * 1024 * 1024
-
 /** Errors: INVALID_REQUEST for NUL, which neither models nor terminals can take, and for what is too long for any model. */
 export function sayable(message: string): string {
   if (message.length > maxMessageChars) {
-    throw requestError('INVALID_REQUEST', `message must not have more than ${maxMessageChars} characters`)
+    throw requestError('INVALID_REQUEST', overlongText)
   }
   if (message.includes('\0')) throw requestError('INVALID_REQUEST', 'message must not contain null bytes')
   // Half a surrogate pair cannot be written as UTF-8; stored and sent it would come back as something else.

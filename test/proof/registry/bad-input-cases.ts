@@ -61,7 +61,7 @@ export const badInputCases: readonly ProofCase[] = [
   {
     id: 'B6',
     title: 'frames that no client should send',
-    expected: 'counted and dropped, the gateway goes on',
+    expected: 'counted and dropped, the gateway goes on, ≤ 50 MiB more at any moment',
     unit: 'frames',
     usual: 100_000,
     full: 1_000_000,
