@@ -51,4 +51,4 @@ const clocks: readonly Variant<Computer>[] = [
 ]
 
 /** One at a time: the time zone is the whole process’s. */
-export const clockIsSet: FaultCase = options => playVariants('F10', options, clocks, openComputer)
+export const clockIsSet: FaultCase = options => playVariants('F10', options, clocks, () => openComputer())

@@ -7,7 +7,7 @@ import { watchCircumstances } from '../../../src-main/connection/watch-circumsta
 import { makeHostName, type HostName } from '../../support/host-names.ts'
 import { createTestClock } from '../../support/test-clock.ts'
 import type { Measured } from './play-variants.ts'
-import { openOnlineSite, type SshSite } from './ssh-site.ts'
+import { openOnlineSite, type SshSite, type SshSiteOptions } from './ssh-site.ts'
 
 export type Computer = SshSite & {
   /** What the server is called; it leads to the proxy. */
@@ -33,13 +33,17 @@ export const nothing: Interfaces = {}
 export const minutes = 60_000
 
 /** Online, and on Wi-Fi. */
-export async function openComputer(): Promise<Computer> {
+export async function openComputer(options: Pick<SshSiteOptions, 'gateway'> = {}): Promise<Computer> {
   let setMs = 0
   /** What the hands of the watch were turned by: for the connection that time has passed too. */
   let passedMs = 0
   const hostName = makeHostName(['127.0.0.1'])
   const now = () => Date.now() + setMs + passedMs
-  const site = await openOnlineSite({ hostName: hostName.name, clock: { ...systemClock, now } })
+  const site = await openOnlineSite({
+    ...options,
+    hostName: hostName.name,
+    clock: { ...systemClock, now },
+  })
   const watch = createTestClock()
   let sleptMs = 0
   let interfaces = wifi

@@ -142,4 +142,5 @@ const changes = [...moves, ...others].map(({ name, play }): Variant<Computer> =>
 }))
 
 /** On Linux: that every address of 127.0.0.0/8 is this computer is not so everywhere. */
-export const networkChanges: FaultCase = options => playVariants('F9', options, changes, openComputer, 3)
+export const networkChanges: FaultCase = options =>
+  playVariants('F9', options, changes, () => openComputer(), 3)

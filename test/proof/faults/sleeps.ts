@@ -61,4 +61,5 @@ const sleeps: readonly Variant<Computer>[] = [
   },
 ]
 
-export const computerSleeps: FaultCase = options => playVariants('F8', options, sleeps, openComputer, 3)
+export const computerSleeps: FaultCase = options =>
+  playVariants('F8', options, sleeps, () => openComputer(), 3)

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ConnectionState, SshEngine, SshTarget } from '../../../src-shared/connection.ts'
+import { isAppError } from '../../../src-shared/errors.ts'
 import type { Clock } from '../../../src-shared/clock.ts'
 import { keepGatewaySecret } from '../../../src-main/connection/gateway-secrets.ts'
 import { openTestController, type TestController } from '../../support/connection-controller.ts'
@@ -43,6 +44,8 @@ export type SshSiteOptions = {
   readonly engine?: SshEngine
   /** What the host is called in ssh_config, in place of its address. */
   readonly hostName?: string
+  /** A gateway of the caller's own in place of the scripted one. */
+  readonly gateway?: { readonly port: number; readonly token: string }
 }
 
 const patienceMs = 30_000
@@ -72,8 +75,16 @@ export async function openSshSite(options: SshSiteOptions = {}): Promise<SshSite
     appKnownHosts,
     clock: options.clock,
   })
-  const target: SshTarget = { kind: 'ssh', host: 'box', gatewayPort: gateway.port, engine }
-  await keepGatewaySecret(opened.vault, target, { kind: 'token', secret: 'shared-secret' })
+  const target: SshTarget = {
+    kind: 'ssh',
+    host: 'box',
+    gatewayPort: (options.gateway ?? gateway).port,
+    engine,
+  }
+  await keepGatewaySecret(opened.vault, target, {
+    kind: 'token',
+    secret: options.gateway?.token ?? 'shared-secret',
+  })
   const { controller } = opened
 
   const until: SshSite['until'] = (what, isSo, withinMs = patienceMs) => {
@@ -112,7 +123,9 @@ export async function openSshSite(options: SshSiteOptions = {}): Promise<SshSite
         await until('an open connection', ({ phase }) => phase === 'online', leftMs)
         const isHere = await controller.request('echo', 'there?', { timeoutMs: leftMs }).then(
           answer => answer === 'there?',
-          () => false,
+          // A real gateway knows no echo, and says so: that is an answer too.
+          (error: unknown) =>
+            isAppError(error, 'GATEWAY_REQUEST_FAILED') || isAppError(error, 'SCOPE_MISSING'),
         )
         if (isHere) return performance.now() - startedOn
       }

@@ -1,4 +1,4 @@
-// F1 to F20: what may break, and how the app is found afterwards.
+// F1 to F21: what may break, and how the app is found afterwards.
 import { bitFlips } from '../faults/bit-flips.ts'
 import { clockIsSet } from '../faults/clocks.ts'
 import { connectionEnds, connectionFallsSilent } from '../faults/endings.ts'
@@ -271,5 +271,16 @@ export const faultCases: readonly ProofCase[] = [
     measure: ofTests({
       files: ['unit/packaging/signed-updates.test.ts', 'unit/desktop/update-policy.test.ts'],
     }),
+  },
+  {
+    id: 'F21',
+    title: 'a random walk: a fault of F1 to F10 each second or three, with messages all the while',
+    expected:
+      '0 lost, 0 twice, order kept, nobody asked, 0 unhandled rejections, green at the end, no handle left',
+    unit: 'faults',
+    usual: 60,
+    full: 3_000,
+    withinMin: 180,
+    measure: async options => (await import('../faults/random-walk.ts')).walkThroughFaults(options),
   },
 ]
