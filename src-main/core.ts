@@ -100,6 +100,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const troubles = openTroubles({ stateDir, settings, log })
   for (const bad of mended.splice(0)) troubles.note(bad)
   const vault = await openVault({ stateDir, profile, settings, log, hide: log.hide })
+  troubles.watchVault(vault)
   const appState = once(async () => (await import('./settings/app-state.ts')).openAppState(stateDir))
   const prompts = openPromptDesk()
   const sshConfig = options.sshConfig ?? {}

@@ -1,7 +1,9 @@
 // What is told of damaged files until a person has seen it, and of a configuration for as long as it cannot be used.
+import type { LockedSecret } from '../src-shared/desktop-api.ts'
 import type { BadFile, Trouble } from '../src-shared/troubles.ts'
 import type { Log } from './logging/log.ts'
 import { forgetNote, listBadFiles } from './settings/bad-files.ts'
+import type { SecretVault } from './settings/secret-vault.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 
 export type Troubles = {
@@ -9,6 +11,8 @@ export type Troubles = {
   readonly current: () => readonly Trouble[]
   /** A file was put aside just now. */
   readonly note: (bad: BadFile) => void
+  /** From now on it is also told what cannot be had of the secrets. */
+  readonly watchVault: (vault: Pick<SecretVault, 'status' | 'onLocked'>) => void
   /** A person has seen it. A configuration that still cannot be used stays. */
   readonly dismiss: (id: string) => void
   /** The file that one of them is about; undefined when nothing is told of it any more. */
@@ -26,6 +30,7 @@ type Parts = {
 /** Also tells what an earlier run has left, or another program on the same state directory. */
 export function openTroubles({ stateDir, settings, log }: Parts): Troubles {
   const listeners = new Set<(troubles: readonly Trouble[]) => void>()
+  let lockedNow = (): LockedSecret | undefined => undefined
 
   const current = (): readonly Trouble[] => {
     const { problem: error } = settings
@@ -33,7 +38,8 @@ export function openTroubles({ stateDir, settings, log }: Parts): Troubles {
     const salvaged = listBadFiles(stateDir).flatMap(bad =>
       bad.salvage ? [{ ...bad, salvage: bad.salvage }] : [],
     )
-    return [...broken, ...salvaged]
+    const locked = lockedNow()
+    return [...(locked ? [{ id: 'vault' as const, locked }] : []), ...broken, ...salvaged]
   }
 
   function pathIn(details: object | undefined): string {
@@ -50,10 +56,14 @@ export function openTroubles({ stateDir, settings, log }: Parts): Troubles {
     announce()
   }
   if (settings.problem) tellProblem()
-  const stopFollowing = settings.onProblem(tellProblem)
+  const stops = [settings.onProblem(tellProblem)]
 
   return {
     current,
+    watchVault: vault => {
+      lockedNow = () => vault.status().locked
+      stops.push(vault.onLocked(announce))
+    },
     note: ({ id, path, salvage }) => {
       log.error('a damaged file was put aside, and what could be read of it goes on', { id, path, salvage })
       announce()
@@ -62,13 +72,16 @@ export function openTroubles({ stateDir, settings, log }: Parts): Troubles {
       forgetNote(stateDir, id)
       announce()
     },
-    pathOf: id => current().find(trouble => trouble.id === id)?.path,
+    pathOf: id => {
+      const trouble = current().find(one => one.id === id)
+      return trouble && 'path' in trouble ? trouble.path : undefined
+    },
     onChange: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     close: () => {
-      stopFollowing()
+      for (const stop of stops) stop()
       listeners.clear()
     },
   }

@@ -73,6 +73,17 @@ export type VaultStatus = {
   /** Why the keychain is not used, in words. */
   readonly why?: Said | undefined
   readonly path?: string | undefined
+  /** Set while something in it cannot be had; nothing is deleted meanwhile. */
+  readonly locked?: LockedSecret | undefined
+}
+
+/** A secret that is kept and cannot be had: its place is locked or refuses, or the entry itself is of no use. */
+export type LockedSecret = {
+  readonly id: string
+  readonly label: string
+  readonly why: Said
+  /** `place`: another try may help. `entry`: it has to be entered anew, or forgotten. */
+  readonly lies: 'place' | 'entry'
 }
 
 /** A line of Gangway's own known_hosts. */
@@ -257,6 +268,8 @@ export const desktopApi = {
     /** Keeps a login for the proxy of the settings, and for no other. */
     setProxyLogin: ask<{ user: string; password: string }, void>(),
     forget: ask<{ id: string }, void>(),
+    /** Asks the keychain once more; its own dialog may come up. */
+    retry: ask<void, VaultStatus>(),
   },
   settings: {
     current: ask<void, AppSettings>(),

@@ -1,4 +1,5 @@
 // What befell the files of this installation: told in the window until a person has seen it, in the doctor and in the log.
+import type { LockedSecret } from './desktop-api.ts'
 import type { ErrorReport } from './errors.ts'
 
 /** What became of a file that was damaged. The damaged one is kept under another name. */
@@ -29,5 +30,7 @@ export type BadFile = {
 
 export type Trouble =
   | (BadFile & { readonly salvage: Salvage })
+  /** A secret that cannot be had, for as long as that is so. */
+  | { readonly id: 'vault'; readonly locked: LockedSecret }
   /** The person's own configuration, for as long as it cannot be used. What was read of it before stays in force. */
   | { readonly id: 'configuration'; readonly path: string; readonly error: ErrorReport }

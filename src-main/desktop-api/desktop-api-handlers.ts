@@ -232,6 +232,14 @@ export function desktopApiHandlers(
         keepLoginOfProxy(core, login),
       ),
       forget: accept(z.strictObject({ id: text(2048) }), ({ id }) => core.vault.forget(id)),
+      retry: accept(nothing, async () => {
+        const status = await core.vault.retry()
+        const { state } = core.connection
+        // What it was missing is there again.
+        if (!status.locked && 'error' in state && state.error.code === 'VAULT_UNAVAILABLE')
+          core.connection.connect(state.target)
+        return status
+      }),
     },
 
     settings: {

@@ -122,7 +122,13 @@ export function keychainCheck(vault: SecretVault): Check {
   return {
     id: 'keychain',
     run: async (): Promise<Found> => {
-      const { backend, why } = vault.status()
+      const { backend, why, locked } = vault.status()
+      if (locked)
+        return {
+          verdict: 'failed',
+          notes: [phrase('docLocked', { id: locked.id, why: locked.why })],
+          remedy: phrase(locked.lies === 'entry' ? 'docEntryRemedy' : 'docLockedRemedy'),
+        }
       const device = await loadDeviceIdentity(vault)
       const kept = (await vault.list()).length
       const notes: Said[] = [

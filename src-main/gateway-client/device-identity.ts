@@ -49,7 +49,7 @@ function parsePrivateKey(encoded: string): KeyObject {
   try {
     return createPrivateKey({ key: Buffer.from(encoded, 'base64'), format: 'der', type: 'pkcs8' })
   } catch (error) {
-    throw appError('VAULT_UNAVAILABLE', { why: phrase('identityDamaged') }, error)
+    throw appError('VAULT_UNAVAILABLE', { why: phrase('identityDamaged'), lies: 'entry' }, error)
   }
 }
 

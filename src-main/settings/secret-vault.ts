@@ -4,8 +4,8 @@ import path from 'node:path'
 import { z } from 'zod'
 import { detailOf } from '../../src-shared/error-words.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
-import type { CredentialEntry, VaultStatus } from '../../src-shared/desktop-api.ts'
-import { appError, isAppError } from '../../src-shared/errors.ts'
+import type { CredentialEntry, LockedSecret, VaultStatus } from '../../src-shared/desktop-api.ts'
+import { appError, isAppError, type AppError } from '../../src-shared/errors.ts'
 import { phrase, say, type Said } from '../../src-shared/said.ts'
 import { silentLog, type Log } from '../logging/log.ts'
 import { openKeychain, type SecretPlace } from './keychain.ts'
@@ -28,7 +28,13 @@ export type SecretStore = {
   readonly list: () => Promise<readonly CredentialEntry[]>
 }
 
-export type SecretVault = SecretStore & { readonly status: () => VaultStatus }
+export type SecretVault = SecretStore & {
+  readonly status: () => VaultStatus
+  /** Asks for what could not be had once more, or for a keychain where there was none. Answers with what is so then. */
+  readonly retry: () => Promise<VaultStatus>
+  /** Told when something cannot be had, and when it can be had again. */
+  readonly onLocked: (listener: () => void) => () => void
+}
 
 export type VaultOptions = {
   readonly stateDir: string
@@ -57,13 +63,17 @@ export async function openVault(options: VaultOptions): Promise<SecretVault> {
   const file = openSecretsFile(path.join(options.stateDir, 'secrets.json'))
   const forced = (options.env ?? process.env)['GANGWAY_VAULT']
   const found = await findKeychain(forced)
-  const keychain = found.keychain
+  let keychain = found.keychain
+  let why = found.why
+  let locked: LockedSecret | undefined
+  const listeners = new Set<() => void>()
   const index = openSecretIndex(path.join(options.stateDir, 'secrets-index.json'))
   const spare = openSpare(file, forced === 'file' || options.settings.app.allowSecretsFile)
 
   if (!keychain && forced === undefined) {
     log.warn('the keychain is not used', { why: say(found.why ?? '', inEnglish) })
     options.settings.onChange(app => {
+      if (keychain) return
       spare.allowFile(app.allowSecretsFile).catch((error: unknown) => {
         log.error('secrets could not be moved', { error })
       })
@@ -73,36 +83,103 @@ export async function openVault(options: VaultOptions): Promise<SecretVault> {
   const nameOf = (id: string) => `${scope}/${id}`
   const current = (): SecretPlace => keychain ?? spare.place()
 
-  return {
-    read: async id => {
-      const text = await current().read(nameOf(id))
-      if (text === undefined) return undefined
-      const stored = parseStored(text)
-      if (stored?.kind !== kindOf(id) || stored.scope !== scope) {
-        throw appError('VAULT_UNAVAILABLE', {
-          why: phrase('entryDamaged', { id }),
-        })
-      }
-      options.hide?.(stored.secret)
-      return stored.secret
-    },
-    write: async (id, secret, label) => {
-      options.hide?.(secret)
-      await current().write(nameOf(id), JSON.stringify({ kind: kindOf(id), scope, label, secret }))
-      if (keychain) await index.add({ id, label })
-    },
-    forget: async id => {
-      await current().forget(nameOf(id))
-      if (keychain) await index.remove(id)
-    },
-    list: () => (keychain ? index.list() : spare.list(scope)),
-    status: () =>
-      keychain
-        ? { backend: 'keychain' }
-        : spare.usesFile()
-          ? { backend: 'file', why: found.why, path: path.join(options.stateDir, 'secrets.json') }
-          : { backend: 'memory', why: found.why },
+  function setLocked(next: LockedSecret | undefined): void {
+    const same = JSON.stringify(next) === JSON.stringify(locked)
+    locked = next
+    if (same) return
+    if (next) log.warn('a secret cannot be had; it is kept', { id: next.id, why: say(next.why, inEnglish) })
+    for (const listener of listeners) listener()
   }
+
+  /** Notes what cannot be had, until it can. */
+  async function noted<T>(id: string, work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work()
+      if (locked?.lies === 'place' || locked?.id === id) setLocked(undefined)
+      return result
+    } catch (error) {
+      if (isAppError(error, 'VAULT_UNAVAILABLE')) setLocked(await describeLocked(id, error))
+      throw error
+    }
+  }
+
+  async function describeLocked(id: string, error: AppError): Promise<LockedSecret> {
+    const label = (await index.list()).find(entry => entry.id === id)?.label ?? ''
+    const lies = error.report.details['lies'] === 'entry' ? 'entry' : 'place'
+    return { id, label, why: detailOf(error.report, 'why') ?? phrase('unknownReason'), lies }
+  }
+
+  async function read(id: string): Promise<string | undefined> {
+    const text = await current().read(nameOf(id))
+    if (text === undefined) {
+      // Another keychain than the one it was put into: to take it for "never there" would make a new one in its place.
+      if (keychain && (await index.list()).some(entry => entry.id === id)) throw unusable('entryMissing', id)
+      return undefined
+    }
+    const stored = parseStored(text)
+    if (stored?.kind !== kindOf(id) || stored.scope !== scope) throw unusable('entryDamaged', id)
+    options.hide?.(stored.secret)
+    return stored.secret
+  }
+
+  async function write(id: string, secret: string, label: string): Promise<void> {
+    options.hide?.(secret)
+    await current().write(nameOf(id), JSON.stringify({ kind: kindOf(id), scope, label, secret }))
+    if (keychain) await index.add({ id, label })
+  }
+
+  async function forget(id: string): Promise<void> {
+    await current().forget(nameOf(id))
+    if (keychain) await index.remove(id)
+  }
+
+  /** What was kept in memory meanwhile goes into the keychain; a file stays until its permission is taken back. */
+  async function lookForKeychain(): Promise<void> {
+    if (forced !== undefined || spare.usesFile()) return
+    const again = await findKeychain(forced)
+    why = again.why
+    if (!again.keychain) return
+    for (const { id, label } of await spare.list(scope)) {
+      const text = await spare.place().read(nameOf(id))
+      if (text === undefined) continue
+      await again.keychain.write(nameOf(id), text)
+      await index.add({ id, label })
+    }
+    keychain = again.keychain
+    log.info('the keychain is used from now on')
+  }
+
+  const status = (): VaultStatus => ({
+    ...(keychain
+      ? { backend: 'keychain' }
+      : spare.usesFile()
+        ? { backend: 'file', why, path: path.join(options.stateDir, 'secrets.json') }
+        : { backend: 'memory', why }),
+    ...(locked && { locked }),
+  })
+
+  return {
+    read: id => noted(id, () => read(id)),
+    write: (id, secret, label) => noted(id, () => write(id, secret, label)),
+    forget: id => noted(id, () => forget(id)),
+    list: () => (keychain ? index.list() : spare.list(scope)),
+    status,
+    retry: async () => {
+      if (!keychain) await lookForKeychain()
+      const { id } = locked ?? {}
+      // What fails again is said by the status.
+      if (id !== undefined) await noted(id, () => read(id)).catch(() => undefined)
+      return status()
+    },
+    onLocked: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function unusable(name: 'entryDamaged' | 'entryMissing', id: string): AppError {
+  return appError('VAULT_UNAVAILABLE', { why: phrase(name, { id }), lies: 'entry' })
 }
 
 async function findKeychain(forced: string | undefined): Promise<{ keychain?: SecretPlace; why?: Said }> {

@@ -11,7 +11,8 @@ import { useCredentials } from './use-settings.ts'
 import classes from './settings.module.css'
 
 export function CredentialsSection({ settings, shows }: SectionProps) {
-  const { credentials, forget, allowFile } = useCredentials()
+  const { credentials, forget, allowFile, retry } = useCredentials()
+  const { t } = useWords()
   if (!credentials) return null
   const { vault, entries } = credentials
   const mayNeedFile = vault.backend !== 'keychain' || settings.allowSecretsFile
@@ -20,6 +21,11 @@ export function CredentialsSection({ settings, shows }: SectionProps) {
       {shows('vault') && (
         <SettingRow id="vault">
           <Backend vault={vault} />
+          {(vault.locked || vault.backend === 'memory') && (
+            <Button className={classes.below} size="compact-sm" variant="default" onClick={retry}>
+              {t('settings.credentials.retry')}
+            </Button>
+          )}
         </SettingRow>
       )}
       {shows('allowSecretsFile') && mayNeedFile && (
@@ -50,6 +56,15 @@ function Backend({ vault }: { vault: VaultStatus }) {
   const reason = vault.why && t('settings.credentials.reason', { why: say(vault.why, t) })
   switch (vault.backend) {
     case 'keychain':
+      if (vault.locked)
+        return (
+          <Note tone="bad">
+            <strong>
+              {t('settings.credentials.locked', { name: say(credentialName(vault.locked), t) })}
+            </strong>{' '}
+            {t('settings.credentials.reason', { why: say(vault.locked.why, t) })}
+          </Note>
+        )
       return <Note tone="good">{t('settings.credentials.keychain')}</Note>
     case 'memory':
       return (

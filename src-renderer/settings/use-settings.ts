@@ -47,6 +47,7 @@ export function useCredentials() {
   return {
     credentials,
     reload: () => after(Promise.resolve()),
+    retry: () => tell(after(desktop.credentials.retry())),
     forget: (id: string) => tell(after(desktop.credentials.forget({ id }))),
     allowFile: (allowSecretsFile: boolean) => tell(after(desktop.settings.change({ allowSecretsFile }))),
   }

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { credentialName } from '../../src-shared/credential-name.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
+import { say } from '../../src-shared/said.ts'
 import type { Salvage, Trouble } from '../../src-shared/troubles.ts'
 import { liveTroubles } from '../app-state.ts'
 import { desktop } from '../desktop.ts'
@@ -9,6 +11,7 @@ import { tell } from '../tell.ts'
 import { ErrorWords } from '../ui/ErrorNote.tsx'
 import { Note } from '../ui/Note.tsx'
 import { useWords } from '../words.ts'
+import { pageHref } from './use-route.ts'
 import classes from './Troubles.module.css'
 
 /** On every page, until it has been seen: which files were damaged, what was saved of them, and where they lie now. */
@@ -26,29 +29,43 @@ export function Troubles() {
               <Words trouble={trouble} />
             </div>
             <div className={classes.actions}>
-              {info?.door === 'desktop' && (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  onClick={() => tell(desktop.troubles.showFile({ id: trouble.id }))}
-                >
-                  {t('shell.troubles.showFile')}
-                </Button>
-              )}
-              {'salvage' in trouble && (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  onClick={() => tell(desktop.troubles.dismiss({ id: trouble.id }))}
-                >
-                  {t('common.dismiss')}
-                </Button>
-              )}
+              <Actions trouble={trouble} canShowFiles={info?.door === 'desktop'} />
             </div>
           </div>
         </Note>
       ))}
     </section>
+  )
+}
+
+function Actions({ trouble, canShowFiles }: { trouble: Trouble; canShowFiles: boolean }) {
+  const { t } = useWords()
+  const { id } = trouble
+  const button = { size: 'compact-sm', variant: 'default' } as const
+  if ('locked' in trouble)
+    return (
+      <>
+        <Button {...button} onClick={() => tell(desktop.credentials.retry())}>
+          {t('shell.troubles.tryAgain')}
+        </Button>
+        <Button {...button} component="a" href={pageHref('settings', 'credentials')}>
+          {t('shell.troubles.credentials')}
+        </Button>
+      </>
+    )
+  return (
+    <>
+      {canShowFiles && (
+        <Button {...button} onClick={() => tell(desktop.troubles.showFile({ id }))}>
+          {t('shell.troubles.showFile')}
+        </Button>
+      )}
+      {'salvage' in trouble && (
+        <Button {...button} onClick={() => tell(desktop.troubles.dismiss({ id }))}>
+          {t('common.dismiss')}
+        </Button>
+      )}
+    </>
   )
 }
 
@@ -59,6 +76,16 @@ function Words({ trouble }: { trouble: Trouble }) {
       <p>
         <ErrorWords error={trouble.error} />
       </p>
+    )
+  if ('locked' in trouble)
+    return (
+      <>
+        <strong>{t('shell.troubles.locked', { name: say(credentialName(trouble.locked), t) })}</strong>
+        <p>
+          {t('settings.credentials.reason', { why: say(trouble.locked.why, t) })}{' '}
+          {t('shell.troubles.nothingDeleted')}
+        </p>
+      </>
     )
   const { salvage, path } = trouble
   return (

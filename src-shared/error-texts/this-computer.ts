@@ -56,11 +56,11 @@ export const thisComputerErrors = {
     remedy: 'Use gateway.tailscale.mode "serve" for your own tailnet, or reach the gateway over SSH.',
     retry: 'after-change',
   }),
-  VAULT_UNAVAILABLE: row<{ why: Said }>({
+  VAULT_UNAVAILABLE: row<{ why: Said; lies?: 'entry' | undefined }>({
     kind: 'local',
-    message: 'The keychain of this computer cannot be used: {why}.',
+    message: 'A secret cannot be had from the keychain of this computer: {why}.',
     remedy:
-      'Unlock it, or allow a private file for secrets in Settings › Credentials. Until then they are kept in memory only.',
+      '{lies, select, entry {Enter it anew, or forget it in Settings › Credentials. Nothing was changed or deleted.} other {Unlock the keychain and try again. Nothing in it was changed or deleted.}}',
     retry: 'after-change',
   }),
   SETTINGS_BROKEN: row<{ path: string; why: Said }>({

@@ -13,5 +13,7 @@ export function memoryVault(): SecretVault {
     },
     list: async () => [...secrets].map(([id, { label }]) => ({ id, label })),
     status: () => ({ backend: 'memory' }),
+    retry: async () => ({ backend: 'memory' }),
+    onLocked: () => () => undefined,
   }
 }

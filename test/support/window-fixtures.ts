@@ -390,6 +390,15 @@ export const troubles = {
     ...putAside('gateway.db.bad-1764288000000'),
     salvage: { kind: 'gateway', conversations: 12, messages: 340, devices: 2, lost: 5 },
   },
+  locked: {
+    id: 'vault',
+    locked: {
+      id: 'gateway-secret/ssh:harbour:18789',
+      label: '',
+      why: phrase('keychainSilent'),
+      lies: 'place',
+    },
+  },
   configuration: {
     id: 'configuration',
     path: `${stateDir}/gangway.json5`,
@@ -456,6 +465,7 @@ export const calmAnswers: Answers = {
   'credentials.setGatewaySecret': () => undefined,
   'credentials.setProxyLogin': () => undefined,
   'credentials.forget': () => undefined,
+  'credentials.retry': () => ({ backend: 'keychain' }),
   'settings.current': () => defaultAppSettings,
   'settings.change': change => AppSettings.parse({ ...defaultAppSettings, ...change }),
   'troubles.current': () => [],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { LockedSecret } from '../../src-shared/desktop-api.ts'
 import type { Trouble } from '../../src-shared/troubles.ts'
 import { damagedFilesCheck } from '../../src-main/doctor/local-checks.ts'
 import { silentLog } from '../../src-main/logging/log.ts'
@@ -126,4 +127,26 @@ test('the doctor names every damaged file, and what was saved of those that nobo
     verdict: 'passed',
     notes: [{ phrase: 'docBadFileSeen', values: { path: aside } }, { phrase: 'docBadFileSeen' }],
   })
+})
+
+test('a secret that cannot be had is told until it can be had again', async () => {
+  const { troubles, told } = await openHere()
+  let locked: LockedSecret | undefined
+  let announce = () => {}
+  troubles.watchVault({
+    status: () => ({ backend: 'keychain', ...(locked && { locked }) }),
+    onLocked: listener => {
+      announce = listener
+      return () => true
+    },
+  })
+  locked = { id: 'gateway-secret/local', label: '', why: 'prompt dismissed', lies: 'place' }
+  announce()
+  expect(told).toEqual([[{ id: 'vault', locked }]])
+  troubles.dismiss('vault')
+  expect(troubles.current()).toHaveLength(1)
+  expect(troubles.pathOf('vault')).toBeUndefined()
+  locked = undefined
+  announce()
+  expect(troubles.current()).toEqual([])
 })

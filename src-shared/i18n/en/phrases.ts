@@ -212,6 +212,8 @@ export const phrases = {
   vaultForced: 'GANGWAY_VAULT is {value}',
   unknownReason: 'unknown',
   entryDamaged: 'the entry {id} is damaged or belongs to something else',
+  entryMissing:
+    'the entry {id} is not in it any more; it may be another keychain than the one it was put into',
   identityDamaged: 'the entry of this device’s identity is damaged',
   fileUnreadable: '{path} cannot be read ({why})',
 
@@ -287,6 +289,9 @@ export const phrases = {
   docVaultFile: 'secrets stand in a file that only this account may read, and every program of yours can',
   docVaultFileRemedy:
     'Unlock or install a keychain, and take the permission for the file back in Settings › Credentials.',
+  docLocked: '{id} cannot be had: {why}',
+  docLockedRemedy: 'Unlock the keychain and try again. Nothing in it was changed or deleted.',
+  docEntryRemedy: 'Enter it anew, or forget it in Settings › Credentials. Nothing was changed or deleted.',
   docDevice: 'this device is {id}',
   docNoKeychain: 'the keychain is not used: {why}',
   docNewDevice: 'this device is a new one each time, and has to be paired again',

@@ -364,6 +364,8 @@ export const settings = {
   },
   credentials: {
     keychain: 'In this computer’s keychain.',
+    locked: 'In this computer’s keychain, but one of them cannot be had: {name}.',
+    retry: 'Try the keychain again',
     memory: 'In memory only, until Gangway ends.',
     file: 'In a file that any program running as you can read:',
     reason: 'The reason: {why}.',

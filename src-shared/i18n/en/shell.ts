@@ -25,7 +25,7 @@ export const shell = {
     full: 'Gangway stays connected to {max} gateways at most.',
   },
   troubles: {
-    title: 'Damaged files',
+    title: 'What needs to be known',
     settings: 'Your settings file was damaged',
     settingsText:
       '{from, select, defaults {There is no earlier copy of it, so the app’s settings are as they were at first.} other {The app’s settings are as they were after the last change that was saved.}}',
@@ -36,6 +36,10 @@ export const shell = {
     kept: '{kept, plural, =0 {No message waits any more.} one {# message was kept and goes on waiting.} other {# messages were kept and go on waiting.}}',
     lost: '{lost, plural, =0 {None was lost.} one {# message could not be read.} other {# messages could not be read.}}',
     lostUnknown: 'Whether others could not be read cannot be told.',
+    locked: 'A saved secret cannot be had: {name}',
+    nothingDeleted: 'Nothing in the keychain was changed or deleted.',
+    tryAgain: 'Try again',
+    credentials: 'Open Credentials',
     keptAs: 'The damaged file is kept:',
     showFile: 'Show the file',
   },

@@ -389,9 +389,9 @@ export const errors: Translation<typeof source> = {
     remedy: 'Użyj gateway.tailscale.mode "serve" we własnej sieci tailnet albo połącz się z bramą przez SSH.',
   },
   VAULT_UNAVAILABLE: {
-    message: 'Nie można użyć pęku kluczy tego komputera: {why}.',
+    message: 'Nie można uzyskać sekretu z pęku kluczy tego komputera: {why}.',
     remedy:
-      'Odblokuj go albo zezwól na prywatny plik z sekretami w Ustawienia › Dane logowania. Do tego czasu są tylko w pamięci.',
+      '{lies, select, entry {Wpisz go ponownie albo zapomnij go w Ustawienia › Dane logowania. Niczego nie zmieniono ani nie usunięto.} other {Odblokuj pęk kluczy i spróbuj ponownie. Niczego w nim nie zmieniono ani nie usunięto.}}',
   },
   SETTINGS_BROKEN: {
     message: 'Nie można użyć pliku ustawień {path}: {why}.',

@@ -217,6 +217,7 @@ export const phrases: Translation<typeof source> = {
   vaultForced: 'GANGWAY_VAULT ma wartość {value}',
   unknownReason: 'nieznany',
   entryDamaged: 'wpis {id} jest uszkodzony albo należy do czegoś innego',
+  entryMissing: 'nie ma już w nim wpisu {id}; to może być inny pęk kluczy niż ten, do którego go zapisano',
   identityDamaged: 'wpis z tożsamością tego urządzenia jest uszkodzony',
   fileUnreadable: 'nie można odczytać {path} ({why})',
 
@@ -292,6 +293,10 @@ export const phrases: Translation<typeof source> = {
   docVaultFile: 'sekrety są w pliku, który może czytać tylko to konto, a więc i każdy Twój program',
   docVaultFileRemedy:
     'Odblokuj lub zainstaluj pęk kluczy i cofnij zgodę na plik w Ustawienia › Dane logowania.',
+  docLocked: 'nie można uzyskać {id}: {why}',
+  docLockedRemedy: 'Odblokuj pęk kluczy i spróbuj ponownie. Niczego w nim nie zmieniono ani nie usunięto.',
+  docEntryRemedy:
+    'Wpisz go ponownie albo zapomnij w Ustawienia › Dane logowania. Niczego nie zmieniono ani nie usunięto.',
   docDevice: 'to urządzenie to {id}',
   docNoKeychain: 'pęk kluczy nie jest używany: {why}',
   docNewDevice: 'za każdym razem jest to nowe urządzenie i trzeba je sparować na nowo',

@@ -369,6 +369,8 @@ export const settings: Translation<typeof source> = {
   },
   credentials: {
     keychain: 'W pęku kluczy tego komputera.',
+    locked: 'W pęku kluczy tego komputera, ale jednego z nich nie można uzyskać: {name}.',
+    retry: 'Spróbuj ponownie z pękiem kluczy',
     memory: 'Tylko w pamięci, do zamknięcia Gangway.',
     file: 'W pliku, który może odczytać każdy program działający na Twoim koncie:',
     reason: 'Powód: {why}.',

@@ -28,7 +28,7 @@ export const shell: Translation<typeof source> = {
     full: 'Gangway utrzymuje połączenie najwyżej z {max} bramami.',
   },
   troubles: {
-    title: 'Uszkodzone pliki',
+    title: 'Ważne informacje',
     settings: 'Plik ustawień był uszkodzony',
     settingsText:
       '{from, select, defaults {Nie ma jego wcześniejszej kopii, więc ustawienia aplikacji są takie jak na początku.} other {Ustawienia aplikacji są takie jak po ostatniej zapisanej zmianie.}}',
@@ -39,6 +39,10 @@ export const shell: Translation<typeof source> = {
     kept: '{kept, plural, =0 {Żadna wiadomość już nie czeka.} one {# wiadomość zachowano i czeka dalej.} few {# wiadomości zachowano i czekają dalej.} many {# wiadomości zachowano i czeka dalej.} other {# wiadomości zachowano i czeka dalej.}}',
     lost: '{lost, plural, =0 {Żadna nie przepadła.} one {# wiadomości nie udało się odczytać.} few {# wiadomości nie udało się odczytać.} many {# wiadomości nie udało się odczytać.} other {# wiadomości nie udało się odczytać.}}',
     lostUnknown: 'Nie wiadomo, czy innych nie udało się odczytać.',
+    locked: 'Nie można uzyskać zapisanego sekretu: {name}',
+    nothingDeleted: 'Niczego w pęku kluczy nie zmieniono ani nie usunięto.',
+    tryAgain: 'Spróbuj ponownie',
+    credentials: 'Otwórz dane logowania',
     keptAs: 'Uszkodzony plik został zachowany:',
     showFile: 'Pokaż plik',
   },

@@ -31,7 +31,7 @@ describe('an app whose files were damaged', () => {
     await dir?.remove()
   })
 
-  const notices = async () => (await app.windowPage()).getByRole('region', { name: 'Damaged files' })
+  const notices = async () => (await app.windowPage()).getByRole('region', { name: 'What needs to be known' })
 
   test('starts with its last good settings, and says so in the window and in the log', async () => {
     expect(await app.askApp('settings.current')).toMatchObject({

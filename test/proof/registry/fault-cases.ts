@@ -156,14 +156,15 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F12',
-    title: 'the keychain is absent, locked, changed; its file damaged',
+    title: 'the keychain is absent, late, locked, denied, changed, its entry another’s; its file damaged',
     expected: 'nothing deleted; said to be locked or in memory',
     unit: 'tests',
     usual: 6,
     full: 6,
     measure: ofTests({
       files: ['integration/keychain.test.ts', 'unit/settings/secret-vault.test.ts'],
-      named: /no Secret Service|locked|damaged|moved under|consent|in memory|restart/,
+      named:
+        /no Secret Service|locked|denies|changed|another kind|comes later|damaged|moved under|consent|in memory|restart/,
     }),
   },
   {
