@@ -1,5 +1,4 @@
 import { IconChevronDown } from '@tabler/icons-react'
-import { useId, useRef } from 'react'
 import { describeConnection, describeShortly, nameElsewhere } from '../../src-shared/connection.ts'
 import type { GatewayEntry } from '../../src-shared/desktop-api.ts'
 import { liveGateways } from '../app-state.ts'
@@ -8,22 +7,18 @@ import { useLive } from '../live.ts'
 import { tell } from '../tell.ts'
 import { HostDot } from '../ui/HostDot.tsx'
 import { Mark } from '../ui/Mark.tsx'
+import { PopoverItem, PopoverMenu, usePopover } from '../ui/PopoverMenu.tsx'
 import { useWords } from '../words.ts'
 import { shortcutOf, useGatewayKeys } from './gateway-keys.ts'
-import popover from '../ui/popover.module.css'
 import classes from './GatewaySwitcher.module.css'
-
-const gap = 4
 
 /** Turns the window to another gateway; there only where there are several to turn to. */
 export function GatewaySwitcher() {
   const { t } = useWords()
   const entries = useLive(liveGateways) ?? []
-  const menu = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
-  const menuId = useId()
+  const popover = usePopover()
   const show = (entry: GatewayEntry) => {
-    menu.current?.hidePopover()
+    popover.close()
     tell(desktop.gateways.show({ key: entry.key }))
   }
   useGatewayKeys(entries, show)
@@ -32,23 +27,13 @@ export function GatewaySwitcher() {
     .filter(({ isShown }) => !isShown)
     .reduce((sum, { approvals, unread }) => sum + approvals + unread, 0)
 
-  // The browser's own popover: above everything, closed by Escape and by a click elsewhere.
-  const place = () => {
-    if (!menu.current || !button.current) return
-    const at = button.current.getBoundingClientRect()
-    menu.current.style.top = `${at.bottom + gap}px`
-    menu.current.style.left = `${Math.max(gap, Math.min(at.left, innerWidth - menu.current.offsetWidth - gap))}px`
-    const shown = menu.current.querySelector<HTMLElement>('[aria-current]')
-    ;(shown ?? menu.current.querySelector('button'))?.focus()
-  }
-
   return (
     <>
       <button
-        ref={button}
+        ref={popover.button}
         type="button"
         className={classes.open}
-        popoverTarget={menuId}
+        popoverTarget={popover.id}
         aria-label={t('shell.gateways.open', { waiting })}
         title={t('shell.gateways.open', { waiting })}
       >
@@ -59,13 +44,7 @@ export function GatewaySwitcher() {
           </span>
         )}
       </button>
-      <div
-        ref={menu}
-        id={menuId}
-        popover="auto"
-        className={`${popover.menu} ${classes.menu}`}
-        onToggle={event => event.newState === 'open' && place()}
-      >
+      <PopoverMenu popover={popover} width="wide" align="start">
         <nav aria-label={t('shell.gateways.title')}>
           <ul className={classes.list}>
             {entries.map((entry, index) => (
@@ -75,7 +54,7 @@ export function GatewaySwitcher() {
             ))}
           </ul>
         </nav>
-      </div>
+      </PopoverMenu>
     </>
   )
 }
@@ -92,9 +71,7 @@ function Entry({ entry, index, onShow }: EntryProps) {
   const name = label ?? nameElsewhere(target)
   const shortcut = shortcutOf(index)
   return (
-    <button
-      type="button"
-      className={`${popover.item} ${classes.entry}`}
+    <PopoverItem
       aria-current={isShown ? 'true' : undefined}
       aria-keyshortcuts={shortcut?.aria}
       onClick={onShow}
@@ -110,6 +87,6 @@ function Entry({ entry, index, onShow }: EntryProps) {
         </span>
       </span>
       {shortcut && <kbd className={classes.key}>{shortcut.shown}</kbd>}
-    </button>
+    </PopoverItem>
   )
 }
