@@ -2,6 +2,7 @@
 import {
   describeShortly,
   nameElsewhere,
+  targetKey,
   type ConnectionState,
   type ConnectionTarget,
 } from '../../src-shared/connection.ts'
@@ -64,7 +65,7 @@ export function trayMenu(contents: TrayContents, t: T): readonly TrayItem[] {
   return inGroups([
     [...stateLines(face), ...lightLine(contents.lights, t)],
     connectionEntries(contents, t),
-    gatewayMenus(contents.gateways, t),
+    ...(isSeveral(contents) ? [gatewayMenus(contents, t)] : []),
     pageEntries(t),
     // Off is as everybody begins, and nothing to say.
     node && node.phase !== 'off'
@@ -107,12 +108,14 @@ function lightLine(lights: readonly Light[] = [], t: T): TrayItem[] {
   return [{ kind: 'line', label }]
 }
 
-function connectionEntries(
-  { phase, prompts, approvals = 0, waiting = [], recent, colorOf }: TrayContents,
-  t: T,
-): TrayItem[] {
+/** Then each has a menu of its own, and what can be done about one stands there and nowhere else. */
+function isSeveral({ gateways = [] }: TrayContents): boolean {
+  return gateways.length > 1
+}
+
+function connectionEntries(contents: TrayContents, t: T): TrayItem[] {
+  const { phase, prompts, approvals = 0, waiting = [], recent } = contents
   const isAway = phase === 'idle' || phase === 'closing'
-  const canRetry = phase === 'waiting' || phase === 'needs-you' || phase === 'failed'
   const [last] = recent
   return [
     ...(prompts > 0 ? [entry(t('desktop.tray.answer'), { kind: 'open' })] : []),
@@ -122,11 +125,20 @@ function connectionEntries(
           ...waiting.map((text): TrayItem => ({ kind: 'line', label: shortened(text) })),
         ]
       : []),
-    ...(canRetry ? [entry(t('desktop.tray.retry'), { kind: 'retry' })] : []),
-    ...(phase === 'idle' ? [connectEntry(last, t)] : []),
-    ...(isAway ? [] : [disconnectEntry(phase, t)]),
-    ...recentMenu(recent, colorOf, t),
+    ...(isSeveral(contents)
+      ? []
+      : [
+          ...retryEntry(phase, t),
+          ...(phase === 'idle' ? [connectEntry(last, t)] : []),
+          ...(isAway ? [] : [entry(endWord(phase, t), { kind: 'disconnect' })]),
+          ...recentMenu(contents, t),
+        ]),
   ]
+}
+
+function retryEntry(phase: ConnectionState['phase'], t: T): TrayItem[] {
+  const canRetry = phase === 'waiting' || phase === 'needs-you' || phase === 'failed'
+  return canRetry ? [entry(t('desktop.tray.retry'), { kind: 'retry' })] : []
 }
 
 function connectEntry(last: ConnectionTarget | undefined, t: T): TrayItem {
@@ -138,19 +150,24 @@ function connectEntry(last: ConnectionTarget | undefined, t: T): TrayItem {
   })
 }
 
-function disconnectEntry(phase: ConnectionState['phase'], t: T): TrayItem {
-  const label = t(phase === 'opening' ? 'desktop.tray.cancel' : 'desktop.tray.disconnect')
-  return entry(label, { kind: 'disconnect' })
+function endWord(phase: ConnectionState['phase'], t: T): string {
+  return t(phase === 'opening' ? 'desktop.tray.cancel' : 'desktop.tray.disconnect')
 }
 
-function recentMenu(recent: TrayContents['recent'], colorOf: TrayContents['colorOf'], t: T): TrayItem[] {
-  if (recent.length === 0) return []
-  const items = recent.slice(0, maxRecent).map(target => {
+/** Where one was before; without those that have a menu of their own. */
+function recentMenu(contents: TrayContents, t: T): TrayItem[] {
+  const { recent, colorOf, gateways = [] } = contents
+  const several = isSeveral(contents)
+  const listed = new Set(several ? gateways.map(({ key }) => key) : [])
+  const others = recent.filter(target => !listed.has(targetKey(target)))
+  if (others.length === 0) return several ? [entry(t('desktop.tray.anotherHost'), goTo('connect'))] : []
+  const items = others.slice(0, maxRecent).map(target => {
     const name = shortened(nameElsewhere(target) ?? t('desktop.tray.thisComputer'))
     return entry(withMark(colorOf?.(target), name), { kind: 'connect', target })
   })
   const another = entry(t('desktop.tray.anotherHost'), goTo('connect'))
-  return [{ kind: 'menu', label: t('desktop.tray.recent'), items: [...items, separator, another] }]
+  const label = t(several ? 'desktop.tray.otherHosts' : 'desktop.tray.recent')
+  return [{ kind: 'menu', label, items: [...items, separator, another] }]
 }
 
 const shapeMarks: Record<TrayShape, string> = {
@@ -161,10 +178,9 @@ const shapeMarks: Record<TrayShape, string> = {
   off: '○',
 }
 
-/** Each with how it stands, and what can be done about it; only where there are several. */
-function gatewayMenus(gateways: readonly GatewayEntry[] = [], t: T): TrayItem[] {
-  if (gateways.length < 2) return []
-  return gateways.map(entry_ => {
+/** Each with how it stands, and what can be done about it; then the way to any other. */
+function gatewayMenus(contents: TrayContents, t: T): TrayItem[] {
+  const menus = (contents.gateways ?? []).map((entry_): TrayItem => {
     const { key, color, state, isShown, approvals } = entry_
     const isAway = state.phase === 'idle' || state.phase === 'closing'
     const name = withMark(color, shortened(nameOf(entry_, t)))
@@ -179,10 +195,12 @@ function gatewayMenus(gateways: readonly GatewayEntry[] = [], t: T): TrayItem[] 
         ...(isShown && !isAway
           ? [{ kind: 'line' as const, label: t('desktop.tray.isShown') }]
           : [entry(t(isAway ? 'connect.form.connect' : 'desktop.tray.show'), { kind: 'show-gateway', key })]),
-        ...(isAway ? [] : [entry(t('desktop.tray.disconnect'), { kind: 'disconnect-gateway', key })]),
+        ...(isShown ? retryEntry(state.phase, t) : []),
+        ...(isAway ? [] : [entry(endWord(state.phase, t), { kind: 'disconnect-gateway', key })]),
       ],
     }
   })
+  return [...menus, ...recentMenu(contents, t)]
 }
 
 function pageEntries(t: T): TrayItem[] {

@@ -13,6 +13,7 @@ export const desktop = {
     health: 'Health',
     isShown: 'Shown in the window',
     node: '{state, select, failed {This computer cannot be lent} away {This computer is not lent: no gateway} waiting {This computer waits to be approved as a node} other {This computer is lent: {running, plural, =0 {nothing runs} one {# call runs} other {# calls run}}}}',
+    otherHosts: 'Other hosts',
     quit: 'Quit Gangway',
     recent: 'Recent hosts',
     retry: 'Try again now',

@@ -16,6 +16,7 @@ export const desktop: Translation<typeof source> = {
     health: 'Stan',
     isShown: 'Widoczna w oknie',
     node: '{state, select, failed {Tego komputera nie można użyczyć} away {Ten komputer nie jest użyczony: brak bramy} waiting {Ten komputer czeka na zatwierdzenie jako węzeł} other {Ten komputer jest użyczony: {running, plural, =0 {nic nie działa} one {działa # wywołanie} few {działają # wywołania} many {działa # wywołań} other {działa # wywołania}}}}',
+    otherHosts: 'Inne hosty',
     quit: 'Zakończ Gangway',
     recent: 'Ostatnie hosty',
     retry: 'Spróbuj ponownie',

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { targetKey, type ConnectionState, type SshTarget } from '../../../src-shared/connection.ts'
+import {
+  targetKey,
+  type ConnectionState,
+  type ConnectionTarget,
+  type SshTarget,
+} from '../../../src-shared/connection.ts'
 import type { GatewayEntry } from '../../../src-shared/desktop-api.ts'
 import type { NodeHostState } from '../../../src-shared/node-host.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
@@ -85,7 +90,7 @@ test('the menu lists several gateways, each with how it stands and what can be d
   ]
   const items = menu(contents(states.online, { gateways })).filter(({ kind }) => kind === 'menu')
   const key = (host: string) => targetKey({ ...target, host })
-  expect(items.slice(1)).toEqual([
+  expect(items).toEqual([
     {
       kind: 'menu',
       label: '● quay: connected',
@@ -112,6 +117,35 @@ test('the menu lists several gateways, each with how it stands and what can be d
   expect(menu(contents(states.online, { gateways: gateways.slice(0, 1) }))).toEqual(
     menu(contents(states.online)),
   )
+})
+
+test('with several gateways each stands in the menu once, with all that can be done about it', () => {
+  const gateways = [standing('quay', states.waiting, { isShown: true }), standing('harbour', states.opening)]
+  const lines = (recent: readonly ConnectionTarget[]) =>
+    read(menu(contents(states.waiting, { gateways, recent, face: trayFaceOfAll(gateways, 0, inEnglish) })))
+  const named = [
+    '(0 of 2 connected)',
+    '(quay: reconnecting · harbour: connecting)',
+    '-',
+    '✗ quay: reconnecting >',
+    '  (Shown in the window)',
+    '  Try again now',
+    '  Disconnect',
+    '◌ harbour: connecting >',
+    '  Show',
+    '  Stop connecting',
+  ]
+  const pages = ['-', 'Open chat', 'Health', 'Settings…', '-', 'Copy diagnostics', 'Quit Gangway']
+  const { target: quay } = gateways[0] ?? { target }
+  expect(lines([quay, { ...target, host: 'old' }])).toEqual([
+    ...named,
+    'Other hosts >',
+    '  old',
+    '  -',
+    '  Another host…',
+    ...pages,
+  ])
+  expect(lines([quay])).toEqual([...named, 'Another host…', ...pages])
 })
 
 const node: NodeHostState = {
