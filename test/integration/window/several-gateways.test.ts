@@ -101,6 +101,50 @@ test('what was read of a gateway stands there before anything is answered, with 
   expect((await transcript(window)).join()).not.toContain('harbour')
 })
 
+test('turning between two gateways shows no empty transcript in between, and asks for nothing before it is there', async () => {
+  const { window, answerNothing } = await openBetween()
+  const { page } = window
+  await expect.poll(() => transcript(window), soon).toEqual([expect.stringContaining('said at the harbour')])
+  await composer(window).fill('for the harbour')
+  await window.tell('connection.changed', atQuay)
+  await expect.poll(() => transcript(window), soon).toEqual([expect.stringContaining('said at the quay')])
+  await composer(window).fill('for the quay')
+  answerNothing()
+
+  // Every frame from here on as it was painted: looked at in the first task after it.
+  await page.evaluate(() => {
+    const frames: string[] = []
+    const look = (): void => {
+      const said = [...document.querySelectorAll('article')].map(one => one.textContent).join()
+      const draft = document.querySelector<HTMLTextAreaElement>('textarea')?.value ?? ''
+      const frame = `${/said at the (?:harbour|quay)/.exec(said)?.[0] ?? 'nothing'} | ${draft}`
+      if (frame !== frames.at(-1)) frames.push(frame)
+      requestAnimationFrame(() => painted.port2.postMessage(undefined))
+    }
+    const painted = new MessageChannel()
+    painted.port1.onmessage = look
+    look()
+    Object.assign(globalThis, { frames })
+  })
+  const frames = () => page.evaluate(() => (globalThis as unknown as { frames: string[] }).frames)
+  const [there, here] = ['said at the quay | for the quay', 'said at the harbour | for the harbour']
+  const seen = [there]
+  for (const [state, shown] of [
+    [atHarbour, here],
+    [atQuay, there],
+    [atHarbour, here],
+  ] as const) {
+    const before = window.askedFor('gateway.request').length
+    await window.tell('connection.changed', state)
+    seen.push(shown)
+    await expect.poll(frames, soon).toEqual(seen)
+    const asked = window.askedFor('gateway.request').slice(before)
+    expect(asked.every(({ of }) => of === targetKey('target' in state ? state.target : sshTarget))).toBe(true)
+  }
+  // What was asked is not answered to this day, so none of it stood between the key and the picture.
+  expect(await frames()).toEqual(seen)
+})
+
 test('health of one gateway is not shown under the name of the other', async () => {
   const { window } = await openBetween()
   await window.tell('health.changed', { ...healthy, of: quay })
