@@ -1,4 +1,5 @@
 // What has to be carried, and how quickly: the amounts and numbers of the load table.
+import { connectTenGateways } from '../load/ten-gateways.ts'
 import { openChannelsAtOnce } from '../load/channels-at-once.ts'
 import { openChannelsInTurn } from '../load/channels-in-turn.ts'
 import { startCold, startConnected } from '../load/cold-start.ts'
@@ -12,6 +13,17 @@ import { hearManyEvents } from '../load/many-events.ts'
 import type { ProofCase } from '../proof-case.ts'
 
 export const loadCases: readonly ProofCase[] = [
+  {
+    id: 'L1',
+    title: 'fifty gateways are saved, ten of them connected by the app’s start, then all cut at once',
+    expected: 'start of all ≤ 5 s, a key painted within 100 ms (p95) meanwhile',
+    unit: 'rounds',
+    usual: 3,
+    full: 3,
+    isAlone: true,
+    withinMin: 10,
+    measure: connectTenGateways,
+  },
   {
     id: 'L2',
     title: 'channels opened at once on one SSH connection, each with its echo (best of five rounds)',
