@@ -1,5 +1,6 @@
 import { IconChevronDown } from '@tabler/icons-react'
 import { describeConnection, describeShortly, nameElsewhere } from '../../src-shared/connection.ts'
+import { useId } from 'react'
 import type { GatewayEntry } from '../../src-shared/desktop-api.ts'
 import { liveGateways } from '../app-state.ts'
 import { desktop } from '../desktop.ts'
@@ -7,7 +8,8 @@ import { useLive } from '../live.ts'
 import { tell } from '../tell.ts'
 import { HostDot } from '../ui/HostDot.tsx'
 import { Mark } from '../ui/Mark.tsx'
-import { PopoverItem, PopoverMenu, usePopover } from '../ui/PopoverMenu.tsx'
+import { PopoverItem, PopoverMenu } from '../ui/PopoverMenu.tsx'
+import { closePopover } from '../ui/popover.ts'
 import { useWords } from '../words.ts'
 import { shortcutOf, useGatewayKeys } from './gateway-keys.ts'
 import classes from './GatewaySwitcher.module.css'
@@ -16,9 +18,9 @@ import classes from './GatewaySwitcher.module.css'
 export function GatewaySwitcher() {
   const { t } = useWords()
   const entries = useLive(liveGateways) ?? []
-  const popover = usePopover()
+  const menuId = useId()
   const show = (entry: GatewayEntry) => {
-    popover.close()
+    closePopover(menuId)
     tell(desktop.gateways.show({ key: entry.key }))
   }
   useGatewayKeys(entries, show)
@@ -30,10 +32,9 @@ export function GatewaySwitcher() {
   return (
     <>
       <button
-        ref={popover.button}
         type="button"
         className={classes.open}
-        popoverTarget={popover.id}
+        popoverTarget={menuId}
         aria-label={t('shell.gateways.open', { waiting })}
         title={t('shell.gateways.open', { waiting })}
       >
@@ -44,7 +45,7 @@ export function GatewaySwitcher() {
           </span>
         )}
       </button>
-      <PopoverMenu popover={popover} width="wide" align="start">
+      <PopoverMenu id={menuId} width="wide" align="start">
         <nav aria-label={t('shell.gateways.title')}>
           <ul className={classes.list}>
             {entries.map((entry, index) => (

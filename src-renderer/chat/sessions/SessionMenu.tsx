@@ -1,12 +1,14 @@
 import { ActionIcon } from '@mantine/core'
 import { IconDotsVertical, IconEraser, IconPencil, IconTrash } from '@tabler/icons-react'
+import { useId } from 'react'
 import type { ReactNode } from 'react'
 import { sessionTitle } from '../../../src-shared/chat-sessions.ts'
 import type { SessionRow } from '../../../src-shared/chat-sessions.ts'
 import type { Workspace } from '../chat-workspace.ts'
 import { askAboutSession } from './session-question.ts'
 import type { SessionQuestion } from './session-question.ts'
-import { PopoverItem, PopoverMenu, usePopover } from '../../ui/PopoverMenu.tsx'
+import { PopoverItem, PopoverMenu } from '../../ui/PopoverMenu.tsx'
+import { closePopover } from '../../ui/popover.ts'
 import { useWords } from '../../words.ts'
 import classes from './sessions.module.css'
 
@@ -16,7 +18,7 @@ type Props = { readonly row: SessionRow; readonly workspace: Workspace }
 export function SessionMenu({ row, workspace }: Props) {
   const { t } = useWords()
   const { online, gateway } = workspace
-  const popover = usePopover()
+  const menuId = useId()
   const can = (method: string) => gateway.methods.includes(method)
   const offers = {
     rename: can('sessions.patch'),
@@ -30,7 +32,7 @@ export function SessionMenu({ row, workspace }: Props) {
       <PopoverItem
         data-kind={kind}
         onClick={() => {
-          popover.close()
+          closePopover(menuId)
           askAboutSession(kind, row)
         }}
       >
@@ -42,18 +44,17 @@ export function SessionMenu({ row, workspace }: Props) {
   return (
     <>
       <ActionIcon
-        ref={popover.button}
         className={classes.menuButton ?? ''}
         variant="subtle"
         color="gray"
         size={26}
         aria-label={t('chat.sessions.actions', { title: sessionTitle(row, t) })}
         disabled={!online}
-        popoverTarget={popover.id}
+        popoverTarget={menuId}
       >
         <IconDotsVertical size={15} aria-hidden />
       </ActionIcon>
-      <PopoverMenu popover={popover} width="narrow" align="end">
+      <PopoverMenu id={menuId} width="narrow" align="end">
         {item('rename', <IconPencil size={15} aria-hidden />, t('chat.sessions.rename'))}
         {item('reset', <IconEraser size={15} aria-hidden />, t('chat.sessions.reset'))}
         {item('delete', <IconTrash size={15} aria-hidden />, t('chat.sessions.delete'))}

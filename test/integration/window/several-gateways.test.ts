@@ -122,7 +122,8 @@ test('turning between two gateways shows no empty transcript in between, and ask
       requestAnimationFrame(() => painted.port2.postMessage(undefined))
     }
     const painted = new MessageChannel()
-    painted.port1.onmessage = look
+    painted.port1.addEventListener('message', look)
+    painted.port1.start()
     look()
     Object.assign(globalThis, { frames })
   })
