@@ -9,16 +9,23 @@ export type LogWriter = {
   readonly close: () => Promise<void>
 }
 
+/** What may wait for a disk that does not keep up, in characters. */
+const maxWaiting = 8 * 1024 * 1024
+
 /**
  * A log must never end the program: where the file cannot be written, lines are dropped and `onFailure` is told once.
- * The file is created readable by its owner only.
+ * Nor may it fill the memory: where the disk does not keep up, lines are dropped, and `onDropped` is told how many once
+ * there is room again. The file is created readable by its owner only.
  */
 export function openLogWriter(
   file: string,
   limits: { readonly maxBytes: number; readonly files: number },
   onFailure: (error: unknown) => void,
+  onDropped: (lines: number) => void,
 ): LogWriter {
   const waiting: string[] = []
+  let waitingLength = 0
+  let dropped = 0
   let handle: FileHandle | undefined
   let size = 0
   let writing: Promise<void> | undefined
@@ -55,14 +62,23 @@ export function openLogWriter(
         const room = takeUpTo(lines, limits.maxBytes)
         waiting.unshift(...lines.slice(room.count))
         await handle.appendFile(room.text)
+        waitingLength -= room.text.length
+        tellDropped()
         size += Buffer.byteLength(room.text)
       } catch (error) {
+        waitingLength = waiting.reduce((all, { length }) => all + length, 0)
         if (!broken) onFailure(error)
         broken = true
         await handle?.close().catch(() => undefined)
         handle = undefined
       }
     }
+  }
+
+  function tellDropped(): void {
+    const lines = dropped
+    dropped = 0
+    if (lines > 0) onDropped(lines)
   }
 
   function flush(): Promise<void> {
@@ -74,6 +90,11 @@ export function openLogWriter(
 
   return {
     write: line => {
+      if (waitingLength + line.length >= maxWaiting) {
+        dropped += 1
+        return
+      }
+      waitingLength += line.length + 1
       waiting.push(`${line}\n`)
       void flush()
     },

@@ -61,8 +61,11 @@ export function openLog(options: LogOptions): LogFile {
   const ring: LogLine[] = []
   const listeners = new Set<(line: LogLine) => void>()
   let level: LogLevel = options.level ?? 'info'
-  const writer = openLogWriter(file, options.limits ?? fileLimits, error =>
-    remember(makeLine('error', 'the log file cannot be written', { path: file, error })),
+  const writer = openLogWriter(
+    file,
+    options.limits ?? fileLimits,
+    error => remember(makeLine('error', 'the log file cannot be written', { path: file, error })),
+    lines => put('warn', 'the disk did not keep up, and lines were left out of the log file', { lines }),
   )
 
   function makeLine(lineLevel: LogLevel, message: string, fields: LogFields): LogLine {

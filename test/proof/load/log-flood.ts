@@ -60,8 +60,9 @@ export const floodLog: Measure = async ({ amount: lines, seed }) => {
     const flooding = flood(core, lines, canaries)
     const pressed = await typeUntil(page, flooding)
     const ms = await flooding
-    const looks = await end(pressed)
+    // Before what the browser traced comes into this process.
     clearInterval(looking)
+    const looks = await end(pressed)
     await core.log.flush()
 
     const written = await readLogs(path.join(folder.path, 'logs'))
