@@ -70,16 +70,17 @@ export const startConnected: Measure = async ({ amount: starts }) => {
     await gateway.close()
     await sshd.stop()
   }
-  const best = (of: (time: (typeof times)[number]) => number) => Math.min(...times.map(of))
+  const online = Math.min(...times.map(time => time.online))
+  const handshake = Math.min(...times.map(time => time.handshake))
   return loadOutcome({
     played: starts,
     failures: [],
     numbers: {
-      'start to connected ms (best)': best(({ online }) => online),
-      'handshake ms (best)': best(({ handshake }) => handshake),
-      'without the handshake ms (best)': best(({ online, handshake }) => online - handshake),
+      'start to connected ms (best)': online,
+      'handshake ms (best)': handshake,
+      'without the handshake ms': online - handshake,
     },
-    wants: { 'without the handshake ms (best)': { atMost: wantedWindowMs } },
+    wants: { 'without the handshake ms': { atMost: wantedWindowMs } },
   })
 }
 
