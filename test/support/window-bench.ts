@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import axe, { type RunOptions } from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { withBridge } from '../../src-main/browser/page-with-bridge.ts'
 import { readPageFiles, type PageFiles } from '../../src-main/page/page-files.ts'
 import { pageHeaders } from '../../src-main/page/page-headers.ts'
 import type { Ask, DesktopApi, Reply, Tell } from '../../src-shared/desktop-api.ts'
 import { AppError, toErrorReport } from '../../src-shared/errors.ts'
+import { accessibilityFaults, type AccessibilityRules } from './accessibility.ts'
 import { openChromium, type ChromiumOptions } from './chromium.ts'
 import { calmAnswers } from './window-fixtures.ts'
 
@@ -45,6 +45,8 @@ export type WindowOptions = {
   readonly colorScheme?: 'light' | 'dark'
   readonly viewport?: { width: number; height: number }
   readonly context?: BrowserContextOptions
+  /** Nothing is opened in its page afterwards: what the test does to it cannot be taken back, as with a clock. */
+  readonly alone?: boolean
 }
 
 export type BenchWindow = {
@@ -78,6 +80,7 @@ export type BenchWindow = {
   readonly accessibilityFaults: (rules?: AccessibilityRules) => Promise<string[]>
   /** Begins anew in the same browser page: other answers, nothing asked, heard or remembered yet. */
   readonly reopen: (options: Pick<WindowOptions, 'answers' | 'hash'>) => Promise<void>
+  /** Safe twice. */
   readonly close: () => Promise<void>
 }
 
@@ -97,9 +100,10 @@ export async function openWindowBench(chromium: ChromiumOptions = {}): Promise<W
   const server = await serve(new Map([...files, [blankPath, blank]]))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const browser = await openChromium(chromium)
+  const sheets = sheetsOf(browser, origin)
   return {
     origin,
-    open: options => openWindow(browser, origin, options ?? {}),
+    open: options => openWindow(sheets, origin, options ?? {}),
     close: async () => {
       await browser.close()
       server.closeAllConnections()
@@ -119,39 +123,118 @@ async function serve(files: PageFiles): Promise<Server> {
   return server
 }
 
-async function openWindow(browser: Browser, origin: string, options: WindowOptions): Promise<BenchWindow> {
+type Told = readonly [name: string, value: unknown]
+
+/** One page of a browser, and what is heard of whichever window it shows. */
+type Sheet = {
+  readonly context: BrowserContext
+  readonly page: Page
+  hears: Hearing
+}
+type Hearing = {
+  readonly asked: { name: string; argument: unknown }[]
+  readonly heard: unknown[]
+  readonly foreignRequests: string[]
+  readonly complaints: string[]
+  toldWithAnswer: readonly Told[]
+  answers: Answers
+}
+
+const nothingHeard = (answers: Answers): Hearing => ({
+  asked: [],
+  heard: [],
+  foreignRequests: [],
+  complaints: [],
+  toldWithAnswer: [],
+  answers,
+})
+
+const usualSize = { width: 1280, height: 800 }
+
+async function makeSheet(browser: Browser, origin: string, options: WindowOptions): Promise<Sheet> {
   const context = await browser.newContext({
-    viewport: options.viewport ?? { width: 1280, height: 800 },
+    viewport: options.viewport ?? usualSize,
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
     ...options.context,
   })
   const page = await context.newPage()
-  const asked: { name: string; argument: unknown }[] = []
-  const heard: unknown[] = []
-  const foreignRequests: string[] = []
-  const complaints: string[] = []
-  let toldWithAnswer: (readonly [name: string, value: unknown])[] = []
-  let answers: Answers = { ...calmAnswers, ...options.answers }
-
+  const sheet: Sheet = { context, page, hears: nothingHeard({}) }
   page.on('request', request => {
     const url = request.url()
-    if (!url.startsWith(`${origin}/`) && !/^(?:data|blob):/.test(url)) foreignRequests.push(url)
+    if (!url.startsWith(`${origin}/`) && !/^(?:data|blob):/.test(url)) sheet.hears.foreignRequests.push(url)
   })
   page.on('console', message => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    if (message.type() === 'error' || message.type() === 'warning')
+      sheet.hears.complaints.push(message.text())
   })
-  page.on('pageerror', error => complaints.push(String(error)))
+  page.on('pageerror', error => sheet.hears.complaints.push(String(error)))
   await page.exposeFunction('benchAsk', async (name: string, argument: unknown) => {
-    asked.push({ name, argument })
-    const answer = await reply(answers, name, argument)
-    heard.push(answer)
-    const told = toldWithAnswer
-    toldWithAnswer = []
+    const { hears } = sheet
+    hears.asked.push({ name, argument })
+    const answer = await reply(hears.answers, name, argument)
+    hears.heard.push(answer)
+    const told = hears.toldWithAnswer
+    hears.toldWithAnswer = []
     return { told, answer }
   })
+  return sheet
+}
+
+/** Leaves the window and all that it has kept. The page stays in its process, which has compiled everything already. */
+async function wipe({ context, page }: Sheet, origin: string): Promise<void> {
+  for (const other of context.pages()) if (other !== page) await other.close()
+  await page.goto(`${origin}${blankPath}`)
+  await page.evaluate(() => {
+    localStorage.clear()
+    sessionStorage.clear()
+  })
+  for (const held of ['Shift', 'Control', 'Alt', 'Meta']) await page.keyboard.up(held)
+  await page.mouse.move(0, 0)
+  await page.setViewportSize(usualSize)
+  await page.emulateMedia({
+    media: null,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    forcedColors: null,
+    contrast: null,
+  })
+}
+
+/** Opens windows one after the other on the same sheets, as long as nothing about a window is unusual. */
+function sheetsOf(browser: Browser, origin: string) {
+  const free: Sheet[] = []
+  return {
+    take: async (options: WindowOptions): Promise<Sheet> =>
+      (isUsual(options) ? free.pop() : undefined) ?? (await makeSheet(browser, origin, options)),
+    giveBack: async (sheet: Sheet, options: WindowOptions): Promise<void> => {
+      const isKept = isUsual(options) && !sheet.page.isClosed() && (await succeeds(wipe(sheet, origin)))
+      if (isKept) free.push(sheet)
+      else await sheet.context.close()
+    },
+  }
+}
+
+const isUsual = ({ alone, viewport, colorScheme, context }: WindowOptions): boolean =>
+  !alone && viewport === undefined && colorScheme === undefined && context === undefined
+
+const succeeds = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  )
+
+type Sheets = ReturnType<typeof sheetsOf>
+
+async function openWindow(sheets: Sheets, origin: string, options: WindowOptions): Promise<BenchWindow> {
+  const sheet = await sheets.take(options)
+  const { page } = sheet
+  const hears = nothingHeard({ ...calmAnswers, ...options.answers })
+  const { asked, heard, foreignRequests, complaints } = hears
+  sheet.hears = hears
   await page.goto(`${origin}/${options.hash ?? ''}`)
+  let closing: Promise<void> | undefined
 
   return {
     page,
@@ -162,7 +245,7 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
     askedFor: name =>
       asked.filter(question => question.name === name).map(({ argument }) => argument) as never,
     answer: changed => {
-      answers = { ...answers, ...changed }
+      hears.answers = { ...hears.answers, ...changed }
     },
     tell: async (name, value) => {
       heard.push(value)
@@ -170,7 +253,7 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
     },
     tellWithAnswer: (name, value) => {
       heard.push(value)
-      toldWithAnswer.push([name, value])
+      hears.toldWithAnswer = [...hears.toldWithAnswer, [name, value]]
     },
     violations: () => page.evaluate(() => benchViolations),
     accessibilityFaults: rules => accessibilityFaults(page, rules),
@@ -183,10 +266,10 @@ async function openWindow(browser: Browser, origin: string, options: WindowOptio
       // page of the same origin it goes on in the same process, which has compiled everything already.
       await page.goto(`${origin}${blankPath}`)
       for (const list of [asked, heard, foreignRequests, complaints]) list.length = 0
-      answers = { ...calmAnswers, ...options.answers, ...next.answers }
+      hears.answers = { ...calmAnswers, ...options.answers, ...next.answers }
       await page.goto(`${origin}/${next.hash ?? ''}`)
     },
-    close: () => context.close(),
+    close: () => (closing ??= sheets.giveBack(sheet, options)),
   }
 }
 
@@ -199,54 +282,6 @@ async function reply(answers: Answers, name: string, argument: unknown): Promise
     if (!(error instanceof AppError)) throw error
     return { ok: false, error: toErrorReport(error) }
   }
-}
-
-/** `colors`: those that another theme can break; they take a fraction of the time. */
-type AccessibilityRules = 'all' | 'colors'
-
-const accessibilityRules: Record<AccessibilityRules, NonNullable<RunOptions['runOnly']>> = {
-  all: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  colors: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
-}
-
-/** What axe finds wrong on a page, one line each. */
-export async function accessibilityFaults(page: Page, rules: AccessibilityRules = 'all'): Promise<string[]> {
-  const before = page.viewportSize()
-  await showWholePage(page)
-  await colorsSettle(page)
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
-  const faults = await page.evaluate(async runOnly => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly,
-      resultTypes: ['violations'],
-    })
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(node => `${id}: ${node.html.slice(0, 160)} – ${node.failureSummary ?? ''}`),
-    )
-  }, accessibilityRules[rules])
-  if (before) await page.setViewportSize(before)
-  return faults
-}
-
-/** A colour on its way to that of another theme is neither of them. What turns for ever is not waited for. */
-async function colorsSettle(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-    const passing = document
-      .getAnimations()
-      .filter(one => one.effect?.getComputedTiming().endTime !== Infinity)
-    await Promise.allSettled(passing.map(one => one.finished))
-  })
-}
-
-/** axe passes over what is scrolled out of sight, so nothing may be. */
-async function showWholePage(page: Page): Promise<void> {
-  const hidden = await page.evaluate(() => {
-    const parts = [...document.querySelectorAll('main, [role="dialog"]')]
-    return Math.max(0, ...parts.map(part => part.scrollHeight - part.clientHeight))
-  })
-  const size = page.viewportSize()
-  if (size && hidden > 0) await page.setViewportSize({ ...size, height: size.height + hidden + 100 })
 }
 
 declare global {

@@ -13,7 +13,7 @@ import {
   testToken,
   type TestGateway,
 } from '../../support/test-gateway.ts'
-import { accessibilityFaults } from '../../support/window-bench.ts'
+import { accessibilityFaults } from '../../support/accessibility.ts'
 
 let browser: Browser
 let context: BrowserContext

@@ -134,7 +134,7 @@ describe('stopping', () => {
 
   test('that nobody confirms leads to a look at history and a button that works again', async () => {
     const gateway = scriptChatGateway()
-    const window = await chat.open(gateway)
+    const window = await chat.open(gateway, { alone: true })
     await window.page.clock.install()
     const key = await send(window, gateway, 'hello')
     gateway.rows.set(mainKey, [rows.user('hello', key)])

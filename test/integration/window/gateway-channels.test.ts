@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts'
 import { watchMisdeeds } from '../../support/misdeeds.ts'
 import { closeTelegramSettings, startWithBot } from '../../support/telegram-setting.ts'
 import { testToken } from '../../support/test-gateway.ts'
-import { accessibilityFaults } from '../../support/window-bench.ts'
+import { accessibilityFaults } from '../../support/accessibility.ts'
 
 let browser: Browser
 beforeAll(async () => {

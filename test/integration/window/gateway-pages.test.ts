@@ -16,7 +16,7 @@ import {
   type RawPeer,
   type TestGateway,
 } from '../../support/test-gateway.ts'
-import { accessibilityFaults } from '../../support/window-bench.ts'
+import { accessibilityFaults } from '../../support/accessibility.ts'
 
 let browser: Browser
 let context: BrowserContext

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultAppSettings } from '../../../src-shared/settings.ts'
 import type { NodeHostState } from '../../../src-shared/node-host.ts'
-import { accessibilityFaults, openWindowBench, type WindowBench } from '../../support/window-bench.ts'
+import { accessibilityFaults } from '../../support/accessibility.ts'
+import { openWindowBench, type WindowBench } from '../../support/window-bench.ts'
 import { errors, states } from '../../support/window-fixtures.ts'
 
 let bench: WindowBench

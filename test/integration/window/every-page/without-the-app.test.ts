@@ -14,7 +14,7 @@ import {
   testToken,
 } from '../../../support/test-gateway.ts'
 import { untranslated } from '../../../support/untranslated.ts'
-import { accessibilityFaults } from '../../../support/window-bench.ts'
+import { accessibilityFaults } from '../../../support/accessibility.ts'
 
 let browser: Awaited<ReturnType<typeof openChromium>>
 const contexts: BrowserContext[] = []
