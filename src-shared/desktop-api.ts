@@ -35,6 +35,8 @@ export type AppInfo = {
   readonly stateDir: string
   readonly profile: string
   readonly logFile: string
+  /** Where this computer keeps what is left of a process that crashed; absent where there is no such folder. */
+  readonly crashFolder?: string | undefined
   /** This device's id, as gateways list it. */
   readonly deviceId: string
   readonly canStartAtLogin: boolean
@@ -155,6 +157,8 @@ export const desktopApi = {
     copyText: ask<{ text: string }, void>(),
     /** Opens an https: or mailto: address in the system's browser, after main has checked it. */
     openExternal: ask<{ url: string }, void>(),
+    /** Shows the folder of crash reports in the system's file manager. Only the desktop app can. */
+    showCrashFolder: ask<void, void>(),
     /** A redacted report to paste into an issue. */
     diagnostics: ask<void, string>(),
   },

@@ -41,6 +41,8 @@ export type DoorParts = {
   readonly destinations: Destinations
   readonly launcher: CommandLauncherDesk
   readonly voice: Voice
+  /** Where the system leaves what is left of a process that crashed. */
+  readonly crashFolder?: string | undefined
   /** Shows a file in the system's file manager. Absent where there is none. */
   readonly showFile?: ((path: string) => void) | undefined
   /** Absent where the system's dialogs are out of reach. */
@@ -90,6 +92,7 @@ export function desktopApiHandlers(
         stateDir: core.stateDir,
         profile: core.profile,
         logFile: core.log.path,
+        crashFolder: door.crashFolder,
         deviceId: core.deviceId,
         canStartAtLogin: door.canStartAtLogin,
         canUpdate: door.canUpdate,
@@ -97,6 +100,9 @@ export function desktopApiHandlers(
       openExternal: accept(z.strictObject({ url: z.string() }), ({ url }) =>
         door.openExternal(checkExternalUrl(url)),
       ),
+      showCrashFolder: accept(nothing, () => {
+        if (door.crashFolder !== undefined) door.showFile?.(door.crashFolder)
+      }),
       diagnostics: accept(nothing, () => writeDiagnostics(core, Date.now())),
       hold: accept(z.strictObject({ holds: z.boolean() }), ({ holds }, { signal }) =>
         door.holdPage?.(holds, signal),

@@ -94,6 +94,7 @@ export async function wireCore(parts: WireParts): Promise<WiredCore> {
     chooseFile: () => chooseFile(window.browserWindow()),
     saveFile: (name, bytes) => saveFile(window.browserWindow(), name, bytes),
     showFile,
+    crashFolder: app.getPath('crashDumps'),
     destinations,
     launcher: openCommandLauncher({
       program: programForLauncher(),

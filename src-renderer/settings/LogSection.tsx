@@ -1,10 +1,13 @@
-import { Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import type { AppInfo } from '../../src-shared/desktop-api.ts'
+import { desktop } from '../desktop.ts'
+import { tell } from '../tell.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { useWords } from '../words.ts'
 import { labelledBy, resetTo, SettingRow } from './SettingRow.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
 import type { SettingsState } from './use-settings.ts'
+import classes from './settings.module.css'
 
 export function LogSection({ info, ...state }: SettingsState & { info: AppInfo | undefined }) {
   const { t } = useWords()
@@ -35,6 +38,22 @@ export function LogSection({ info, ...state }: SettingsState & { info: AppInfo |
           <Facts>
             <Fact name={t('settings.logFile')}>
               <code>{info.logFile}</code>
+            </Fact>
+            <Fact name={t('settings.crashFolder')}>
+              {info.crashFolder !== undefined && (
+                <>
+                  <code>{info.crashFolder}</code>
+                  <p className={classes.quiet}>{t('settings.crashFolderText')}</p>
+                  <Button
+                    className={classes.below}
+                    size="compact-sm"
+                    variant="default"
+                    onClick={() => tell(desktop.app.showCrashFolder())}
+                  >
+                    {t('settings.showCrashFolder')}
+                  </Button>
+                </>
+              )}
             </Fact>
           </Facts>
         )}

@@ -19,11 +19,15 @@ let entryFile = ''
 let hasRun = false
 let relaunch: Electron.RelaunchOptions | undefined
 let loginItem: Electron.Settings = { openAtLogin: false }
+let accelerated = true
 const protocolClients = new Set<string>()
 const atExit: (() => Promise<void> | void)[] = []
 
 // Electron's loop runs until somebody ends it.
 const heartbeat = setInterval(() => undefined, 2 ** 30)
+
+/** False once the app has asked to do without. */
+export const hasHardwareAcceleration = (): boolean => accelerated
 
 export const app = Object.assign(appEvents, {
   name: manifest.productName ?? manifest.name,
@@ -72,6 +76,7 @@ export const app = Object.assign(appEvents, {
   enableSandbox: () => undefined,
   disableHardwareAcceleration: () => {
     if (isReady) throw new Error('app.disableHardwareAcceleration() can only be called before app is ready')
+    accelerated = false
   },
   setAboutPanelOptions: () => undefined,
   commandLine: { appendSwitch: () => undefined } as unknown as Electron.CommandLine,

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
-import { app, claimedSchemes, closeAtExit, loginItemSettings } from './app.ts'
+import { app, claimedSchemes, closeAtExit, loginItemSettings, hasHardwareAcceleration } from './app.ts'
 import { allWindows, type BrowserWindow } from './browser-window.ts'
 import { runningChromium } from './chromium-process.ts'
 import { marksSoFar } from './clock.ts'
@@ -60,6 +60,7 @@ const answers: { readonly [K in keyof ControlTable]: (...args: Parameters<Contro
     pid: process.pid,
     isReady: app.isReady(),
     chromium: await runningChromium()?.then(chromium => chromium.address),
+    hasHardwareAcceleration: hasHardwareAcceleration(),
   }),
   quit: () => app.quit(),
   system: emitSystem,
@@ -107,7 +108,11 @@ const answers: { readonly [K in keyof ControlTable]: (...args: Parameters<Contro
   closeWindow: id => windowOf(id).close(),
   focusWindow: id => windowOf(id).focus(),
   blurWindow: id => windowOf(id).blur(),
-  crashRenderer: async id => (await windowOf(id).webContents.page).crash(),
+  crashRenderer: async (id, reason = 'crashed') => {
+    const { webContents } = windowOf(id)
+    webContents.goneReason = reason
+    ;(await webContents.page).crash()
+  },
   invokeAs: async (id, sender, channel, args) =>
     await windowOf(id).webContents.hear({ kind: 'invoke', id: 0, channel, payload: wire.pack(args) }, sender),
   decidePermission: async (id, permission) => {

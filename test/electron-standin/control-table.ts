@@ -52,6 +52,8 @@ export type ControlTable = {
     readonly pid: number
     readonly isReady: boolean
     readonly chromium: string | undefined
+    /** False once the app has asked to do without. */
+    readonly hasHardwareAcceleration: boolean
   }
   readonly quit: () => void
   readonly system: (event: SystemEvent) => void
@@ -77,7 +79,8 @@ export type ControlTable = {
   readonly focusWindow: (window: number) => void
   /** Another program's window comes to the front. */
   readonly blurWindow: (window: number) => void
-  readonly crashRenderer: (window: number) => void
+  /** Its process really ends; `reason` is what Electron says of it, `crashed` when absent. */
+  readonly crashRenderer: (window: number, reason?: Electron.RenderProcessGoneDetails['reason']) => void
   /** An IPC message as a window's preload script would send it, from a frame of your choice; the reply, or the error's words. */
   readonly invokeAs: (window: number, sender: Sender, channel: string, args: readonly unknown[]) => unknown
   /** How the app's handlers decide at this moment. */

@@ -53,6 +53,8 @@ export class WebContents
   #isCrashed = false
   /** So far. */
   crashes = 0
+  /** What Electron would give as the reason of the next one. */
+  goneReason: Electron.RenderProcessGoneDetails['reason'] = 'crashed'
   #isLoading = false
   #hasPainted = false
   /** While a message is handed over that a test says came from another page of this window. */
@@ -275,7 +277,7 @@ export class WebContents
         this.#isCrashed = true
         this.crashes += 1
         this.#hasPainted = false
-        const details = { reason: 'crashed', exitCode: 5 }
+        const details = { reason: this.goneReason, exitCode: 5 }
         this.emit('render-process-gone', {}, details)
         appEvents.emit('render-process-gone', {}, this, details)
       },

@@ -424,6 +424,7 @@ export const calmAnswers: Answers = {
   'app.destination': () => null,
   'app.copyText': () => undefined,
   'app.hold': () => undefined,
+  'app.showCrashFolder': () => undefined,
   'connection.current': () => states.idle,
   'connection.connect': () => undefined,
   'connection.disconnect': () => undefined,

@@ -203,6 +203,10 @@ export const settings = {
   numberInvalid: 'A whole number from {min} to {max}.',
   logLevels: { debug: 'Everything', info: 'Usual', warn: 'Warnings', error: 'Errors only' },
   logFile: 'File',
+  crashFolder: 'Crash reports',
+  crashFolderText:
+    'What a process that crashed leaves behind. It may hold parts of what you wrote. It stays on this computer; Gangway never sends it.',
+  showCrashFolder: 'Show the folder',
   gateways: {
     none: 'None yet.',
     label: 'Name of {name}',

@@ -208,6 +208,10 @@ export const settings: Translation<typeof source> = {
   numberInvalid: 'Liczba całkowita od {min} do {max}.',
   logLevels: { debug: 'Wszystko', info: 'Zwykle', warn: 'Ostrzeżenia', error: 'Tylko błędy' },
   logFile: 'Plik',
+  crashFolder: 'Raporty o awariach',
+  crashFolderText:
+    'To, co zostaje po procesie, który uległ awarii. Może zawierać fragmenty tego, co zostało napisane. Pozostaje na tym komputerze; Gangway nigdy tego nie wysyła.',
+  showCrashFolder: 'Pokaż folder',
   gateways: {
     none: 'Jeszcze żadnej.',
     label: 'Nazwa bramy {name}',

@@ -205,9 +205,10 @@ export const faultCases: readonly ProofCase[] = [
       files: [
         'e2e/desktop-recovery.test.ts',
         'integration/desktop/life.test.ts',
+        'integration/desktop/crashes.test.ts',
         'unit/desktop/crash.test.ts',
       ],
-      named: /draft|three times|does not answer|nobody caught|third crash|restart ends/,
+      named: /draft|three times|does not answer|nobody caught|third crash|restart ends|crash reports stay/,
     }),
   },
   {

@@ -119,7 +119,13 @@ const scenes: Readonly<Record<string, Scene>> = {
   settings: {
     hash: '#/settings',
     answers: {
-      'app.info': () => ({ ...appInfo, door: 'desktop', canStartAtLogin: true, canUpdate: true }),
+      'app.info': () => ({
+        ...appInfo,
+        door: 'desktop',
+        canStartAtLogin: true,
+        canUpdate: true,
+        crashFolder: '/home/maria/.local/state/gangway/electron/Crashpad',
+      }),
       'connection.recent': () => recent,
       'settings.current': () =>
         AppSettings.parse({
