@@ -248,3 +248,7 @@ export function describeConnection(
       return { tone: 'off', headline: t('connection.closing', { target }), detail: '' }
   }
 }
+
+/** The rights that a person may have asked for, beyond those of everyday use. */
+export const askedScopes = ['operator.pairing', 'operator.approvals', 'operator.admin'] as const
+export type AskedScope = (typeof askedScopes)[number]

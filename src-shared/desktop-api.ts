@@ -1,7 +1,7 @@
 // What a window and the app may say to each other, for every door. Types only: preload carries this table around
 // without understanding it. `ask` is a question with one answer; `tell` is pushed by the app.
 import type { CommandLauncher } from './command-launcher.ts'
-import type { ConnectionState, ConnectionTarget, LocalPortState } from './connection.ts'
+import type { AskedScope, ConnectionState, ConnectionTarget, LocalPortState } from './connection.ts'
 import type { Bundle, DoctorReport, Finding, SavedBundle } from './doctor.ts'
 import type { ErrorReport } from './errors.ts'
 import type { HealthSnapshot } from './health.ts'
@@ -181,6 +181,8 @@ export const desktopApi = {
     readSecretOverSsh: ask<void, void>(),
     /** Asks in the same way, and approves this very request of this device, with the gateway's own command. */
     approvePairingOverSsh: ask<{ requestId: string }, void>(),
+    /** One more right for this device. Undefined: granted, and on its way; else the request that waits for an approval. */
+    askForScope: ask<{ scope: AskedScope }, ErrorReport | undefined>(),
     recent: ask<void, readonly RecentTarget[]>(),
     forgetRecent: ask<ConnectionTarget, void>(),
   },

@@ -54,6 +54,8 @@ export type Attempt = {
    * when it was heard itself, as opposed to being replaced or merely slow.
    */
   readonly probe: () => Promise<boolean>
+  /** Begins the session anew over the same road; requests wait for it meanwhile. */
+  readonly renew: () => Promise<void>
   /** Aborts or closes it. The road stays. */
   readonly end: () => Promise<void>
 }
@@ -71,6 +73,7 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
   let degraded: Said | undefined
   /** Open while the session is begun anew over a road that was replaced. */
   let handover = options.takesOver ? Promise.withResolvers<void>() : undefined
+  let renewing = false
 
   const report: LadderReporter = event => {
     if (!abort.signal.aborted) options.report({ ...event, at: clock.now() })
@@ -91,12 +94,14 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
         const why = await opened.closed
         monitor?.close()
         if (abort.signal.aborted) return
-        if (before === handovers()) {
+        const isRenewed = renewing
+        renewing = false
+        if (!isRenewed && before === handovers()) {
           const heard = { now: clock.now(), gatewayAt: opened.lastHeardAt() }
           return options.failed((await betterReason(why, endpoint, heard)).report)
         }
-        // The road goes on, over another connection: only the session on it has to be begun anew.
-        handover = Promise.withResolvers()
+        // The road goes on, over another connection or the same: only the session on it has to be begun anew.
+        if (!isRenewed) handover = Promise.withResolvers()
       }
     } catch (error) {
       if (abort.signal.aborted) return
@@ -210,6 +215,12 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
       await monitor?.check().catch(() => undefined)
     },
     probe,
+    renew: async () => {
+      if (!connection || renewing) return
+      renewing = true
+      handover = Promise.withResolvers()
+      await connection.close()
+    },
     end: async () => {
       abort.abort(appError('CANCELLED', {}))
       monitor?.close()

@@ -10,7 +10,7 @@ import {
 import type { GatewayEvent } from '../../src-shared/desktop-api.ts'
 import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import type { TimelineEntry } from '../../src-shared/timeline.ts'
-import { appError } from '../../src-shared/errors.ts'
+import { appError, type ErrorReport } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
 import { longestWait, type Surroundings } from '../../src-shared/retry-policy.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
@@ -30,6 +30,7 @@ import { initialMachine, type Effect, type Happening, type Kick } from './machin
 import { endpointFor } from './open-gateway.ts'
 import { keepRoad } from './roads/kept-road.ts'
 import { watchFirstRoad } from './roads/first-road.ts'
+import { askForScope } from './wider-scopes.ts'
 import { testConnection, type TestOptions } from './test-connection.ts'
 
 export type ConnectionWatchers = {
@@ -60,6 +61,12 @@ export type ConnectionController = {
   readonly readSecretOverSsh: (signal: AbortSignal) => Promise<void>
   /** The same for a gateway that waits for this device's approval: approves exactly that request, and goes on. */
   readonly approvePairingOverSsh: (requestId: string, signal: AbortSignal) => Promise<void>
+  /**
+   * Asks the gateway for one more right while the connection goes on. Undefined: it was granted, and the session is begun
+   * anew with it. Else PAIRING_REQUIRED, with the request that somebody has to approve (asked again, it is the same one),
+   * or SCOPE_MISSING: this device's token may not even ask, and the gateway's secret is wanted for it.
+   */
+  readonly askForScope: (scope: string, signal: AbortSignal) => Promise<ErrorReport | undefined>
   /** Settles once everything is closed and the state is idle. */
   readonly disconnect: () => Promise<void>
   /** Tries at once where a retry is planned or a person was needed, with that person there to answer. */
@@ -120,6 +127,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   let credentials: GatewayCredentials | undefined
   let looking: Promise<void> | undefined
   let unschedule = (): void => undefined
+  let askedScope: ErrorReport | undefined
 
   const road = keepRoad({
     open: parts.roadTo ?? (target => endpointFor(target, parts)),
@@ -129,6 +137,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   const firstRoad = watchFirstRoad(parts, clock)
   const help = openHelpOverSsh({
     state: () => machine.state,
+    asked: () => askedScope,
     roadTo: target => road.to(roadsTo(target).find(one => one?.kind === 'ssh') ?? target),
     ask: parts.ask,
     log,
@@ -307,6 +316,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
 
   function connect(target: ConnectionTarget, options: ConnectOptions = {}): void {
     credentials = options.credentials
+    askedScope = undefined
     help.forget()
     const shown = 'target' in machine.state ? machine.state.target : undefined
     if (!shown || targetKey(shown) !== targetKey(target)) {
@@ -323,7 +333,26 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     happen({ kind: 'connect', target: state.target, attended: false })
   }
 
+  async function askScope(wanted: string, signal: AbortSignal): Promise<ErrorReport | undefined> {
+    const { state, generation } = machine
+    if (state.phase !== 'online') throw appError('NOT_CONNECTED', {})
+    const { target, gateway } = state
+    const asking = attempt
+    const waits = await askForScope(
+      { target, endpoint: road.shared, credentials, help, held: gateway.scopes, wanted },
+      parts,
+      signal,
+    )
+    if (machine.generation !== generation || attempt !== asking) return waits
+    askedScope = waits
+    if (waits) return waits
+    log.info('the gateway granted another right: the session is begun anew', { wanted })
+    if (asking) keepHold(asking.renew())
+    return undefined
+  }
+
   async function disconnect(): Promise<void> {
+    askedScope = undefined
     help.forget()
     happen({ kind: 'disconnect' })
     while (endings.size > 0) await Promise.all(endings)
@@ -350,11 +379,16 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     connect,
     disconnect,
     readSecretOverSsh: async signal => {
-      if (await help.readSecret(signal)) happen({ kind: 'kicked', reason: 'user' })
+      const { phase } = machine.state
+      if ((await help.readSecret(signal)) && phase !== 'online') happen({ kind: 'kicked', reason: 'user' })
     },
     approvePairingOverSsh: async (requestId, signal) => {
-      if (await help.approvePairing(requestId, signal)) happen({ kind: 'kicked', reason: 'user' })
+      const { phase } = machine.state
+      // Whoever waits for a right while connected asks for it again by itself.
+      if ((await help.approvePairing(requestId, signal)) && phase !== 'online')
+        happen({ kind: 'kicked', reason: 'user' })
     },
+    askForScope: askScope,
     retryNow: () => {
       localPort.retry()
       happen({ kind: 'kicked', reason: 'user' })

@@ -61,16 +61,18 @@ async function readHttpSign(road: NonNullable<LookParts['road']>, name: string):
   }
 }
 
-/** One GET over a stream that is open: whoever opened it has checked who is at its end. */
+/** One question over a stream that is open: whoever opened it has checked who is at its end. */
 export function getOver(
   stream: Duplex,
   url: URL,
   signal: AbortSignal,
+  method: 'GET' | 'HEAD' = 'GET',
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const asked = http.get(
       {
         createConnection: () => stream,
+        method,
         path: url.pathname,
         headers: { host: url.host, connection: 'close' },
         signal,

@@ -1,8 +1,13 @@
 // What a person may let the app do over the SSH connection that is already verified, so that a first login needs no
 // terminal: read the gateway's secret once, and approve this device's own pairing request. The person is asked here,
 // each time, with what was found on the host; the yes holds for that host's key and account, and for nothing else.
-import { targetKey, type ConnectionState, type SshTarget } from '../../src-shared/connection.ts'
-import { appError, isAppError } from '../../src-shared/errors.ts'
+import {
+  targetKey,
+  type ConnectionState,
+  type ConnectionTarget,
+  type SshTarget,
+} from '../../src-shared/connection.ts'
+import { appError, isAppError, type ErrorReport } from '../../src-shared/errors.ts'
 import { phrase } from '../../src-shared/said.ts'
 import type { GatewayCredentials } from '../gateway-client/client-identity.ts'
 import type { Log } from '../logging/log.ts'
@@ -30,28 +35,38 @@ export type HelpOverSsh = {
 
 type HelpParts = {
   readonly state: () => ConnectionState
+  /** What this device waits for while it is connected: the approval of a right it asked for. */
+  readonly asked: () => ErrorReport | undefined
   readonly roadTo: (target: SshTarget) => Endpoint
   readonly ask: AskPerson
   readonly log: Log
 }
 
-export function openHelpOverSsh({ state, roadTo, ask, log }: HelpParts): HelpOverSsh {
+export function openHelpOverSsh({ state, asked, roadTo, ask, log }: HelpParts): HelpOverSsh {
   const tried = new Set<string>()
   let open = new AbortController()
   let borrowed: BorrowedSecret | undefined
 
+  /** What a person is needed for, and at which gateway. */
+  function need(): { readonly target: ConnectionTarget; readonly error: ErrorReport } | undefined {
+    const now = state()
+    if (now.phase === 'needs-you') return now
+    const error = now.phase === 'online' ? asked() : undefined
+    return now.phase === 'online' && error ? { target: now.target, error } : undefined
+  }
+
   /** The target that needs a person now, and how to run something there. */
   function atHost(signal: AbortSignal) {
-    const now = state()
-    if (now.phase !== 'needs-you' || now.target.kind !== 'ssh') throw appError('NOT_CONNECTED', {})
+    const now = need()
+    if (now?.target.kind !== 'ssh') throw appError('NOT_CONNECTED', {})
     const { target, error } = now
     const { run } = roadTo(target)
     if (!run) throw appError('NOT_CONNECTED', {})
     /** Looking whether it was done elsewhere makes a new state of the same need. */
     const isStill = () => {
-      const later = state()
+      const later = need()
       return (
-        later.phase === 'needs-you' &&
+        later !== undefined &&
         targetKey(later.target) === targetKey(target) &&
         later.error.code === error.code &&
         later.error.details['requestId'] === error.details['requestId']

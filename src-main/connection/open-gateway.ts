@@ -42,6 +42,8 @@ export type OpenGatewayOptions = {
   readonly credentials: GatewayCredentials | undefined
   /** A secret that counts before a stored one, and for this one login. */
   readonly borrowed?: BorrowedSecret | undefined
+  /** Without all of these it is of no use. Absent: what everyday use needs, and what was granted before. */
+  readonly scopes?: readonly string[] | undefined
   /** This device has a token of its own, and it is kept. */
   readonly tokenKept?: (() => void) | undefined
   readonly report: LadderReporter
@@ -74,6 +76,7 @@ export async function openGateway(
     credentials: async () => credentials ?? (await orAbort(storedCredentials(options, parts), signal)),
     tokens: credentials ? noDeviceTokens : tellingTokens(),
     readFrom: credentials ? undefined : options.borrowed?.file,
+    ...(options.scopes && { scopes: options.scopes, insists: true }),
     ...(comesAs && { role, scopes: [], caps: comesAs.caps, commands: comesAs.commands }),
     report,
     watchers: options.watchers,

@@ -42,6 +42,7 @@ export function shownConnection({
     disconnect: () => present().disconnect(),
     readSecretOverSsh: signal => present().readSecretOverSsh(signal),
     approvePairingOverSsh: (requestId, signal) => present().approvePairingOverSsh(requestId, signal),
+    askForScope: (scope, signal) => present().askForScope(scope, signal),
     retryNow: () => present().retryNow(),
     checkHealth: () => present().checkHealth(),
     look: nodeId => present().look(nodeId),

@@ -1,6 +1,6 @@
 // The answers to every question of the table. One line each: what is done is done in the part that is asked.
 import { z } from 'zod'
-import { ConnectionTarget } from '../../src-shared/connection.ts'
+import { askedScopes, ConnectionTarget } from '../../src-shared/connection.ts'
 import type { AppInfo } from '../../src-shared/desktop-api.ts'
 import { appError } from '../../src-shared/errors.ts'
 import type { Ladder } from '../../src-shared/ladder.ts'
@@ -137,6 +137,9 @@ export function desktopApiHandlers(
         return ladder
       }),
       readSecretOverSsh: accept(nothing, (_, { signal }) => core.connection.readSecretOverSsh(signal)),
+      askForScope: accept(z.strictObject({ scope: z.enum(askedScopes) }), (asked, { signal }) =>
+        core.connection.askForScope(asked.scope, signal),
+      ),
       approvePairingOverSsh: accept(z.strictObject({ requestId: text(64).min(1) }), (asked, { signal }) =>
         core.connection.approvePairingOverSsh(asked.requestId, signal),
       ),

@@ -84,7 +84,6 @@ const stepsOfGreeting: readonly LadderStepId[] = ['handshake', 'gateway-auth', '
  * forgotten and the shared secret tried once; a second refusal is final.
  */
 export async function connectGateway(options: ConnectGatewayOptions): Promise<GatewayConnection> {
-  const scopes = options.scopes ?? usualScopes
   const now = options.now ?? Date.now
   const stream = await options.openStream(options.signal)
   let kept: DeviceToken | undefined
@@ -96,12 +95,15 @@ export async function connectGateway(options: ConnectGatewayOptions): Promise<Ga
     stream.destroy()
     throw error
   }
+  // What was granted beyond the usual is asked for again, or it would last for one connection only.
+  const scopes = options.scopes ?? [...new Set([...usualScopes, ...(kept?.scopes ?? [])])]
   let credential = chooseCredential(kept, shared, scopes, options.insists)
   let outcome = await greetOn(stream, options, credential, now)
-  if ('refused' in outcome && outcome.refused.deviceTokenRefused) {
-    options.log.info('the device token was refused', { where: options.where })
-    await options.tokens.forget()
-    const next = chooseCredential(undefined, shared, scopes)
+  if ('refused' in outcome && (outcome.refused.deviceTokenRefused || outcome.refused.deviceTokenNarrow)) {
+    const isDead = outcome.refused.deviceTokenRefused
+    options.log.info('the device token was refused', { where: options.where, isDead })
+    if (isDead) await options.tokens.forget()
+    const next = chooseCredential(undefined, shared, isDead ? (options.scopes ?? usualScopes) : scopes)
     if (next.shown !== 'nothing') {
       credential = next
       outcome = await greetOn(await options.openStream(options.signal), options, credential, now)

@@ -102,7 +102,7 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
     rotate: database.prepare(
       'UPDATE device_roles SET generation = generation + 1, issued_at = ? WHERE device_id = ? AND role = ? AND revoked_at IS NULL',
     ),
-    narrow: database.prepare('UPDATE device_roles SET scopes = ? WHERE device_id = ? AND role = ?'),
+    setScopes: database.prepare('UPDATE device_roles SET scopes = ? WHERE device_id = ? AND role = ?'),
     revoke: database.prepare(
       'UPDATE device_roles SET generation = generation + 1, revoked_at = ? WHERE device_id = ? AND role = ? AND revoked_at IS NULL',
     ),
@@ -157,10 +157,16 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
       return describesSame(device, applicant) ? undefined : 'metadata-upgrade'
     },
 
-    /** Lets the device in with what it asked for, beside what it was allowed before. A new token replaces the old. */
-    pair(applicant: Applicant): KnownDevice {
+    /**
+     * Lets the device in with what it asked for, beside what it was allowed before. A new token replaces the old, unless it
+     * is a known device that was approved for more: it may have nothing else to come back with.
+     */
+    pair(applicant: Applicant, by: 'secret' | 'approval' = 'secret'): KnownDevice {
       return transaction(database, () => {
-        const held = find(applicant.deviceId)?.roles.find(role => role.role === applicant.role)?.scopes ?? []
+        const known = find(applicant.deviceId)
+        const role = known?.roles.find(one => one.role === applicant.role)
+        const held = role?.scopes ?? []
+        const keepsToken = by === 'approval' && role && known && describesSame(known, applicant)
         const { deviceId, publicKey, name, clientId, clientMode, platform, deviceFamily } = applicant
         sql.saveDevice.run(
           deviceId,
@@ -174,7 +180,8 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
           now(),
         )
         const scopes = [...new Set([...held, ...applicant.scopes])].sort()
-        sql.saveRole.run(deviceId, applicant.role, JSON.stringify(scopes), now())
+        if (keepsToken) sql.setScopes.run(JSON.stringify(scopes), deviceId, applicant.role)
+        else sql.saveRole.run(deviceId, applicant.role, JSON.stringify(scopes), now())
         const device = find(deviceId)
         if (!device) throw new Error('a device that was just saved is not there')
         return device
@@ -202,7 +209,7 @@ export function createDevices(database: DatabaseSync, key: string, now: () => nu
 
     /** What is not in `scopes` has to be approved anew. */
     narrow: (deviceId: string, role: string, scopes: readonly string[]) =>
-      void sql.narrow.run(JSON.stringify([...new Set(scopes)].sort()), deviceId, role),
+      void sql.setScopes.run(JSON.stringify([...new Set(scopes)].sort()), deviceId, role),
 
     revoke: (deviceId: string, role: string) => sql.revoke.run(now(), deviceId, role).changes > 0,
     remove: (deviceId: string) => sql.remove.run(deviceId).changes > 0,

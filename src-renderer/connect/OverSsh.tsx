@@ -9,8 +9,12 @@ import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
 /** Reads the gateway's secret on its host. */
-export function ReadOverSsh({ host }: { host: string }) {
-  return <Offer what="read" host={host} run={() => desktop.connection.readSecretOverSsh()} />
+export function ReadOverSsh({ host, then }: { host: string; then?: () => Promise<void> }) {
+  const run = async () => {
+    await desktop.connection.readSecretOverSsh()
+    await then?.()
+  }
+  return <Offer what="read" host={host} run={run} />
 }
 
 /** Approves this device's own request on the gateway's host. */

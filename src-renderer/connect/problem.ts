@@ -36,6 +36,8 @@ const ownActions: Partial<Record<ErrorCode, ProblemAction>> = {
   GATEWAY_PASSWORD_MISMATCH: 'enter-secret',
   // Gangway takes no setup codes itself; the gateway's own secret lets it in.
   SETUP_CODE_REFUSED: 'enter-secret',
+  // A device's own token may not ask for more than it was given; the gateway's secret may.
+  SCOPE_MISSING: 'enter-secret',
   PAIRING_REQUIRED: 'wait-for-pairing',
   HOST_KEY_CHANGED: 'replace-host-key',
   HOST_KEY_REVOKED: 'none',

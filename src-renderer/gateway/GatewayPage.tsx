@@ -1,13 +1,20 @@
 import { Button } from '@mantine/core'
 import { IconLock, IconServerCog } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { targetKey, type GatewayInfo } from '../../src-shared/connection.ts'
+import {
+  askedScopes,
+  targetKey,
+  type ConnectionTarget,
+  type GatewayInfo,
+} from '../../src-shared/connection.ts'
 import { liveConnection } from '../app-state.ts'
 import { useLive } from '../live.ts'
 import { pageHref } from '../shell/use-route.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
 import { useWords } from '../words.ts'
+import { isGatewayPage } from '../gateway-page.ts'
+import { AskForScope } from './AskForScope.tsx'
 import { ApprovalsSection } from './ApprovalsSection.tsx'
 import { ChannelsSection } from './ChannelsSection.tsx'
 import { ConfigSection } from './ConfigSection.tsx'
@@ -49,9 +56,7 @@ export function GatewayPage({ section }: { section: string | undefined }) {
           ))}
         </ul>
       </nav>
-      {state?.phase === 'online' && (
-        <Part section={shown} gateway={state.gateway} gatewayKey={targetKey(state.target)} />
-      )}
+      {state?.phase === 'online' && <Part section={shown} gateway={state.gateway} target={state.target} />}
       {state && state.phase !== 'online' && (
         <EmptyState
           icon={<IconServerCog size={36} stroke={1.3} />}
@@ -72,20 +77,30 @@ export function GatewayPage({ section }: { section: string | undefined }) {
 type PartProps = {
   readonly section: Section
   readonly gateway: GatewayInfo
-  readonly gatewayKey: string
+  readonly target: ConnectionTarget
 }
 
-function Part({ section, gateway, gatewayKey }: PartProps) {
+function Part({ section, gateway, target }: PartProps) {
   const { t, rich } = useWords()
   const access = accessTo(section, gateway)
   const Shown = parts[section]
   // Another connection is asked anew.
   if (access.may)
     return (
-      <Shown key={gateway.connId} scopes={gateway.scopes} methods={gateway.methods} gatewayKey={gatewayKey} />
+      <Shown
+        key={gateway.connId}
+        scopes={gateway.scopes}
+        methods={gateway.methods}
+        gatewayKey={targetKey(target)}
+      />
     )
+  const asked = access.why === 'scope' ? askedScopes.find(scope => scope === access.scope) : undefined
   return access.why === 'scope' ? (
-    <EmptyState icon={<IconLock size={36} stroke={1.3} />} title={t('gateway.needsScope')}>
+    <EmptyState
+      icon={<IconLock size={36} stroke={1.3} />}
+      title={t('gateway.needsScope')}
+      action={asked && !isGatewayPage() && <AskForScope key={asked} scope={asked} target={target} />}
+    >
       {rich('gateway.needsScopeDetail', { scope: <code key="scope">{access.scope}</code> })}
     </EmptyState>
   ) : (

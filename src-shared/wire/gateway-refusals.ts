@@ -28,6 +28,8 @@ export type RefusedAt = {
   readonly error: AppError
   /** The device token is dead for good; another credential may be tried once. */
   readonly deviceTokenRefused: boolean
+  /** The device token lives, and may not have what was asked with it; the shared secret may. */
+  readonly deviceTokenNarrow: boolean
 }
 
 /** `shown` is the credential that was sent; it is named, never quoted. */
@@ -41,6 +43,7 @@ export function explainRefusal(
     step,
     error,
     deviceTokenRefused: shown === 'device token' && credentialCodes.has(code),
+    deviceTokenNarrow: shown === 'device token' && code === Codes.AUTH_SCOPE_MISMATCH,
   })
 
   if (passwordCodes.has(code) && shown !== 'device token') {

@@ -1,4 +1,6 @@
-// A pin counts for everything of ours that talks to the gateway: whoever shows another certificate hears nothing.
+// A pin counts for everything of ours that talks to the gateway: whoever shows another certificate hears nothing. All of it
+// goes over `directEndpoint`: the connection itself (connection-tls.test.ts), a test of it, a look at the first of two roads, the
+// node, a session that asks for one more right, the signs of health, commands and the doctor, and the page's address.
 import { once } from 'node:events'
 import { createServer } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
@@ -7,6 +9,8 @@ import { lookAround } from '../../src-main/connection/health-look.ts'
 import { openSettings } from '../../src-main/settings/settings-store.ts'
 import { runCli } from '../support/built-program.ts'
 import { makeCertificate } from '../support/certificates.ts'
+import { openTestController } from '../support/connection-controller.ts'
+import { keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { memoryVault } from '../support/memory-vault.ts'
 import { closeTestNodeHosts, nodeReaches, openTestNodeHost } from '../support/test-node-host.ts'
 import { closeTestGateways, startTestGateway, testToken } from '../support/test-gateway.ts'
@@ -94,7 +98,7 @@ test('the Control UI’s address, and what signs in there, is not given out for 
   expect(impostor.heard).toEqual([])
 })
 
-test.each(['health', 'status', 'gateway call health'])(
+test.each(['health', 'status', 'gateway call health', 'doctor', 'chat hello', 'logs', 'devices list'])(
   'a command says nothing to another certificate: %s',
   async words => {
     const impostor = await startImpostor()
@@ -106,6 +110,32 @@ test.each(['health', 'status', 'gateway call health'])(
     expect(impostor.heard).toEqual([])
   },
 )
+
+test('whether the gateway serves its page is looked at over the pin as well', async () => {
+  const config = { gateway: { tls: { enabled: true }, controlUi: { enabled: false } } }
+  const gateway = await startTestGateway({ config })
+  const { tlsFingerprint = '' } = gateway
+  const given = ['--url', gateway.url, '--tls-fingerprint', tlsFingerprint, '--token', testToken]
+  // Nobody but the pin vouches for this certificate, so that any other way to look could not tell.
+  expect(JSON.parse((await cli('dashboard', '--json', ...given)).stdout)).toMatchObject({ hasPage: false })
+})
+
+test('a test of the connection, and a look at the first of two roads, say nothing to another certificate', async () => {
+  const impostor = await startImpostor()
+  const { controller, vault, close } = await openTestController()
+  closers.push(close)
+  const target = { kind: 'direct', url: impostor.url, tlsFingerprint: impostor.pin } as const
+  await keepGatewaySecret(vault, target, { kind: 'token', secret: testToken })
+  for (const attended of [true, false]) {
+    const ladder = await controller.test(target, () => undefined, new AbortController().signal, { attended })
+    expect(ladder.find(({ error }) => error)?.error).toMatchObject({
+      code: 'TLS_FINGERPRINT_MISMATCH',
+      details: { expected: impostor.pin, presented: impostor.fingerprint },
+    })
+  }
+  expect(impostor.connections()).toBe(2)
+  expect(impostor.heard).toEqual([])
+})
 
 test('a node says nothing to another certificate', async () => {
   const impostor = await startImpostor()

@@ -40,7 +40,7 @@ export async function showDashboard(context: CliContext, options: DashboardOptio
   const url = options.withToken
     ? signingIn(address, await tokenOf(context, choice, settings, local))
     : address
-  const hasPage = answers && (await servesPage(address, context.signal))
+  const hasPage = answers && (await servesPage(address, roadTo(choice.target), context.signal))
   const tokenIncluded = options.withToken ?? false
   output.result({ ok: true, url: url.href, tokenIncluded, answers, hasPage }, [url.href])
   if (options.withToken) output.note('Whoever has this address can sign in: treat it as a password.')
@@ -95,10 +95,18 @@ async function isAlive(address: URL, road: Endpoint, signal: AbortSignal): Promi
   }
 }
 
-/** A gateway without its page answers all the same. Undefined where it cannot be looked at. */
-async function servesPage(address: URL, signal: AbortSignal): Promise<boolean | undefined> {
+/** A gateway without its page answers all the same. Undefined where it cannot be looked at. Over TLS with the same pin. */
+async function servesPage(address: URL, road: Endpoint, signal: AbortSignal): Promise<boolean | undefined> {
   try {
     const asked = AbortSignal.any([signal, AbortSignal.timeout(aliveTimeoutMs)])
+    if (address.protocol === 'https:') {
+      const stream = await road.openBeside(asked)
+      try {
+        return (await getOver(stream, address, asked, 'HEAD')).status !== 404
+      } finally {
+        stream.destroy()
+      }
+    }
     return (await fetch(address, { method: 'HEAD', signal: asked, redirect: 'manual' })).status !== 404
   } catch {
     signal.throwIfAborted()

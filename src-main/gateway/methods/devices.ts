@@ -27,7 +27,7 @@ export function deviceMethods(rooms: Rooms): Methods {
       throw requestError('FORBIDDEN', 'the request asks for more than you may do yourself')
     }
     devices.takeRequest(requestId)
-    const device = decision === 'approved' ? devices.pair(pending) : undefined
+    const device = decision === 'approved' ? devices.pair(pending, 'approval') : undefined
     const { deviceId } = pending
     hub.tell('device.pair.resolved', () => ({ requestId, deviceId, decision, ts: Date.now() }), scope)
     return { requestId, deviceId, ...(device ? { device: pairedRow(device) } : {}) }

@@ -133,7 +133,7 @@ export const connect = {
       scope: {
         title: 'This device may do too little',
         means:
-          'It is paired, but with fewer rights than the app needs. Try again: the gateway then files a request for them, which the command below lists and “devices approve” grants.',
+          'It is paired, but with fewer rights than the app needs, and its own token cannot ask for more. With the gateway’s secret it can; where a request then waits, the command below lists it.',
       },
       origin: {
         title: 'The gateway does not know this page',

@@ -15,7 +15,19 @@ export const gateway = {
   notServedDetail: 'It does not answer {method}.',
   needsScope: 'This connection may not do that',
   needsScopeDetail:
-    'It needs the right {scope}, which this connection does not have. Open the gateway’s own page (gangway dashboard prints its address), or use the gangway command on the gateway’s computer.',
+    'It needs the right {scope}, which this connection does not have. Ask the gateway for it here, open the gateway’s own page (gangway dashboard prints its address), or use the gangway command on the gateway’s computer.',
+  askScope: {
+    run: 'Ask the gateway for this right',
+    secretTitle: 'The gateway’s secret is wanted for that',
+    secretLead:
+      'This device’s own token cannot ask for more than it was given. Whoever has the gateway’s token or password can.',
+    withSecret: 'Keep it and ask',
+    title: 'Somebody has to approve it',
+    lead: 'The gateway holds the request for this device. The connection goes on as it is until then.',
+    self: 'Approve it on the gateway’s host yourself',
+    waiting: 'Waiting for the approval… Gangway goes on by itself.',
+    stop: 'Stop waiting',
+  },
   loading: 'Asking the gateway…',
   scopes: {
     admin: 'change everything, the configuration included',

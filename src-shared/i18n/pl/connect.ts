@@ -134,7 +134,7 @@ export const connect: Translation<typeof source> = {
       scope: {
         title: 'To urządzenie może za mało',
         means:
-          'Jest sparowane, ale ma mniej praw, niż potrzebuje aplikacja. Spróbuj ponownie: brama zapisze wtedy prośbę o nie, którą wypisuje polecenie poniżej, a spełnia „devices approve”.',
+          'Jest sparowane, ale ma mniej praw, niż potrzebuje aplikacja, a jego własny token nie może prosić o więcej. Z sekretem bramy może; jeśli prośba będzie wtedy czekać, wypisze ją polecenie poniżej.',
       },
       origin: {
         title: 'Brama nie zna tej strony',

@@ -17,7 +17,19 @@ export const gateway: Translation<typeof source> = {
   notServedDetail: 'Nie odpowiada na {method}.',
   needsScope: 'To połączenie nie ma takich uprawnień',
   needsScopeDetail:
-    'Potrzebne jest uprawnienie {scope}, którego to połączenie nie ma. Otwórz stronę samej bramy (jej adres wypisze gangway dashboard) albo użyj polecenia gangway na komputerze bramy.',
+    'Potrzebne jest uprawnienie {scope}, którego to połączenie nie ma. Poproś o nie bramę tutaj, otwórz stronę samej bramy (jej adres wypisze gangway dashboard) albo użyj polecenia gangway na komputerze bramy.',
+  askScope: {
+    run: 'Poproś bramę o to uprawnienie',
+    secretTitle: 'Do tego potrzebny jest sekret bramy',
+    secretLead:
+      'Własny token tego urządzenia nie może prosić o więcej, niż dostał. Może to ten, kto ma token lub hasło bramy.',
+    withSecret: 'Zapisz i poproś',
+    title: 'Ktoś musi je zatwierdzić',
+    lead: 'Brama przechowuje prośbę tego urządzenia. Do tego czasu połączenie działa jak dotąd.',
+    self: 'Zatwierdź samodzielnie na hoście bramy',
+    waiting: 'Oczekiwanie na zatwierdzenie… Gangway przejdzie dalej sam.',
+    stop: 'Nie czekaj',
+  },
   loading: 'Pytam bramę …',
   scopes: {
     admin: 'zmieniać wszystko, łącznie z konfiguracją',

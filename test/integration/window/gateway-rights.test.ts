@@ -2,7 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onlineWith } from '../../support/gateway-care.ts'
 import { openWindowBench, type WindowBench } from '../../support/window-bench.ts'
-import { states } from '../../support/window-fixtures.ts'
+import { errors, sshTarget, states } from '../../support/window-fixtures.ts'
+import { errorReport } from '../../../src-shared/errors.ts'
+import { sayDetail } from '../../../src-shared/error-words.ts'
+import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 
 let bench: WindowBench
 beforeAll(async () => {
@@ -37,5 +40,54 @@ test('what a gateway does not offer is said by the name of what it does not answ
   await window.page.getByText('This gateway does not offer this').waitFor()
   await window.page.getByText('channels.status', { exact: true }).waitFor()
   expect(window.askedFor('gateway.request')).toEqual([])
+  await window.close()
+})
+
+const withoutPairing = () => ({ ...onlineWith(['operator.read']), target: sshTarget })
+
+test('a right is asked for; the request it makes is approved over SSH or by a command, and is asked for again', async () => {
+  const window = await bench.open({
+    hash: '#/gateway/devices',
+    answers: {
+      'connection.current': withoutPairing,
+      'connection.askForScope': () => errors.pairing,
+      'connection.approvePairingOverSsh': () => undefined,
+    },
+  })
+  const { page, askedFor, accessibilityFaults } = window
+  await page.getByRole('button', { name: 'Ask the gateway for this right' }).click()
+  await page.getByRole('heading', { name: 'Somebody has to approve it' }).waitFor()
+  await page.getByText(sayDetail(errors.pairing, 'command', inEnglish), { exact: true }).waitFor()
+  expect(await accessibilityFaults()).toEqual([])
+  await page.getByRole('button', { name: 'Approve over SSH' }).click()
+  await expect
+    .poll(() => askedFor('connection.approvePairingOverSsh'))
+    .toEqual([{ requestId: sayDetail(errors.pairing, 'requestId', inEnglish) }])
+  await expect.poll(() => askedFor('connection.askForScope').length, { timeout: 15_000 }).toBeGreaterThan(1)
+  expect(askedFor('connection.askForScope')[0]).toEqual({ scope: 'operator.pairing' })
+  await window.close()
+})
+
+test('where this device’s own token may not ask, the gateway’s secret is read over SSH or typed in, and it is asked again', async () => {
+  const window = await bench.open({
+    hash: '#/gateway/devices',
+    answers: {
+      'connection.current': withoutPairing,
+      'connection.askForScope': () => errorReport('SCOPE_MISSING', { missing: 'operator.pairing' }),
+      'connection.readSecretOverSsh': () => undefined,
+    },
+  })
+  const { page, askedFor, accessibilityFaults } = window
+  await page.getByRole('button', { name: 'Ask the gateway for this right' }).click()
+  await page.getByRole('heading', { name: 'The gateway’s secret is wanted for that' }).waitFor()
+  expect(await accessibilityFaults()).toEqual([])
+  await page.getByRole('button', { name: 'Look for it over SSH' }).click()
+  await expect.poll(() => askedFor('connection.askForScope')).toHaveLength(2)
+  await page.getByRole('textbox', { name: 'Gateway token' }).fill('s3cret')
+  await page.getByRole('button', { name: 'Keep it and ask' }).click()
+  await expect.poll(() => askedFor('connection.askForScope')).toHaveLength(3)
+  expect(askedFor('credentials.setGatewaySecret')).toEqual([
+    { target: sshTarget, kind: 'token', secret: 's3cret' },
+  ])
   await window.close()
 })
