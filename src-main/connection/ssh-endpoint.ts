@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { SshTarget } from '../../src-shared/connection.ts'
 import { appError, type AppError } from '../../src-shared/errors.ts'
+import type { LadderReporter } from '../../src-shared/ladder.ts'
 import { phrase } from '../../src-shared/said.ts'
 import type { SecretStore } from '../settings/secret-vault.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
@@ -41,9 +42,13 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
     if (signal.aborted) await opened.close()
     signal.throwIfAborted()
     const { hedgeTunnel } = await import('../tunnel/hedged-tunnel.ts')
+    let climbed: Record<string, number> = {}
     const hedged = hedgeTunnel(opened, {
-      openBeside: stop => dial(false, { report: () => undefined, ask: nobody, signal: stop }),
-      told: report => logHedge(parts.log, target.host, report),
+      openBeside: stop => {
+        climbed = {}
+        return dial(false, { report: timingSteps(climbed), ask: nobody, signal: stop })
+      },
+      told: report => logHedge(parts.log, target.host, report, climbed),
     })
     tunnel = hedged
     ended = forgetWhenClosed(hedged)
@@ -132,7 +137,15 @@ export function sshEndpoint(target: SshTarget, parts: SshRoadParts): Endpoint {
 
 const nobody: AskPerson = async () => ({ kind: 'cancel' })
 
-function logHedge(log: Log, host: string, report: HedgeReport): void {
+/** Writes into `climbed` after how many milliseconds each step was passed. */
+function timingSteps(climbed: Record<string, number>): LadderReporter {
+  const startedOn = performance.now()
+  return ({ step, verdict }) => {
+    if (verdict === 'passed') climbed[step] = Math.round(performance.now() - startedOn)
+  }
+}
+
+function logHedge(log: Log, host: string, report: HedgeReport, climbed: Record<string, number>): void {
   if (report.kind === 'began') {
     const silentMs = Math.round(report.silentMs)
     log.info('the line is silent: another is opened beside it', { host, silentMs })
@@ -140,5 +153,5 @@ function logHedge(log: Log, host: string, report: HedgeReport): void {
   }
   const { outcome, error } = report
   const tookMs = Math.round(report.tookMs)
-  log.info('the second line', { host, outcome, tookMs, ...(error !== undefined && { error }) })
+  log.info('the second line', { host, outcome, tookMs, climbed, ...(error !== undefined && { error }) })
 }

@@ -58,7 +58,7 @@ export const noHedges: HedgeHistory = {
 const watchedForMs = 15_000
 const watchedIntervalMs = 1_000
 /** Who sends into a silence is told sooner whether somebody listens. */
-const sentIntoSilenceMs = 200
+const sentIntoSilenceMs = 100
 
 const leastPatienceMs = 500
 const mostPatienceMs = 2_000

@@ -144,6 +144,25 @@ describe('key files', () => {
     await home.open('box', { unattended: true, memory: home.memory })
   })
 
+  test('a reconnect offers the key that served at once, without asking what may be offered', async () => {
+    await serve([], { logLevel: 'DEBUG1' })
+    await home.configure(sshd.configText('box'))
+    const methods = () =>
+      sshd.log().flatMap(line => /userauth-request for user .* method (\S+)/.exec(line)?.[1] ?? [])
+    await (await home.open('box', { person: neverAsked })).close()
+    expect(methods()[0]).toBe('none')
+    const before = methods().length
+    await (await home.open('box', { person: neverAsked, unattended: true })).close()
+    expect(methods().slice(before)).not.toContain('none')
+
+    // A server that wants it no more says what it wants, and the login goes on as ever.
+    await writeFile(path.join(sshd.dir, 'authorized_keys'), '')
+    await expect(home.open('box', { person: neverAsked, unattended: true })).rejects.toMatchObject({
+      code: 'SSH_LOGIN_REFUSED',
+      report: { details: { offered: ['publickey'] } },
+    })
+  })
+
   test('an attempt that nobody attends says which passphrase is missing', async () => {
     const key = await makeSshKey(home.dir, 'id', { passphrase: 'right' })
     await serve([`IdentityFile ${key.path}`], { authorizedKeys: [key.publicLine] })

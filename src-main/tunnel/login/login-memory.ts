@@ -9,6 +9,8 @@ export type LoginMemory = {
   readonly openedKeys: Map<string, PrivateKey>
   /** Passwords that a server has accepted, or was about to be given, by `passwordId`. */
   readonly passwords: Map<string, string>
+  /** Logins, by `passwordId`, that the first key offered opened: it is offered there without asking what may be. */
+  readonly firstKeyServes: Set<string>
   /** How long an unattended dial waits for a server's first word. It grows while none comes, for a server may be slow. */
   firstWordTimeoutMs: number
 }
@@ -21,6 +23,7 @@ export function createLoginMemory(): LoginMemory {
     trustedHostKeys: new Set(),
     openedKeys: new Map(),
     passwords: new Map(),
+    firstKeyServes: new Set(),
     firstWordTimeoutMs: firstWordTimeoutMs.least,
   }
 }

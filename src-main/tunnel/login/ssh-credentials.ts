@@ -255,7 +255,16 @@ export function startLogin(options: LoginOptions): Login {
 
   return {
     next: async (offered, partial) => {
-      if (offered === undefined) return latest.method
+      if (offered === undefined) {
+        // Asking first what is accepted costs a round trip, which somebody waits for after a loss.
+        const known = memory.firstKeyServes.has(passwordKey) && isAllowed(host)('publickey')
+        const key = known ? await nextKey() : undefined
+        signal.throwIfAborted()
+        if (!key) return latest.method
+        attempts += 1
+        latest = key
+        return key.method
+      }
       offers = offered
       if (partial) {
         accepted.push(latest.label)
@@ -275,6 +284,8 @@ export function startLogin(options: LoginOptions): Login {
     attempts: () => attempts,
     neededNobody: () => !hasAskedQuestions && slowestSignMs < personMs,
     remember: async () => {
+      if (attempts === 1 && latest.method.type === 'agent') memory.firstKeyServes.add(passwordKey)
+      else memory.firstKeyServes.delete(passwordKey)
       try {
         for (const { id, secret, label } of keep) await options.secrets?.write(id, secret, label)
         return undefined

@@ -122,3 +122,36 @@ export const backAfterOutage: FaultCase = options =>
 /** P5: `measured['false green']` and `measured['false red']`. */
 export const lightIsTrue: FaultCase = options =>
   playVariants('P5', options, [falseGreen, falseRed], openDistantSite, atOnce)
+
+/** Stages as a person who uses the line meets them, each from the loss on. */
+const lostSilently: Variant<SshSite> = {
+  name: 'the flow is lost silently',
+  play: async (site, measured) => {
+    // The line's round trip has to be known, as it is after some use.
+    for (let turn = 0; turn < 8; turn++) await site.answered()
+    const seen = site.states.length
+    const startedAt = Date.now()
+    const startedOn = performance.now()
+    need(site.proxy.loseFlows() > 0, 'there was no flow to lose')
+    await site.answered()
+    measured('answered', performance.now() - startedOn)
+    const lines = site.log.recent().filter(({ at }) => Date.parse(at) >= startedAt)
+    const begun = lines.find(({ message }) => message === 'the line is silent: another is opened beside it')
+    const ended = lines.find(({ message }) => message === 'the second line')
+    if (!begun || !ended) throw new Error('no second line was opened')
+    const begunMs = Date.parse(begun.at) - startedAt
+    measured('1 doubted', begunMs)
+    for (const [step, ms] of Object.entries(ended['climbed'] as Record<string, number>)) {
+      measured(`2 ${step}`, begunMs + ms)
+    }
+    measured('3 taken over', Date.parse(ended.at) - startedAt)
+    need(
+      site.states.slice(seen).every(({ phase }) => phase === 'online'),
+      'the light left green',
+    )
+  },
+}
+
+/** P4.silent: `measured` holds when each stage was reached, in milliseconds from the loss. */
+export const silentLoss: FaultCase = options =>
+  playVariants('P4.silent', options, [lostSilently], openDistantSite)

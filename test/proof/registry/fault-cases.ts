@@ -6,7 +6,7 @@ import { gatewayFails } from '../faults/gateways.ts'
 import { keysEnd } from '../faults/keys-that-end.ts'
 import { networkChanges } from '../faults/networks.ts'
 import { serverPunishes } from '../faults/penalties.ts'
-import { backAfterOutage, lightIsTrue } from '../faults/recovery-times.ts'
+import { backAfterOutage, lightIsTrue, silentLoss } from '../faults/recovery-times.ts'
 import { computerSleeps } from '../faults/sleeps.ts'
 import { sshServerFails } from '../faults/ssh-servers.ts'
 import { choppedLine, slowLine } from '../faults/slow-lines.ts'
@@ -31,6 +31,17 @@ export const faultCases: readonly ProofCase[] = [
         { of: 'back', percent: 99, atMostMs: 10_000 },
       ],
     }),
+  },
+  {
+    id: 'P4.silent',
+    title: 'the flow alone is lost silently, round trip 50 ms: stage by stage from the loss to an answer',
+    expected: 'answered ≤ 1.5 s (p50), the light green throughout',
+    unit: 'losses',
+    usual: 12,
+    full: 200,
+    isAlone: true,
+    withinMin: 30,
+    measure: ofFaults(silentLoss, [{ of: 'answered', percent: 50, atMostMs: 1_500 }]),
   },
   {
     id: 'P5',
