@@ -81,4 +81,4 @@ function titleOf(finding: Finding): string {
     : english.doctor.checks[finding.id as DoctorCheckId]
 }
 
-const titleWidth = 30
+const titleWidth = 32

@@ -53,6 +53,6 @@ export function ageOf(software: string, now: number): Found {
 
 export function secrecyOf(kex: string): Found {
   if (postQuantum.test(kex)) return { notes: [phrase('docPostQuantum', { kex })] }
-  // No fault to mend: the built-in engine has none of them, and that is told.
-  return { notes: [phrase('docNotPostQuantum', { kex }), phrase('docPostQuantumWay')] }
+  // No fault to mend, for the built-in engine has none of them; nor a tick, for it is not safe.
+  return { verdict: 'skipped', notes: [phrase('docNotPostQuantum', { kex }), phrase('docPostQuantumWay')] }
 }

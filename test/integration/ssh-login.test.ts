@@ -149,15 +149,17 @@ describe('key files', () => {
     await home.configure(sshd.configText('box'))
     const methods = () =>
       sshd.log().flatMap(line => /userauth-request for user .* method (\S+)/.exec(line)?.[1] ?? [])
-    await (await home.open('box', { person: neverAsked })).close()
+    await (await home.open('box', { person: neverAsked, memory: home.memory })).close()
     expect(methods()[0]).toBe('none')
     const before = methods().length
-    await (await home.open('box', { person: neverAsked, unattended: true })).close()
+    await (await home.open('box', { person: neverAsked, memory: home.memory, unattended: true })).close()
     expect(methods().slice(before)).not.toContain('none')
 
     // A server that wants it no more says what it wants, and the login goes on as ever.
     await writeFile(path.join(sshd.dir, 'authorized_keys'), '')
-    await expect(home.open('box', { person: neverAsked, unattended: true })).rejects.toMatchObject({
+    await expect(
+      home.open('box', { person: neverAsked, memory: home.memory, unattended: true }),
+    ).rejects.toMatchObject({
       code: 'SSH_LOGIN_REFUSED',
       report: { details: { offered: ['publickey'] } },
     })
