@@ -41,7 +41,7 @@ export const faultCases: readonly ProofCase[] = [
     full: 200,
     isAlone: true,
     withinMin: 30,
-    measure: ofFaults(silentLoss, [{ of: 'answered', percent: 50, atMostMs: 1_500 }]),
+    measure: ofFaults(silentLoss, { limits: [{ of: 'answered', percent: 50, atMostMs: 1_500 }] }),
   },
   {
     id: 'P5',
