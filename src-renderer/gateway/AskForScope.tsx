@@ -109,7 +109,7 @@ function Request({
   useEffect(() => {
     const timer = setTimeout(() => void ask(), askAgainMs)
     return () => clearTimeout(timer)
-  }, [request, ask])
+  }, [ask])
   return (
     <Panel title={t('gateway.askScope.title')} tone="attention">
       <p>{t('gateway.askScope.lead')}</p>

@@ -2,6 +2,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sayDetail } from '../../src-shared/error-words.ts'
+import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { gatewaySecretId, keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { openTestController } from '../support/connection-controller.ts'
@@ -114,7 +116,7 @@ test('with a yes to just that, the request is approved over SSH; then another de
   const { controller, scopes, asked, forgetSecret } = await connected()
   await forgetSecret()
   const waits = await controller.askForScope(scope, signal)
-  const requestId = String(waits?.details['requestId'])
+  const requestId = waits ? sayDetail(waits, 'requestId', inEnglish) : ''
   await controller.approvePairingOverSsh(requestId, signal)
   expect(asked.findLast(({ kind }) => kind === 'over-ssh')).toMatchObject({
     what: 'approve',
