@@ -10,6 +10,7 @@ import { App } from './App.tsx'
 import { bringBridge } from './desktop.ts'
 import { gatewayOfThisPage } from './gateway-page.ts'
 import { tellWhatIsHeld } from './held.ts'
+import { holdDrops } from './hold-drops.ts'
 import { rememberedLanguage, words } from './words.ts'
 
 const gateway = gatewayOfThisPage()
@@ -19,6 +20,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 await words.use(rememberedLanguage())
 tellWhatIsHeld()
+holdDrops()
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -97,9 +97,12 @@ export function ComposerBox({ workspace }: Props) {
   }
 
   const onDrop = (event: DragEvent) => {
-    event.preventDefault()
     setDropping(false)
-    attach([...event.dataTransfer.files])
+    const files = [...event.dataTransfer.files]
+    // Text goes where it is dropped; an address is text here.
+    if (files.length === 0) return
+    event.preventDefault()
+    attach(files)
   }
 
   const onDragOver = (event: DragEvent) => {

@@ -147,11 +147,20 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B10',
-    title: 'deep links, command lines, links of a running app',
-    expected: 'a form to confirm, or nothing',
-    unit: 'links and lines',
-    usual: 100,
-    full: 100,
+    title: 'links, command lines, what is pasted and what is dragged in: a hundred of each',
+    expected: 'a form to confirm, or nothing: no page is left, nothing is run, read or sent',
+    unit: 'inputs',
+    usual: 400,
+    full: 400,
+    measure: async options => (await import('../inputs/hostile-starts.ts')).tryHostileStarts(options),
+  },
+  {
+    id: 'B10.forms',
+    title: 'good links and command lines, and what the window may load',
+    expected: 'a form to confirm, a window, a command',
+    unit: 'tests',
+    usual: 40,
+    full: 40,
     measure: ofTests({
       files: [
         'unit/desktop/deep-link.test.ts',
