@@ -63,7 +63,18 @@ export function trayFaceOfAll(entries: readonly GatewayEntry[], prompts: number,
 
 /** As lists call it. */
 export function nameOf({ label, target }: Pick<GatewayEntry, 'label' | 'target'>, t: T): string {
-  return label ?? nameElsewhere(target) ?? t('desktop.tray.thisComputer')
+  return plain(label) ?? nameElsewhere(target) ?? t('desktop.tray.thisComputer')
+}
+
+/** Control characters, marks that turn the direction, and what has no width; the joiner of emoji may stay. */
+const hidden = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|(?!\s)\p{Cc}/gu
+const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
+/** A tray knows no marks but those in the text: what is written from right to left must not turn what stands around it. */
+function plain(label: string | undefined): string | undefined {
+  const text = label?.replaceAll(hidden, '').replaceAll(/\s+/g, ' ').trim()
+  if (!text) return undefined
+  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text
 }
 
 export function shapeOf(state: ConnectionState): TrayShape {

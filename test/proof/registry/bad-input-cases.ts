@@ -171,14 +171,15 @@ export const badInputCases: readonly ProofCase[] = [
   },
   {
     id: 'B11',
-    title: 'hosts, users and ports with options, blanks, shell signs, line ends, hidden characters',
+    title:
+      'hosts, users, ports and profile names with options, blanks, shell signs, line ends, hidden characters',
     expected: 'refused, or never taken for anything else',
     unit: 'texts',
     usual: 20_000,
     full: 20_000,
     measure: ofTests({
       files: ['unit/tunnel/hostile-text.test.ts'],
-      named: /a target that is accepted/,
+      named: /(?:a target|a profile|a port) that is accepted/,
       isCounted: true,
     }),
   },

@@ -148,6 +148,36 @@ test('with several gateways each stands in the menu once, with all that can be d
   expect(lines([quay])).toEqual([...named, 'Another host…', ...pages])
 })
 
+test.each([
+  ['qu\u202eay\u2066', 'quay'],
+  ['zero\u200bwidth\ufeff', 'zerowidth'],
+  ['two\nlines\0 and\u0007 a bell', 'two lines and a bell'],
+  ['-oProxyCommand=x %h $(id);', '-oProxyCommand=x %h $(id);'],
+  ['🦞 lobster', '🦞 lobster'],
+  ['מחשב', '\u2068מחשב\u2069'],
+  ['fe80::1%eth0', 'fe80::1%eth0'],
+])('a name of hidden or turned signs stands in the menu as plain text: %j', (label, shown) => {
+  const named = (name: string): GatewayEntry => ({
+    key: name,
+    target: { ...target, host: 'box' },
+    label: name,
+    color: undefined,
+    state: states.online,
+    isShown: false,
+    isKept: true,
+    approvals: 0,
+    unread: 0,
+  })
+  const gateways = [named(label), named('other')]
+  const labels = menu(contents(states.online, { gateways })).flatMap(item =>
+    'label' in item ? [item.label] : [],
+  )
+  expect(labels.filter(text => text.includes(shown))).toHaveLength(1)
+  expect(labels.join('').replaceAll(/[\u2068\u2069]/g, '')).not.toMatch(
+    /[\p{Cc}\u200b\u202a-\u202e\u2066-\u2069\ufeff]/u,
+  )
+})
+
 const node: NodeHostState = {
   phase: 'on',
   nodeId: 'a'.repeat(64),
