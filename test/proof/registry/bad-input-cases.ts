@@ -2,6 +2,7 @@
 import { tamperWithAgent } from '../inputs/agent-replies.ts'
 import { damageDatabase } from '../inputs/damaged-database.ts'
 import { damageFiles } from '../inputs/damaged-files.ts'
+import { damageImports } from '../inputs/damaged-imports.ts'
 import { damageGatewayDatabase } from '../inputs/damaged-gateway.ts'
 import { damageKeys } from '../inputs/private-keys.ts'
 import { askWrongly } from '../inputs/window-questions.ts'
@@ -140,6 +141,16 @@ export const badInputCases: readonly ProofCase[] = [
     usual: 500,
     full: 2_000,
     measure: damageGatewayDatabase,
+  },
+  {
+    id: 'B9.import',
+    title:
+      'an openclaw.json that is damaged, huge, deep or a link, and names that climb (no archive is taken, so no zip bombs)',
+    expected: 'refused, or shown to be confirmed; nothing is kept, and nothing leads out of its folder',
+    unit: 'files and names',
+    usual: 1_000,
+    full: 1_000,
+    measure: damageImports,
   },
   {
     id: 'B9.text',
