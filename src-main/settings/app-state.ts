@@ -1,10 +1,11 @@
 // Small things that outlive a restart and that nobody sets: recent targets, unsent drafts, and that one was welcomed.
-import { renameSync } from 'node:fs'
+import { lstatSync, readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import Conf from 'conf'
 import { z } from 'zod'
 import { targetKey, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
+import { badName } from './bad-files.ts'
 import { Recent } from './recent-targets.ts'
 
 const maxRecent = 20
@@ -30,7 +31,7 @@ export type AppState = {
 
 const Drafts = z.array(z.tuple([z.string(), z.string()]))
 
-/** Opens DIR/app-state.json. What cannot be read counts as empty: nothing here is precious. */
+/** Opens DIR/app-state.json. What cannot be read is put aside and counts as empty. */
 export function openAppState(stateDir: string): AppState {
   const conf = openConf(path.resolve(stateDir))
   const recent = (): RecentTarget[] => Recent.safeParse(conf.get('recent')).data ?? []
@@ -61,26 +62,31 @@ export function openAppState(stateDir: string): AppState {
   }
 }
 
-type StateConf = Conf
+function openConf(cwd: string): Conf {
+  putAsideWhatIsNotOurs(path.join(cwd, 'app-state.json'))
+  return new Conf({
+    cwd,
+    configName: 'app-state',
+    clearInvalidConfig: true,
+    // A draft may be private.
+    configFileMode: 0o600,
+    serialize: value => JSON.stringify(value),
+  })
+}
 
-function openConf(cwd: string): StateConf {
-  const open = (): StateConf =>
-    new Conf({
-      cwd,
-      configName: 'app-state',
-      clearInvalidConfig: true,
-      // A draft may be private.
-      configFileMode: 0o600,
-      serialize: value => JSON.stringify(value),
-    })
+/**
+ * Keeps a file that cannot be read, a folder, and every link under its bad name: Conf would write over what it cannot
+ * read, and through a link onto whatever it leads to.
+ */
+function putAsideWhatIsNotOurs(file: string): void {
+  const found = lstatSync(file, { throwIfNoEntry: false })
+  if (found && !(found.isFile() && isReadable(file))) renameSync(file, badName(file, Date.now()))
+}
+
+function isReadable(file: string): boolean {
   try {
-    return open()
-  } catch (error) {
-    // A folder, or a link that leads in a circle, is no file of ours: it is put aside for whoever made it.
-    if (!(error instanceof Error && 'code' in error && ['EISDIR', 'ELOOP'].includes(String(error.code))))
-      throw error
-    const file = path.join(cwd, 'app-state.json')
-    renameSync(file, `${file}.bad-${Date.now()}`)
-    return open()
+    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(readFileSync(file, 'utf8'))).success
+  } catch {
+    return false
   }
 }

@@ -21,10 +21,15 @@ const names = Object.keys(good) as Name[]
 /** What the settings were after the last change that was saved. */
 const lastGood = { reconnectWithin: 45, startAtLogin: true }
 
+/** Where some of the links lead. */
+const notOurs = 'not ours\n'
+
 export const damageFiles: Measure = async ({ amount, seed }) => {
   const random = seededRandom(seed)
   const dir = await makeTempDir('damaged-files')
   const failures: string[] = []
+  const elsewhere = path.join(dir.path, 'somebody-else.txt')
+  await writeFile(elsewhere, notOurs)
   const told = { 'problem told': 0, 'understood all the same': 0 }
   for (let turn = 0; turn < amount; turn += 1) {
     const folder = path.join(dir.path, 'state')
@@ -36,12 +41,16 @@ export const damageFiles: Measure = async ({ amount, seed }) => {
     const text = damage(good[name], random)
     const file = path.join(folder, name)
     await rm(file)
-    if (random.chance(0.05)) await symlink(random.pick(['/dev/null', '/etc/hostname', file, '..']), file)
+    if (random.chance(0.05)) await symlink(random.pick([elsewhere, file, '..']), file)
     else await writeFile(file, text)
     try {
       told[(await useAll(folder, name, text)) ? 'problem told' : 'understood all the same'] += 1
     } catch (error) {
       failures.push(`${name}, turn ${turn} (seed ${seed}): ${String(error)}`)
+    }
+    if ((await readFile(elsewhere, 'utf8')) !== notOurs) {
+      failures.push(`${name}, turn ${turn} (seed ${seed}): what a link leads to was written over`)
+      await writeFile(elsewhere, notOurs)
     }
   }
   await dir.remove()

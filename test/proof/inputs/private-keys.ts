@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { readPrivateKey } from '../../../src-main/tunnel/login/private-key.ts'
 import { recognise } from '../../../src-main/tunnel/login/key-file.ts'
 import { seededRandom, type SeededRandom } from '../../support/seeded-random.ts'
+import { collectGarbage } from '../../support/collect-garbage.ts'
 import { makeSshKey, type SshKeyOptions } from '../../support/ssh-keys.ts'
 import { makeTempDir } from '../../support/temp-dir.ts'
 import type { Measure } from '../proof-case.ts'
@@ -20,7 +21,10 @@ const kinds: readonly SshKeyOptions[] = [
   { type: 'rsa', format: 'PEM', passphrase: 'sesame' },
 ]
 const mostMs = 2_000
-const mostMiB = 50
+const allowedMiB = 50
+const warmUpRounds = 50
+/** One file’s memory is too little to be seen; so many are read between two collections. */
+const filesTogether = 100
 
 export const damageKeys: Measure = async ({ amount, seed }) => {
   const random = seededRandom(seed)
@@ -33,30 +37,46 @@ export const damageKeys: Measure = async ({ amount, seed }) => {
   await dir.remove()
   const failures: string[] = []
   const outcomes = { usable: 0, refused: 0 }
-  const before = process.memoryUsage().rss
+  // V8 makes itself room once, with the first keys of any kind; what damaged ones cost is counted beyond that.
+  for (const text of Array.from({ length: warmUpRounds }, () => texts).flat()) read(text)
+  collectGarbage()
+  const before = process.memoryUsage.rss()
+  let start = before
+  let mostGrown = 0
   let slowestMs = 0
   for (let turn = 0; turn < amount; turn += 1) {
     const text = damage(random.pick(texts), random)
     const startedOn = performance.now()
     try {
-      const found = recognise(text)
-      const isUsable = found.kind === 'private' && readPrivateKey(found.text, found.format) !== undefined
-      outcomes[isUsable ? 'usable' : 'refused'] += 1
+      outcomes[read(text) ? 'usable' : 'refused'] += 1
     } catch (error) {
       failures.push(`file ${turn} (seed ${seed}): ${String(error)}`)
     }
     slowestMs = Math.max(slowestMs, performance.now() - startedOn)
+    mostGrown = Math.max(mostGrown, process.memoryUsage.rss() - start)
+    if (turn % filesTogether !== 0) continue
+    collectGarbage()
+    start = process.memoryUsage.rss()
   }
-  const grownMiB = (process.memoryUsage().rss - before) / 2 ** 20
+  collectGarbage()
+  const mostMiB = mostGrown / 2 ** 20
+  const keptMiB = (process.memoryUsage.rss() - before) / 2 ** 20
   const passed = amount - failures.length
   if (slowestMs > mostMs) failures.push(`one took ${Math.round(slowestMs)} ms`)
-  if (grownMiB > mostMiB) failures.push(`memory grew by ${Math.round(grownMiB)} MiB`)
+  if (mostMiB > allowedMiB) failures.push(`${filesTogether} files took ${Math.round(mostMiB)} MiB`)
+  if (keptMiB > allowedMiB) failures.push(`${Math.round(keptMiB)} MiB were not given back`)
   return {
     played: amount,
     passed,
     failures,
-    numbers: { ...outcomes, 'slowest ms': slowestMs, 'grown MiB': Math.max(0, grownMiB) },
+    numbers: { ...outcomes, 'slowest ms': slowestMs, 'MiB of a hundred': mostMiB, 'MiB kept': keptMiB },
   }
+}
+
+/** Whether it is a private key that can be used. */
+function read(text: string): boolean {
+  const found = recognise(text)
+  return found.kind === 'private' && readPrivateKey(found.text, found.format) !== undefined
 }
 
 function damage(text: string, random: SeededRandom): string {

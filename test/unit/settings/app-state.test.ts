@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -45,12 +45,24 @@ test('a draft outlives a restart until it is emptied, whatever its key is called
   expect(openAppState(stateDir).draft(key)).toBe('')
 })
 
-test('a damaged file counts as empty', async () => {
+test('a damaged file counts as empty, and is kept', async () => {
   await writeFile(path.join(stateDir, 'app-state.json'), '{"recent":[{"target":')
   const state = openAppState(stateDir)
   expect(state.recent()).toEqual([])
   state.rememberRecent(ssh('a'), 1)
   expect(openAppState(stateDir).recent()).toHaveLength(1)
+  const kept = (await readdir(stateDir)).filter(name => name.includes('.bad-'))
+  expect(kept).toHaveLength(1)
+  expect(await readFile(path.join(stateDir, kept[0] ?? ''), 'utf8')).toBe('{"recent":[{"target":')
+})
+
+test.each(['not ours', '{"of":"somebody"}'])('nothing is written through a link, onto %j', async text => {
+  const far = path.join(stateDir, 'far.txt')
+  await writeFile(far, text)
+  await symlink(far, path.join(stateDir, 'app-state.json'))
+  openAppState(stateDir).writeDraft('main', 'half a thought')
+  expect(await readFile(far, 'utf8')).toBe(text)
+  expect(openAppState(stateDir).draft('main')).toBe('half a thought')
 })
 
 test.each([
