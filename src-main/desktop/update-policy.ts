@@ -34,8 +34,11 @@ export function stepUpdate(now: UpdatePhase, happening: UpdateHappening): Update
   }
 }
 
-/** The public key and the address that a build was given; undefined in one that looks for no updates. */
-export function updateSource(manifest: unknown): { readonly key: string; readonly url: string } | undefined {
+/** The public key and the address that a build was given. */
+export type UpdateSource = { readonly key: string; readonly url: string }
+
+/** Undefined in a build that looks for no updates. */
+export function updateSource(manifest: unknown): UpdateSource | undefined {
   if (typeof manifest !== 'object' || manifest === null) return undefined
   const { updateKey: key, updateUrl: url } = manifest as Record<string, unknown>
   if (typeof key !== 'string' || typeof url !== 'string' || key === '' || !url.startsWith('https://'))

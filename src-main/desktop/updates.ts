@@ -110,27 +110,13 @@ export function lookForUpdates(core: Core, speech: Speech): Updates {
 }
 
 async function openUpdater(root: string, happen: (happening: UpdateHappening) => void) {
-  const [{ autoUpdater }, { signedUpdateProvider }] = await Promise.all([
+  const [{ autoUpdater }, { setUpUpdater }] = await Promise.all([
     import('electron-updater').then(module => module.default),
-    import('./signed-update-provider.ts'),
+    import('./signed-updater.ts'),
   ])
   const source = sourceOf(root)
   if (!source) throw new Error('this build has no source of updates')
-  autoUpdater.autoDownload = false
-  autoUpdater.autoInstallOnAppQuit = false
-  autoUpdater.allowDowngrade = false
-  autoUpdater.disableWebInstaller = true
-  // Its lines hold addresses and file names of its own; what matters is logged by us.
-  autoUpdater.logger = null
-  autoUpdater.setFeedURL({
-    provider: 'custom',
-    url: source.url,
-    updateProvider: signedUpdateProvider(source.key) as never,
-  })
-  autoUpdater.on('update-available', ({ version }) => happen({ kind: 'found', version }))
-  autoUpdater.on('update-downloaded', ({ version }) => happen({ kind: 'downloaded', version }))
-  // Without a listener it would be thrown; who asked hears of it by a rejection.
-  autoUpdater.on('error', () => undefined)
+  setUpUpdater(autoUpdater, source, happen)
   return { autoUpdater }
 }
 

@@ -1,4 +1,4 @@
-// B1 to B11: what the app is given that it should not be.
+// B1 to B12: what the app is given that it should not be.
 import { tamperWithAgent } from '../inputs/agent-replies.ts'
 import { damageDatabase } from '../inputs/damaged-database.ts'
 import { damageFiles } from '../inputs/damaged-files.ts'
@@ -216,6 +216,19 @@ export const badInputCases: readonly ProofCase[] = [
     measure: ofTests({
       files: ['unit/tunnel/system-ssh/system-ssh.test.ts'],
       named: /never gets there|behind|after "--"|strict about keys/,
+    }),
+  },
+  {
+    id: 'B12',
+    title:
+      'updates: unsigned, signed by another, of another system, cut short, led elsewhere, not there, over TLS of nobody',
+    expected: 'refused, and the app stays as it is; a slow server only takes longer',
+    unit: 'tests',
+    usual: 15,
+    full: 15,
+    measure: ofTests({
+      files: ['integration/desktop/updates.test.ts', 'unit/packaging/signed-updates.test.ts'],
+      named: /not offered$|is not kept|only take longer|is left alone/,
     }),
   },
 ]

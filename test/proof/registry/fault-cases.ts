@@ -276,13 +276,14 @@ export const faultCases: readonly ProofCase[] = [
   },
   {
     id: 'F20',
-    title: 'an update while connected; an older or unsigned one',
-    expected: 'the outbox is kept; refused',
+    title: 'an update is taken while messages wait; an older one is offered, or the same',
+    expected: 'the outbox is kept; nothing goes backward',
     unit: 'tests',
     usual: 4,
     full: 4,
     measure: ofTests({
-      files: ['unit/packaging/signed-updates.test.ts', 'unit/desktop/update-policy.test.ts'],
+      files: ['integration/desktop/updates.test.ts'],
+      named: /put in place|older or the same|waits to be sent/,
     }),
   },
   {
