@@ -155,7 +155,8 @@ function columns(rows: readonly Row[]): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll(/\s+/g, ' ')
+  // What is played is full of links and tags that are to be read, not followed.
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('](', ']\\(').replaceAll(/\s+/g, ' ')
 }
 
 function figure(value: number): string {
