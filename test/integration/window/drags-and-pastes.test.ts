@@ -4,7 +4,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   composer,
-  dragEverything,
+  dragOnto,
+  dragPlaces,
   drop,
   openDroppable,
   pasteEverything,
@@ -23,11 +24,14 @@ afterAll(async () => {
   await dir.remove()
 })
 
-test('a drag ends as text in a field, as a file beside a message, or as nothing', async () => {
-  const { tried, misdeeds } = await dragEverything(bench, dir.path)
-  expect(misdeeds).toEqual([])
-  expect(tried).toBeGreaterThan(100)
-})
+test.each(dragPlaces)(
+  'what is dragged onto $name ends as text in a field, as a file beside a message, or as nothing',
+  async place => {
+    const { tried, misdeeds } = await dragOnto(bench, place, dir.path)
+    expect(misdeeds).toEqual([])
+    expect(tried).toBeGreaterThan(50)
+  },
+)
 
 test('what is pasted is text where text is written, and nothing elsewhere', async () => {
   const { tried, misdeeds } = await pasteEverything(bench)

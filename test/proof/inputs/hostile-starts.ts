@@ -1,7 +1,12 @@
 // B10: links, command lines, pastes and drags that somebody else may have made.
 import { readDeepLink } from '../../../src-main/desktop/deep-link.ts'
 import { commandLines, refusedLines } from '../../support/hostile-starts/command-lines.ts'
-import { dragEverything, pasteEverything } from '../../support/hostile-starts/drags-and-pastes.ts'
+import {
+  dragOnto,
+  dragPlaces,
+  pasteEverything,
+  type Tried,
+} from '../../support/hostile-starts/drags-and-pastes.ts'
 import { judgeStart } from '../../support/hostile-starts/judge-start.ts'
 import { malformedLinks } from '../../support/hostile-starts/links.ts'
 import { makeTempDir } from '../../support/temp-dir.ts'
@@ -18,7 +23,8 @@ export const tryHostileStarts: Measure = async () => {
   const accepted = refusedLines.filter(line => judgeStart(line) !== 'refused')
   const dir = await makeTempDir('drags')
   const bench = await openWindowBench()
-  const drags = await dragEverything(bench, dir.path)
+  const drags: Tried[] = []
+  for (const place of dragPlaces) drags.push(await dragOnto(bench, place, dir.path))
   const pastes = await pasteEverything(bench)
   await bench.close()
   await dir.remove()
@@ -26,13 +32,13 @@ export const tryHostileStarts: Measure = async () => {
     links: malformedLinks.length,
     'command lines': commandLines.length + refusedLines.length,
     pastes: pastes.tried,
-    drags: drags.tried,
+    drags: drags.reduce((sum, { tried }) => sum + tried, 0),
   }
   const failures = [
     ...links.map(link => `a link led somewhere: ${link}`),
     ...opened.map(line => `a command line was more than a window: ${line.join(' ')}`),
     ...accepted.map(line => `a command line was not refused: ${line.join(' ')}`),
-    ...drags.misdeeds,
+    ...drags.flatMap(({ misdeeds }) => misdeeds),
     ...pastes.misdeeds,
     ...Object.entries(kinds)
       .filter(([, count]) => count < eachKind)

@@ -99,29 +99,34 @@ async function makeFiles(dir: string): Promise<string[]> {
   )
 }
 
-/** Onto the place where a message is written, what was said, a field of a form, and the rest of the window. */
-export async function dragEverything(bench: WindowBench, dir: string): Promise<Tried> {
+type Place = { readonly name: string; readonly hash: string; readonly find: (page: Page) => Locator }
+
+/** Where a message is written, what was said, a field of a form, and the rest of the window. */
+export const dragPlaces: readonly Place[] = [
+  { name: 'the message', hash: '#/chat', find: page => composer(page) },
+  { name: 'what was said', hash: '#/chat', find: page => page.getByRole('log') },
+  { name: 'the navigation', hash: '#/chat', find: page => page.getByRole('navigation').first() },
+  { name: 'a field of a form', hash: '#/connect', find: page => hostField(page) },
+  { name: 'a form', hash: '#/connect', find: page => page.getByRole('main') },
+]
+
+/** Everything onto one place. */
+export async function dragOnto(
+  bench: WindowBench,
+  { name: place, hash, find }: Place,
+  dir: string,
+): Promise<Tried> {
   const files = await makeFiles(dir)
   const misdeeds: string[] = []
   let tried = 0
-  for (const [hash, places] of [
-    [
-      '#/chat',
-      [composer, (page: Page) => page.getByRole('log'), (page: Page) => page.getByRole('navigation').first()],
-    ],
-    ['#/connect', [hostField, (page: Page) => page.getByRole('main')]],
-  ] as const) {
-    const window = await openDroppable(bench, hash)
-    for (const place of places) {
-      for (const { name, ...dragged } of drags(files)) {
-        await drop(window, place(window.page), dragged)
-        tried += 1
-        misdeeds.push(...(await misdeedsOf(window, bench, hash)).map(what => `${name} onto ${hash}: ${what}`))
-        if (misdeeds.length > 0) break
-      }
-    }
-    await window.close()
+  const window = await openDroppable(bench, hash)
+  for (const { name, ...dragged } of drags(files)) {
+    await drop(window, find(window.page), dragged)
+    tried += 1
+    misdeeds.push(...(await misdeedsOf(window, bench, hash)).map(what => `${name} onto ${place}: ${what}`))
+    if (misdeeds.length > 0) break
   }
+  await window.close()
   return { tried, misdeeds }
 }
 
