@@ -154,7 +154,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const node = openAppNode({
     ...road,
     ...options.node,
-    operator: connection,
+    gateways: connections,
     isAllowed: options.node !== undefined,
     version: installation.version,
   })

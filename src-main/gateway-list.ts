@@ -1,7 +1,14 @@
 // The gateways that a person may turn to, each with how it stands: one list for the tray, the window and its keys.
 import { nameElsewhere, targetKey, type ConnectionTarget } from '../src-shared/connection.ts'
 import type { GatewayEntry, GatewayEvent } from '../src-shared/desktop-api.ts'
-import { colorOf, isKept, keptTargets, labelOf, sshTargetOf, type Named } from '../src-shared/settings.ts'
+import {
+  colorOf,
+  isKept,
+  keptTargets,
+  labelOf,
+  sshTargetOf,
+  type AppSettings,
+} from '../src-shared/settings.ts'
 import type { ApprovalsEverywhere } from './approvals-everywhere.ts'
 import type { ConnectionSet } from './connections/connection-set.ts'
 import type { AppState } from './settings/app-state.ts'
@@ -111,7 +118,7 @@ export function openGatewayList({
 
 /** Those that are kept and those of the settings as they stand there, then the others by name: none moves as one is used. */
 function inOrder(
-  settings: Named,
+  settings: AppSettings,
   beside: readonly ConnectionTarget[],
   recent: readonly ConnectionTarget[],
 ): readonly ConnectionTarget[] {

@@ -93,8 +93,10 @@ const values = {
   voiceTalkKey: z.string().max(64),
   /** The person's consent to keep secrets in a private file where there is no keychain. */
   allowSecretsFile: z.boolean(),
-  /** Lend this computer's commands to the gateway that the app is connected to. */
+  /** Lend this computer's commands to a gateway. */
   nodeHost: z.boolean(),
+  /** Which one: the one that was shown when lending was switched on. The app stays connected to it. */
+  nodeGateway: ConnectionTarget.nullable(),
 }
 
 export const AppSettings = z.strictObject({
@@ -116,6 +118,7 @@ export const AppSettings = z.strictObject({
   voiceTalkKey: values.voiceTalkKey.default('CommandOrControl+Shift+Space'),
   allowSecretsFile: values.allowSecretsFile.default(false),
   nodeHost: values.nodeHost.default(false),
+  nodeGateway: values.nodeGateway.default(null),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
@@ -142,6 +145,8 @@ export function sshTargetOf(host: HostSettings): SshTarget {
 /** What names and colours are read from. */
 export type Named = Pick<AppSettings, 'hosts' | 'gateways'>
 
+type Lending = Pick<AppSettings, 'nodeHost' | 'nodeGateway'>
+
 /** The colour that a target was given. */
 export function colorOf(settings: Named | undefined, target: Target): HostColor | undefined {
   return savedOf(settings, target)?.color ?? hostOf(settings, target)?.color
@@ -152,12 +157,17 @@ export function labelOf(settings: Named | undefined, target: Target): string | u
   return savedOf(settings, target)?.label ?? hostOf(settings, target)?.label
 }
 
-/** Those to stay connected to, as they are set up now; the first ten, should a file by hand name more. */
-export function keptTargets(settings: Named): readonly Target[] {
-  return settings.gateways
-    .filter(({ keepConnected }) => keepConnected)
-    .slice(0, maxKept)
-    .map(({ target }) => asSetUp(settings, target))
+/**
+ * Those to stay connected to, as they are set up now: the one that this computer is lent to, and the first ten of the
+ * others, should a file by hand name more.
+ */
+export function keptTargets(settings: Named & Lending): readonly Target[] {
+  const { gateways, nodeHost, nodeGateway } = settings
+  const lentTo = nodeHost && nodeGateway ? [nodeGateway] : []
+  const kept = gateways.filter(({ keepConnected }) => keepConnected).slice(0, maxKept)
+  const all = [...lentTo, ...kept.map(({ target }) => target)]
+  const keys = all.map(targetKey)
+  return all.filter((_, at) => keys.indexOf(keys[at] ?? '') === at).map(target => asSetUp(settings, target))
 }
 
 export function isKept(settings: Named | undefined, target: Target): boolean {

@@ -1,8 +1,8 @@
-// The app as a node: while that is switched on, it lends this computer to the gateway that the app is connected to,
-// over the app's own road, as a node with an identity and a connection of its own.
+// The app as a node: while that is switched on, it lends this computer to one gateway, over the app's own road to it, as a
+// node with an identity and a connection of its own. Which one is named in the settings: whoever turns to another
+// gateway does not offer it this computer.
 import { toErrorReport } from '../../src-shared/errors.ts'
-import type { ConnectionState } from '../../src-shared/connection.ts'
-import { targetKey } from '../../src-shared/connection.ts'
+import { targetKey, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { ExecPolicyMode, NodeHostState } from '../../src-shared/node-host.ts'
 import type { ConnectionController } from '../connection/connection-controller.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
@@ -21,17 +21,24 @@ export type AppNode = {
   readonly close: () => Promise<void>
 }
 
+/** The app's connections, each under its gateway's `targetKey`. */
+export type GatewayLines = {
+  readonly shownKey: string | undefined
+  readonly of: (key: string) => ConnectionController | undefined
+  readonly on: (watchers: { readonly state: (key: string, state: ConnectionState) => void }) => () => void
+}
+
 type AppNodeParts = Omit<NodeHostParts, 'roadTo'> & {
   readonly settings: SettingsStore
-  /** The operator's: what it reaches, the node reaches. */
-  readonly operator: ConnectionController
+  /** The operator's connections: what they reach, the node reaches. */
+  readonly gateways: GatewayLines
   /** Where it may be a node at all: in an app, not in a short command. */
   readonly isAllowed: boolean
 }
 
 /** Nothing of it is loaded until it is switched on. */
 export function openAppNode(parts: AppNodeParts): AppNode {
-  const { settings, operator, stateDir, log, isAllowed } = parts
+  const { settings, gateways, stateDir, log, isAllowed } = parts
   const policyFile = openExecPolicyFile(nodeDirOf(stateDir))
   const inTurn = oneAtATime()
   const watchers = new Set<(state: NodeHostState) => void>()
@@ -42,6 +49,10 @@ export function openAppNode(parts: AppNodeParts): AppNode {
   /** The time since which the operator is online: another one is another connection. */
   let followed: number | undefined
   let joined: string | undefined
+  /** The operator's connection to that gateway. */
+  let line: ConnectionController | undefined
+
+  const lentTo = () => (settings.app.nodeGateway ? targetKey(settings.app.nodeGateway) : undefined)
 
   function publish(next: NodeHostState): void {
     state = next
@@ -54,13 +65,13 @@ export function openAppNode(parts: AppNodeParts): AppNode {
         import('./node-host.ts'),
         import('./node-state-file.ts'),
       ])
-      host = await openNodeHost({ ...parts, roadTo: () => operator.sharedRoad() })
+      host = await openNodeHost({ ...parts, roadTo })
       host.onChange(publish)
       stopKeeping = keepNodeState(stateDir, host, log)
       publish(host.state)
       followed = undefined
       joined = undefined
-      follow(operator.state)
+      look()
     } catch (error) {
       log.warn('this computer cannot be a node', { error })
       publish({ phase: 'failed', error: toErrorReport(error) })
@@ -76,33 +87,60 @@ export function openAppNode(parts: AppNodeParts): AppNode {
     publish({ phase: 'off' })
   }
 
+  function roadTo() {
+    if (!line) throw new Error('a node was connected before its gateway was known')
+    return line.sharedRoad()
+  }
+
   const apply = () =>
     inTurn(async () => {
       const isWanted = isAllowed && settings.app.nodeHost && closing === undefined
       if (isWanted && !host) await start()
       else if (!isWanted && (host || state.phase !== 'off')) await stop()
+      // The next time it is lent to whichever is shown then.
+      if (isAllowed && !settings.app.nodeHost && lentTo() !== undefined)
+        await settings.change({ nodeGateway: null })
+      look()
     }).catch((error: unknown) => log.error('the node could not be switched', { error }))
 
-  function follow(connection: ConnectionState): void {
+  /** Where the gateway in question is by now. */
+  function look(): void {
+    if (!host) return
+    const lent = lentTo()
+    const key = lent ?? gateways.shownKey
+    const connection = key === undefined ? undefined : gateways.of(key)?.state
+    if (joined !== undefined && joined !== lent && connection?.phase !== 'online') leave()
+    if (key !== undefined && connection) follow(key, connection)
+  }
+
+  function leave(): void {
+    joined = undefined
+    followed = undefined
+    void host?.disconnect()
+  }
+
+  function follow(key: string, connection: ConnectionState): void {
     if (!host) {
       // What kept it from being a node may be gone.
       if (connection.phase === 'online' && state.phase === 'failed') void apply()
       return
     }
+    const lent = lentTo()
+    if (lent === undefined && key === gateways.shownKey && connection.phase === 'online')
+      return lend(connection.target)
+    if (key !== lent) return
     switch (connection.phase) {
       case 'online': {
-        if (followed === connection.since) return
+        if (followed === connection.since && joined === key) return
         followed = connection.since
-        const key = targetKey(connection.target)
+        line = gateways.of(key)
         if (joined === key) return host.retryNow()
         joined = key
         return host.connect(connection.target, { attended: false })
       }
       case 'idle':
       case 'failed':
-        if (joined === undefined) return
-        joined = undefined
-        void host.disconnect()
+        if (joined !== undefined) leave()
         return
       case 'opening':
       case 'waiting':
@@ -112,7 +150,13 @@ export function openAppNode(parts: AppNodeParts): AppNode {
     }
   }
 
-  const stops = [settings.onChange(() => void apply()), operator.on({ state: follow })]
+  function lend(target: ConnectionTarget): void {
+    inTurn(async () => {
+      if (settings.app.nodeHost && lentTo() === undefined) await settings.change({ nodeGateway: target })
+    }).catch((error: unknown) => log.error('the gateway of the node could not be kept', { error }))
+  }
+
+  const stops = [settings.onChange(() => void apply()), gateways.on({ state: follow })]
   void apply()
 
   const close = async () => {

@@ -1,7 +1,9 @@
-import { Select, Switch } from '@mantine/core'
+import { Button, Select, Switch } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { targetKey, targetName, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { execPolicyModes, type ExecPolicyMode, type NodeHostState } from '../../src-shared/node-host.ts'
-import { liveNode } from '../app-state.ts'
+import { labelOf } from '../../src-shared/settings.ts'
+import { liveConnection, liveNode } from '../app-state.ts'
 import { desktop } from '../desktop.ts'
 import { useLive } from '../live.ts'
 import { pageHref } from '../shell/use-route.ts'
@@ -12,6 +14,7 @@ import { useWords } from '../words.ts'
 import { labelledBy, resetTo, SettingRow } from './SettingRow.tsx'
 import type { SectionProps } from './SettingsPage.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
+import type { SettingsState } from './use-settings.ts'
 import classes from './settings.module.css'
 
 export function NodeSection({ shows, ...state }: SectionProps) {
@@ -30,11 +33,33 @@ export function NodeSection({ shows, ...state }: SectionProps) {
             />
           }
         >
+          <LentTo {...state} />
           <NodeState />
         </SettingRow>
       )}
       {shows('nodePolicy') && <PolicyRow />}
     </SettingsSection>
+  )
+}
+
+/** Which gateway it is, and the way to lend it to the one that is shown instead. */
+function LentTo({ settings, change }: SettingsState) {
+  const { t } = useWords()
+  const shown = useLive(liveConnection)
+  const lent = settings.nodeGateway
+  if (!settings.nodeHost || !lent) return null
+  const nameOf = (target: ConnectionTarget) => labelOf(settings, target) ?? targetName(target, t)
+  const other =
+    shown?.phase === 'online' && targetKey(shown.target) !== targetKey(lent) ? shown.target : undefined
+  return (
+    <div>
+      <p className={classes.quiet}>{t('settings.node.lentTo', { name: nameOf(lent) })}</p>
+      {other && (
+        <Button size="compact-sm" variant="default" onClick={() => change({ nodeGateway: other })}>
+          {t('settings.node.lendTo', { name: nameOf(other) })}
+        </Button>
+      )}
+    </div>
   )
 }
 

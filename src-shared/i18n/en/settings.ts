@@ -155,7 +155,7 @@ export const settings = {
     nodeHost: {
       title: 'Lend this computer to the gateway',
       description:
-        'While Gangway is connected, the assistant may run commands here, show notices, and read clipboard and screen: what you approve at the gateway once, and commands by the rule below.',
+        'While Gangway is connected to it, the assistant may run commands here, show notices, and read clipboard and screen: what you approve at the gateway once, and commands by the rule below.',
       words: 'node host system.run remote command clipboard screenshot device exec',
     },
     nodePolicy: {
@@ -356,7 +356,7 @@ export const settings = {
   },
   node: {
     policies: { ask: 'Ask each time', allowlist: 'Only listed ones', deny: 'None' },
-    idle: 'Begins when Gangway is connected to a gateway.',
+    idle: 'Begins when Gangway is connected to the gateway.',
     opening: 'Reaching the gateway…',
     online: 'At the gateway, as node {id}.',
     pairing: 'Step 1 of 2: let the device {id} in at the gateway ({page}).',
@@ -365,6 +365,8 @@ export const settings = {
     approved:
       'Ready as node {id}. {running, plural, =0 {Nothing is running.} one {# call is running.} other {# calls are running.}}',
     offers: 'What it offers',
+    lentTo: 'Lent to {name}, whichever gateway is shown.',
+    lendTo: 'Lend to {name} instead',
   },
   credentials: {
     keychain: 'In this computer’s keychain.',

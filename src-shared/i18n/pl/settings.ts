@@ -158,7 +158,7 @@ export const settings: Translation<typeof source> = {
     nodeHost: {
       title: 'Udostępnij ten komputer bramie',
       description:
-        'Gdy Gangway jest połączony, asystent może tu uruchamiać polecenia, pokazywać powiadomienia oraz odczytywać schowek i ekran: to, co raz zatwierdzisz w bramie, a polecenia według reguły poniżej.',
+        'Gdy Gangway jest z nią połączony, asystent może tu uruchamiać polecenia, pokazywać powiadomienia oraz odczytywać schowek i ekran: to, co raz zatwierdzisz w bramie, a polecenia według reguły poniżej.',
       words: 'węzeł node polecenia zdalne schowek zrzut ekranu urządzenie uruchamianie',
     },
     nodePolicy: {
@@ -370,6 +370,8 @@ export const settings: Translation<typeof source> = {
     approved:
       'Gotowe jako węzeł {id}. {running, plural, =0 {Nic nie jest uruchomione.} one {Trwa # wywołanie.} few {Trwają # wywołania.} many {Trwa # wywołań.} other {Trwa # wywołania.}}',
     offers: 'Co oferuje',
+    lentTo: 'Udostępniony bramie {name}, niezależnie od tego, którą widać.',
+    lendTo: 'Udostępnij zamiast tego bramie {name}',
   },
   credentials: {
     keychain: 'W pęku kluczy tego komputera.',

@@ -38,7 +38,7 @@ test('this computer is lent by a switch, and each step on the way is said', asyn
 
   await tell('settings.changed', { ...defaultAppSettings, nodeHost: true })
   await tell('node.changed', { ...node, connection: { phase: 'idle' } })
-  await section.getByText('Begins when Gangway is connected to a gateway.').waitFor()
+  await section.getByText('Begins when Gangway is connected to the gateway.').waitFor()
   await tell('node.changed', node)
   await section.getByText('Step 2 of 2').waitFor()
   await tell('node.changed', { ...node, approval: 'approved', running: 1 })
@@ -47,6 +47,25 @@ test('this computer is lent by a switch, and each step on the way is said', asyn
   expect(await accessibilityFaults(page)).toEqual([])
   await tell('node.changed', { phase: 'failed', error: errors.unreachable })
   await section.getByText(errors.unreachable.message).waitFor()
+  await close()
+})
+
+test('it says which gateway it is lent to, and is lent to the shown one only when that is asked for', async () => {
+  const lent = { kind: 'direct', url: 'wss://attic.example/' } as const
+  const set = { ...defaultAppSettings, nodeHost: true, nodeGateway: lent }
+  const { page, askedFor, close } = await bench.open({
+    hash: '#/settings/node',
+    answers: {
+      'settings.current': () => set,
+      'connection.current': () => states.online,
+      'node.current': () => ({ ...node, approval: 'approved' }),
+    },
+  })
+  const section = page.getByRole('region', { name: 'This computer as a node' })
+  await section.getByText('Lent to wss://attic.example/, whichever gateway is shown.').waitFor()
+  expect(await accessibilityFaults(page)).toEqual([])
+  await section.getByRole('button', { name: /^Lend to .* instead$/ }).click()
+  await expect.poll(() => askedFor('settings.change')).toEqual([{ nodeGateway: states.online.target }])
   await close()
 })
 

@@ -60,6 +60,7 @@ const places: Record<keyof AppSettings, SettingId> = {
   voiceTalkKey: 'voiceTalkKey',
   allowSecretsFile: 'allowSecretsFile',
   nodeHost: 'nodeHost',
+  nodeGateway: 'nodeHost',
 }
 
 test.each(Object.entries(places))('%s is found by the name of its row, in both languages', async (_, id) => {
