@@ -55,6 +55,9 @@ type Defect = {
 const framesInBatch = 200
 const lanes = 4
 const patienceMs = 60_000
+const honestClients = 20
+const honestTurns = 25
+const honestMethods = ['health', 'sessions.list', 'models.list', 'config.get', 'node.list']
 const admin = { scopes: ['operator.admin', 'operator.approvals', 'operator.pairing'] }
 
 export async function proveFrames(options: FrameProofOptions): Promise<FrameProof> {
@@ -73,7 +76,6 @@ export async function proveFrames(options: FrameProofOptions): Promise<FrameProo
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
   await program.waitForLine(line => line.includes('ready'))
 
-  const memory = watchMemory(child.pid)
   const growthMiB: Record<string, number> = {}
   const closeCodes: Record<string, number> = {}
   const harmful: string[] = []
@@ -105,6 +107,16 @@ export async function proveFrames(options: FrameProofOptions): Promise<FrameProo
     const hello = await peer.request('connect', connectParams(admin), 'hello')
     if (!hello.ok) throw new Error(`not let in: ${JSON.stringify(hello.error)}`)
     return peer
+  }
+
+  /** A gateway grows until it has served its first clients; what bad frames cost is counted from there. */
+  async function serveHonestClients() {
+    for (let client = 0; client < honestClients; client += 1) {
+      const peer = await openGreeted()
+      for (let turn = 0; turn < honestTurns; turn += 1)
+        for (const method of honestMethods) await peer.request(method, {}, `h${turn}-${method}`)
+      peer.socket.terminate()
+    }
   }
 
   /** One bad first frame; the gateway answers or hangs up, or makes a guesser wait. */
@@ -152,6 +164,8 @@ export async function proveFrames(options: FrameProofOptions): Promise<FrameProo
     }
   }
 
+  await serveHonestClients()
+  const memory = watchMemory(child.pid)
   let replayed = 0
   for (const { name, stage, batch } of await readDefects(options.defectsDir)) {
     if (stage === 'request') await ask(batch, `again-${name}`)
