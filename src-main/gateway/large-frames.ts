@@ -83,10 +83,10 @@ export function divertLargeFrames(socket: WebSocket, wire: Socket, rules: LargeF
           begun = Buffer.from(bytes.subarray(at))
           break
         }
-        const message = messageOf(header)
-        frame = { isLast: header.isLast, length: header.length, message, mask: noBytes, done: 0 }
+        const ours = messageOf(header)
+        frame = { isLast: header.isLast, length: header.length, message: ours, mask: noBytes, done: 0 }
         // What came ahead of it has to be served ahead of it.
-        if (message) {
+        if (ours) {
           handOn(bytes, from, at)
           frame.mask = Buffer.from(bytes.subarray(header.maskAt, header.maskAt + maskBytes))
           from = at + header.bytes

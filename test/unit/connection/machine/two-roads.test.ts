@@ -1,16 +1,16 @@
 // A gateway with two roads: which one is taken, and that no refusal sends us to the other one.
 import { expect, test } from 'vitest'
-import { stepMachine } from '../../../src-main/connection/machine/connection-machine.ts'
+import { stepMachine } from '../../../../src-main/connection/machine/connection-machine.ts'
 import {
   initialMachine,
   type Happening,
   type Machine,
   type RoadSeen,
-} from '../../../src-main/connection/machine/machine.ts'
-import { SshTarget, targetKey } from '../../../src-shared/connection.ts'
-import { errorReport, type ErrorReport } from '../../../src-shared/errors.ts'
-import { firstRoadAgainMs, otherRoadAfterMs } from '../../../src-shared/retry-policy.ts'
-import { gatewayInfo } from '../../support/window-fixtures.ts'
+} from '../../../../src-main/connection/machine/machine.ts'
+import { SshTarget, targetKey } from '../../../../src-shared/connection.ts'
+import { errorReport, type ErrorReport } from '../../../../src-shared/errors.ts'
+import { firstRoadAgainMs, otherRoadAfterMs } from '../../../../src-shared/retry-policy.ts'
+import { gatewayInfo } from '../../../support/window-fixtures.ts'
 
 const url = 'wss://harbour.quay.ts.net'
 const target = SshTarget.parse({ kind: 'ssh', host: 'harbour', direct: { url } })

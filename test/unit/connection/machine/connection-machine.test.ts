@@ -1,16 +1,16 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ConnectionTarget, GatewayInfo } from '../../../src-shared/connection.ts'
-import type { LadderStepId } from '../../../src-shared/ladder.ts'
-import { errorReport, type ErrorReport } from '../../../src-shared/errors.ts'
-import { stepMachine } from '../../../src-main/connection/machine/connection-machine.ts'
+import type { ConnectionTarget, GatewayInfo } from '../../../../src-shared/connection.ts'
+import type { LadderStepId } from '../../../../src-shared/ladder.ts'
+import { errorReport, type ErrorReport } from '../../../../src-shared/errors.ts'
+import { stepMachine } from '../../../../src-main/connection/machine/connection-machine.ts'
 import {
   initialMachine,
   type Effect,
   type Happening,
   type Kick,
   type Machine,
-} from '../../../src-main/connection/machine/machine.ts'
+} from '../../../../src-main/connection/machine/machine.ts'
 
 const server: ConnectionTarget = { kind: 'ssh', host: 'server', gatewayPort: 18_789, engine: 'ssh2' }
 const other: ConnectionTarget = { kind: 'direct', url: 'ws://10.0.0.1:18789' }
