@@ -356,11 +356,13 @@ test.runIf(haveSshd)('OpenSSH’s own SOCKS 5 proxy leads to a port behind it', 
     ssh.kill()
     await gone
   })
-  const listens = Promise.withResolvers<void>()
-  ssh.stderr.on('data', (text: Buffer) => {
-    if (text.includes('Local connections') || text.includes('Entering interactive session')) listens.resolve()
-  })
-  await listens.promise
+  // It says "Local connections to …" before it listens, and this line once all its forwards do.
+  let told = ''
+  for await (const text of ssh.stderr.iterator({ destroyOnReturn: false })) {
+    told += String(text)
+    if (told.includes('Entering interactive session')) break
+  }
+  expect(told).toContain('Entering interactive session')
   for (const hostname of ['127.0.0.1', 'localhost']) {
     const stream = await dialThroughProxy(
       { scheme: 'socks5', hostname: '127.0.0.1', port },
