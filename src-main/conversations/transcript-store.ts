@@ -1,6 +1,7 @@
 // Conversations, messages, files and runs in SQLite. Writes are transactions; nobody else writes these tables.
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import { noticing } from '../sqlite/damage-watch.ts'
 import { transaction } from '../sqlite/transaction.ts'
 import { agentOf } from './conversation-key.ts'
 import { textOf, type Message, type TranscriptRow } from './messages.ts'
@@ -67,8 +68,10 @@ export function transcriptStore(database: DatabaseSync) {
     return row
   }
 
+  const readRow = (columns: MessageColumns) => noticing(database, () => toRow(columns))
+
   const messages = (key: string, from: number, to: number): TranscriptRow[] =>
-    (sql.messages.all(key, from, to) as MessageColumns[]).map(toRow)
+    (sql.messages.all(key, from, to) as MessageColumns[]).map(readRow)
 
   function ensure(key: string, at: number) {
     sql.insertConversation.run(key, randomUUID(), agentOf(key), at, at, searchable(key))
@@ -178,12 +181,12 @@ export function transcriptStore(database: DatabaseSync) {
 
     message(key: string, seq: number): TranscriptRow | undefined {
       const columns = sql.message.get(key, seq) as MessageColumns | undefined
-      return columns && toRow(columns)
+      return columns && readRow(columns)
     },
 
     messageById(id: string): TranscriptRow | undefined {
       const columns = sql.messageById.get(id) as MessageColumns | undefined
-      return columns && toRow(columns)
+      return columns && readRow(columns)
     },
 
     /** Messages `from` to `to`, both included, oldest first. */

@@ -35,12 +35,8 @@ import { loadCertificate } from './tls-certificate.ts'
  * Errors: BIND_REFUSED, PORT_IN_USE, INVALID_INPUT, STATE_DIR_IN_USE, STORE_FAILED, CANCELLED, FUNNEL_REFUSED,
  * TAILSCALE_SERVE_TAKEN, and where Tailscale is needed TAILSCALE_MISSING, _DOWN, _TIMEOUT, _FAILED.
  */
-export async function startGateway(given: GatewayOptions): Promise<Gateway> {
-  const { stateDir, signal } = given
-  const storePath = path.join(stateDir, 'gateway.db')
-  const care = careForStore(storePath, given.log)
-  const { log } = care
-  const options = { ...given, log }
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { stateDir, signal, log } = options
   if (signal?.aborted) throw appError('CANCELLED', {})
   const limits = { ...defaultLimits, ...options.limits }
   const liveConfig = createLiveConfig({
@@ -63,6 +59,7 @@ export async function startGateway(given: GatewayOptions): Promise<Gateway> {
   const { auth, hosts, serves } = await planAccess(options, config, liveConfig.problems, tailscale)
   const findCertificate = () => loadCertificate(config.tls, stateDir, hosts, Date.now)
   const certificate = (options.tls ?? config.tls.enabled) ? await findCertificate() : undefined
+  const storePath = path.join(stateDir, 'gateway.db')
   keepPrivate(storePath)
   const database = openWholeDatabase(storePath, {
     owner: () => describeGatewayOwner(stateDir),
@@ -79,7 +76,8 @@ export async function startGateway(given: GatewayOptions): Promise<Gateway> {
     },
   })
 
-  const rooms = openRooms(options, { limits, liveConfig, database, storePath, care: care.of(database) })
+  const care = careForStore(database, storePath, log)
+  const rooms = openRooms(options, { limits, liveConfig, database, storePath, care })
   const { channels, conversations, hub, health, store } = rooms
   const keeper = doorkeeper(rooms, options, auth, tailscale, limits.wrongSecretDelayScale)
   const door = createFrontDoor(rooms, keeper, servedMethods(rooms), limits)

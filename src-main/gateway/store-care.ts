@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { lastSalvage, suspect } from '../conversations/whole-database.ts'
-import { isDamage } from '../sqlite/broken-file.ts'
+import { watchForDamage } from '../sqlite/damage-watch.ts'
 import type { GatewayLog } from './gateway-options.ts'
 
 /** So long it is told that something was lost. */
@@ -25,45 +25,35 @@ export type StoreCare = {
 }
 
 /**
- * Whatever fails without anybody having foreseen it ends as an error in the log, and so does what SQLite says of a damaged
- * file: the log given back takes note of it, and the next start looks the whole file through.
+ * Hears of damage from the database itself, from now on. The next start then looks the whole file through and mends it.
+ * Call it before statements are prepared.
  */
-export function careForStore(
-  path: string,
-  log: GatewayLog,
-): { readonly log: GatewayLog; readonly of: (database: DatabaseSync) => StoreCare } {
+export function careForStore(database: DatabaseSync, path: string, log: GatewayLog): StoreCare {
   let damaged = false
-  const note = (error: unknown) => {
-    if (damaged || !isDamage(error)) return
+  watchForDamage(database, error => {
+    if (damaged) return
     damaged = true
     log.error(
       'the gateway’s database is damaged; the next start puts it aside and goes on with what can be read',
-      {
-        path,
-      },
+      { path, error },
     )
-    suspect(path)
-  }
-  const watched: GatewayLog = {
-    debug: (message, fields) => log.debug(message, fields),
-    info: (message, fields) => log.info(message, fields),
-    warn: (message, fields) => log.warn(message, fields),
-    error: (message, fields) => {
-      log.error(message, fields)
-      note(fields?.['error'])
-    },
-  }
+    leaveSuspicion(path, log)
+  })
+  const salvaged = Salvage.safeParse(lastSalvage(database)).data
   return {
-    log: watched,
-    of: database => {
-      const salvaged = Salvage.safeParse(lastSalvage(database)).data
-      return {
-        state: () => {
-          const isNews = salvaged !== undefined && Date.now() - salvaged.at < tellSalvageMs
-          if (!damaged && !isNews) return undefined
-          return { damaged, ...(isNews && { salvaged }) }
-        },
-      }
+    state: () => {
+      const isNews = salvaged !== undefined && Date.now() - salvaged.at < tellSalvageMs
+      if (!damaged && !isNews) return undefined
+      return { damaged, ...(isNews && { salvaged }) }
     },
+  }
+}
+
+/** A small file is looked through at the next start with or without it. */
+function leaveSuspicion(path: string, log: GatewayLog): void {
+  try {
+    suspect(path)
+  } catch (error) {
+    log.error('it could not be noted that the gateway’s database is damaged', { path, error })
   }
 }

@@ -91,3 +91,29 @@ test('damage that is met in use is said in its health, and mended at the next st
   expect(answer.messages).toHaveLength(1)
   expect(readGatewayHealth(await mended.request('health'))?.salvaged).toMatchObject({ messages: 1, lost: 1 })
 })
+
+test('damage that only a run meets, whose failure nobody logs, is said and mended as well', async () => {
+  const gateway = await startHere()
+  const peer = await connectPeer(gateway, admin)
+  await peer.request('chat.inject', { sessionKey: 'main', message: 'long ago' })
+  await gateway.close()
+  const bytes = readFileSync(file())
+  bytes[bytes.indexOf('"long ago')] = 0x5b
+  writeFileSync(file(), bytes)
+
+  const logged: string[] = []
+  const again = await startHere({
+    log: { ...quietLog, error: (message: string) => void logged.push(message) },
+  })
+  const second = await connectPeer(again, admin)
+  await second.request('chat.send', { sessionKey: 'main', message: 'and now?', idempotencyKey: 'once' })
+  await second.event(({ event, payload }) => event === 'chat' && Reflect.get(payload!, 'state') === 'error')
+  expect(readGatewayHealth(await second.request('health'))?.complaints).toMatchObject([
+    { phrase: 'storeDamaged' },
+  ])
+  expect(logged).toEqual([expect.stringContaining('the gateway’s database is damaged')])
+  await again.close()
+
+  const mended = await connectPeer(await startHere(), admin)
+  expect(readGatewayHealth(await mended.request('health'))?.salvaged).toMatchObject({ lost: 1 })
+})
