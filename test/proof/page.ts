@@ -12,6 +12,9 @@ const verdictWord = {
   'not measured': 'not measured',
 } as const
 
+/** Where nothing is bold. */
+const plainWord = (verdict: keyof typeof verdictWord) => verdictWord[verdict].replaceAll('*', '')
+
 export function writePage(record: ProofRecord): string {
   const { machine, cases } = record
   const days = [...new Set(cases.map(({ at }) => at.slice(0, 10)).filter(Boolean))].sort()
@@ -72,7 +75,7 @@ export function promisesText({ cases }: Pick<ProofRecord, 'cases'>): string {
 
 export function casesText(cases: readonly Played[]): string {
   const lines = cases.flatMap(one => [
-    `${one.id.padEnd(11)} ${one.verdict.padEnd(12)} ${amountText(one)}  ${numbersText(one)}  (${one.seconds} s)`,
+    `${one.id.padEnd(11)} ${plainWord(one.verdict).padEnd(12)} ${amountText(one)}  ${numbersText(one)}  (${one.seconds} s)`,
     ...one.failures.map(failure => `            ${failure}`),
   ])
   return `${lines.join('\n')}\n`

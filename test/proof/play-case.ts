@@ -47,12 +47,11 @@ function judge({ full }: ProofCase, { failures, played, passed }: Outcome): Verd
 }
 
 async function measured(one: ProofCase, amount: number, seed: number): Promise<Outcome> {
-  const isPosix = process.platform !== 'win32'
   const child = fork(program, [one.id, String(amount), String(seed)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // A group of its own, so that what it has started can be ended with it.
-    detached: isPosix,
+    detached: process.platform !== 'win32',
   })
   let complaints = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -66,7 +65,7 @@ async function measured(one: ProofCase, amount: number, seed: number): Promise<O
   let isLate = false
   const limit = setTimeout(() => {
     isLate = true
-    end(child.pid, isPosix)
+    if (child.pid !== undefined) endGroup(child.pid)
   }, minutes * 60_000)
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   clearTimeout(limit)
@@ -77,10 +76,10 @@ async function measured(one: ProofCase, amount: number, seed: number): Promise<O
   return { played: amount, passed: 0, failures: [`${why} (seed ${seed})`], numbers: {} }
 }
 
-function end(pid: number | undefined, isPosix: boolean): void {
-  if (pid === undefined) return
-  if (isPosix) process.kill(-pid, 'SIGKILL')
-  else spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'])
+/** The process of a case, and all that it has started. */
+export function endGroup(pid: number): void {
+  if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'])
+  else process.kill(-pid, 'SIGKILL')
 }
 
 function lastWords(text: string): string {

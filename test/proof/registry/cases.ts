@@ -17,11 +17,17 @@ export const cases: readonly ProofCase[] = [
 
 /** `F6` names the case of that id and those whose id goes on with a point; a promise names all that speak for it. */
 export function casesNamed(names: readonly string[]): readonly ProofCase[] {
-  const isNamed = ({ id }: ProofCase, name: string): boolean =>
+  return cases.filter(one => names.some(name => isNamed(one, name)))
+}
+
+export function unknownNames(names: readonly string[]): readonly string[] {
+  return names.filter(name => !cases.some(one => isNamed(one, name)))
+}
+
+function isNamed({ id }: ProofCase, name: string): boolean {
+  return (
     id === name ||
     id.startsWith(`${name}.`) ||
     promises.some(promise => promise.id === name && id in promise.needs)
-  for (const name of names)
-    if (!cases.some(one => isNamed(one, name))) throw new Error(`the proof has no ${name}`)
-  return cases.filter(one => names.some(name => isNamed(one, name)))
+  )
 }
