@@ -187,7 +187,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   )
   const approvals = atFirstLook(() => watchApprovalsEverywhere(connections, log))
   const gateways = atFirstLook(() =>
-    openGatewayList({ connections, approvals: approvals.get(), settings, appState }),
+    openGatewayList({ connections, approvals: approvals.get(), settings, appState, clock: systemClock }),
   )
 
   let closing: Promise<void> | undefined

@@ -1,5 +1,7 @@
 // The gateways that a person may turn to, each with how it stands: one list for the tray, the window and its keys.
-import { nameElsewhere, targetKey, type ConnectionTarget } from '../src-shared/connection.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Clock } from '../src-shared/clock.ts'
+import { nameElsewhere, standingOf, targetKey, type ConnectionTarget } from '../src-shared/connection.ts'
 import type { GatewayEntry, GatewayEvent } from '../src-shared/desktop-api.ts'
 import {
   colorOf,
@@ -28,32 +30,43 @@ export type GatewayListParts = {
   readonly settings: Pick<SettingsStore, 'app' | 'onChange'>
   /** Where one has been; its file is read when the list is. */
   readonly appState: () => Promise<Pick<AppState, 'recent' | 'onRecentChange'>>
+  readonly clock: Pick<Clock, 'after'>
 }
+
+/**
+ * After a change was told, the next waits so long, and what comes meanwhile with it: the first is seen at once, and of ten
+ * gateways that come back together a window is not told a hundred times.
+ */
+const restMs = 100
 
 export function openGatewayList({
   connections,
   approvals,
   settings,
   appState,
+  clock,
 }: GatewayListParts): GatewayList {
   const listeners = new Set<(entries: readonly GatewayEntry[]) => void>()
   const unread = new Map<string, number>()
-  let recent: () => readonly ConnectionTarget[] = () => []
+  let recent: readonly ConnectionTarget[] = []
+  /** Something has changed that was not told yet. */
   let isDue = false
+  let isResting = false
+  let endRest = (): void => undefined
   let closed = false
   let entries = read()
 
   function read(): readonly GatewayEntry[] {
     const { shownKey, members } = connections
     const beside = members.map(({ target }) => target)
-    return inOrder(settings.app, beside, recent()).map((target): GatewayEntry => {
+    return inOrder(settings.app, beside, recent).map((target): GatewayEntry => {
       const key = targetKey(target)
       return {
         key,
         target,
         label: labelOf(settings.app, target),
         color: colorOf(settings.app, target),
-        state: connections.of(key)?.state ?? { phase: 'idle' },
+        stands: standingOf(connections.of(key)?.state ?? { phase: 'idle' }),
         isShown: key === shownKey,
         isKept: isKept(settings.app, target),
         approvals: approvals.countOf(key),
@@ -66,13 +79,23 @@ export function openGatewayList({
   function changed(): void {
     if (isDue) return
     isDue = true
-    queueMicrotask(() => {
-      isDue = false
-      if (closed) return
-      if (connections.shownKey !== undefined) unread.delete(connections.shownKey)
-      entries = read()
-      for (const listener of listeners) listener(entries)
+    if (!isResting) queueMicrotask(tellIfDue)
+  }
+
+  function tellIfDue(): void {
+    if (!isDue || closed) return
+    isDue = false
+    if (connections.shownKey !== undefined) unread.delete(connections.shownKey)
+    const next = read()
+    // Most steps of a connection are none of those that a list shows.
+    if (isDeepStrictEqual(next, entries)) return
+    entries = next
+    isResting = true
+    endRest = clock.after(restMs, () => {
+      isResting = false
+      tellIfDue()
     })
+    for (const listener of listeners) listener(entries)
   }
 
   function hear(key: string, event: GatewayEvent): void {
@@ -89,9 +112,13 @@ export function openGatewayList({
   const followRecent = async () => {
     const state = await appState()
     if (closed) return
-    recent = () => state.recent().map(({ target }) => target)
-    stops.push(state.onRecentChange(changed))
-    changed()
+    // Each look into that file is a read of it.
+    const look = () => {
+      recent = state.recent().map(({ target }) => target)
+      changed()
+    }
+    stops.push(state.onRecentChange(look))
+    look()
   }
   // Without its file there are those of the settings.
   followRecent().catch(() => undefined)
@@ -110,6 +137,7 @@ export function openGatewayList({
     },
     close: () => {
       closed = true
+      endRest()
       for (const stop of stops) stop()
       listeners.clear()
     },

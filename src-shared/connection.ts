@@ -171,20 +171,51 @@ export function nameInKey(key: string): string | undefined {
   return key === 'local' ? undefined : key.replace(/^(?:ssh|direct):/, '')
 }
 
-/** A word or two, behind its name in a list. */
-export function describeShortly(state: ConnectionState, t: T): string {
-  if (state.phase === 'online' && state.stopped)
-    return t('connection.short.stopped', { via: state.stopped.via })
-  const isUnwell = state.phase === 'online' && state.degraded !== undefined
-  return t(`connection.short.${isUnwell ? 'degraded' : state.phase}`)
+/** How a connection stands, as far as a list of several shows it. */
+export type Standing = {
+  readonly phase: ConnectionState['phase']
+  /** A person is asked something on the way. */
+  readonly isAsking?: true
+  readonly isDegraded?: true
+  /** The one of two roads that is stopped. */
+  readonly stopped?: StoppedRoad['via']
 }
 
-/** Connected, and nothing needs to be said about that. */
-export function isWell(state: ConnectionState): boolean {
-  return state.phase === 'online' && state.degraded === undefined && state.stopped === undefined
+export function standingOf(state: ConnectionState): Standing {
+  const { phase } = state
+  if (phase === 'opening') {
+    const isAsking = currentStep(state.ladder)?.verdict === 'asking'
+    return { phase, ...(isAsking && { isAsking }) }
+  }
+  if (phase !== 'online') return { phase }
+  const { degraded, stopped } = state
+  return { phase, ...(degraded && { isDegraded: true }), ...(stopped && { stopped: stopped.via }) }
+}
+
+/** A word or two, behind its name in a list. */
+export function describeShortly({ phase, isDegraded, stopped }: Standing, t: T): string {
+  if (stopped) return t('connection.short.stopped', { via: stopped })
+  return t(`connection.short.${isDegraded ? 'degraded' : phase}`)
 }
 
 export type Tone = 'off' | 'busy' | 'good' | 'attention' | 'bad'
+
+export function toneOf({ phase, isAsking, isDegraded, stopped }: Standing): Tone {
+  switch (phase) {
+    case 'idle':
+    case 'closing':
+      return 'off'
+    case 'opening':
+      return isAsking ? 'attention' : 'busy'
+    case 'online':
+      return isDegraded || stopped ? 'attention' : 'good'
+    case 'waiting':
+    case 'failed':
+      return 'bad'
+    case 'needs-you':
+      return 'attention'
+  }
+}
 
 /** The one line that tray, window and CLI show. `now` in milliseconds since the epoch, for the countdown. */
 export function describeConnection(
@@ -193,21 +224,22 @@ export function describeConnection(
   t: T,
 ): { tone: Tone; headline: string; detail: string } {
   const target = 'target' in state ? nameElsewhere(state.target) : undefined
+  const tone = toneOf(standingOf(state))
   switch (state.phase) {
     case 'idle':
-      return { tone: 'off', headline: t('connection.idle'), detail: t('connection.idleDetail') }
+      return { tone, headline: t('connection.idle'), detail: t('connection.idleDetail') }
     case 'opening': {
       const step = currentStep(state.ladder)
       const asking = step?.verdict === 'asking'
       return {
-        tone: asking ? 'attention' : 'busy',
+        tone,
         headline: t(asking ? 'connection.asking' : 'connection.opening', { target }),
         detail: step ? stepTitle(step.id, t) : '',
       }
     }
     case 'online':
       return {
-        tone: isWell(state) ? 'good' : 'attention',
+        tone,
         headline: t('connection.online', { target }),
         detail: state.stopped
           ? t('connection.stopped', {
@@ -221,7 +253,7 @@ export function describeConnection(
     case 'waiting': {
       const problem = sayError(state.error, t).message
       return {
-        tone: 'bad',
+        tone,
         headline: t('connection.waiting', { target }),
         detail:
           state.retryAt === undefined
@@ -234,18 +266,18 @@ export function describeConnection(
     }
     case 'needs-you':
       return {
-        tone: 'attention',
+        tone,
         headline: t('connection.needsYou', { target }),
         detail: sayError(state.error, t).message,
       }
     case 'failed':
       return {
-        tone: 'bad',
+        tone,
         headline: t('connection.failed', { target }),
         detail: sayError(state.error, t).message,
       }
     case 'closing':
-      return { tone: 'off', headline: t('connection.closing', { target }), detail: '' }
+      return { tone, headline: t('connection.closing', { target }), detail: '' }
   }
 }
 

@@ -1,7 +1,7 @@
 // What a window and the app may say to each other, for every door. Types only: preload carries this table around
 // without understanding it. `ask` is a question with one answer; `tell` is pushed by the app.
 import type { CommandLauncher } from './command-launcher.ts'
-import type { AskedScope, ConnectionState, ConnectionTarget, LocalPortState } from './connection.ts'
+import type { AskedScope, ConnectionState, ConnectionTarget, LocalPortState, Standing } from './connection.ts'
 import type { Bundle, DoctorReport, Finding, SavedBundle } from './doctor.ts'
 import type { ErrorReport } from './errors.ts'
 import type { HealthSnapshot } from './health.ts'
@@ -120,8 +120,8 @@ export type GatewayEntry = {
   readonly target: ConnectionTarget
   readonly label?: string | undefined
   readonly color?: HostColor | undefined
-  /** `idle` where there is no connection to it. */
-  readonly state: ConnectionState
+  /** `idle` where there is no connection to it. The one that is shown has more to say, by `connection.changed`. */
+  readonly stands: Standing
   readonly isShown: boolean
   /** Whether the app stays connected to it while another one is shown. */
   readonly isKept: boolean

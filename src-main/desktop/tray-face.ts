@@ -2,13 +2,15 @@
 import {
   describeConnection,
   describeShortly,
-  isWell,
   nameElsewhere,
+  standingOf,
+  toneOf,
   type ConnectionState,
+  type Standing,
+  type Tone,
 } from '../../src-shared/connection.ts'
 import type { GatewayEntry } from '../../src-shared/desktop-api.ts'
 import { sayError } from '../../src-shared/error-words.ts'
-import { currentStep } from '../../src-shared/ladder.ts'
 import type { HostColor } from '../../src-shared/settings.ts'
 import { withMark } from './host-mark.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
@@ -31,7 +33,7 @@ export type TrayFace = {
 export function trayFace(state: ConnectionState, prompts: number, t: T, color?: HostColor): TrayFace {
   const { headline, detail } = describeConnection(state, 0, t)
   return {
-    shape: prompts > 0 ? 'attention' : shapeOf(state),
+    shape: prompts > 0 ? 'attention' : shapeOf(standingOf(state)),
     headline: withMark(color, headline),
     detail: state.phase === 'waiting' ? sayError(state.error, t).message : detail,
   }
@@ -45,17 +47,17 @@ const worstFirst: readonly TrayShape[] = ['down', 'attention', 'connecting', 'on
  * to be connected count for nothing; of one alone it is the face of that one.
  */
 export function trayFaceOfAll(entries: readonly GatewayEntry[], prompts: number, t: T): TrayFace {
-  const wanted = entries.filter(({ state }) => state.phase !== 'idle' && state.phase !== 'closing')
-  const shapes = wanted.map(({ state }) => shapeOf(state))
-  const online = wanted.filter(({ state }) => state.phase === 'online').length
-  const unwell = wanted.filter(({ state }) => shapeOf(state) !== 'online')
-  const worst = worstFirst.find(shape => shapes.includes(shape)) ?? 'off'
+  const wanted = entries.filter(({ stands }) => stands.phase !== 'idle' && stands.phase !== 'closing')
+  const seen = wanted.map(({ stands }) => shapeOf(stands))
+  const online = wanted.filter(({ stands }) => stands.phase === 'online').length
+  const unwell = wanted.filter(({ stands }) => shapeOf(stands) !== 'online')
+  const worst = worstFirst.find(shape => seen.includes(shape)) ?? 'off'
   return {
     shape: prompts > 0 ? 'attention' : worst,
     headline: t('desktop.tray.counts', { online, wanted: wanted.length }),
     detail: unwell
       .map(entry =>
-        t('desktop.tray.stands', { name: nameOf(entry, t), how: describeShortly(entry.state, t) }),
+        t('desktop.tray.stands', { name: nameOf(entry, t), how: describeShortly(entry.stands, t) }),
       )
       .join(' · '),
   }
@@ -77,19 +79,14 @@ function plain(label: string | undefined): string | undefined {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text
 }
 
-export function shapeOf(state: ConnectionState): TrayShape {
-  switch (state.phase) {
-    case 'idle':
-    case 'closing':
-      return 'off'
-    case 'opening':
-      return currentStep(state.ladder)?.verdict === 'asking' ? 'attention' : 'connecting'
-    case 'online':
-      return isWell(state) ? 'online' : 'attention'
-    case 'waiting':
-    case 'failed':
-      return 'down'
-    case 'needs-you':
-      return 'attention'
-  }
+const shapes: Record<Tone, TrayShape> = {
+  off: 'off',
+  busy: 'connecting',
+  good: 'online',
+  attention: 'attention',
+  bad: 'down',
+}
+
+export function shapeOf(standing: Standing): TrayShape {
+  return shapes[toneOf(standing)]
 }

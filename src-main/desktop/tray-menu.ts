@@ -181,13 +181,14 @@ const shapeMarks: Record<TrayShape, string> = {
 /** Each with how it stands, and what can be done about it; then the way to any other. */
 function gatewayMenus(contents: TrayContents, t: T): TrayItem[] {
   const menus = (contents.gateways ?? []).map((entry_): TrayItem => {
-    const { key, color, state, isShown, approvals } = entry_
-    const isAway = state.phase === 'idle' || state.phase === 'closing'
+    const { key, color, stands, isShown, approvals } = entry_
+    const { phase } = stands
+    const isAway = phase === 'idle' || phase === 'closing'
     const name = withMark(color, shortened(nameOf(entry_, t)))
-    const stands = t('desktop.tray.stands', { name, how: describeShortly(state, t) })
+    const words = t('desktop.tray.stands', { name, how: describeShortly(stands, t) })
     return {
       kind: 'menu',
-      label: `${shapeMarks[shapeOf(state)]} ${stands}`,
+      label: `${shapeMarks[shapeOf(stands)]} ${words}`,
       items: [
         ...(approvals > 0
           ? [{ kind: 'line' as const, label: t('gateway.approvals.count', { count: approvals }) }]
@@ -195,8 +196,8 @@ function gatewayMenus(contents: TrayContents, t: T): TrayItem[] {
         ...(isShown && !isAway
           ? [{ kind: 'line' as const, label: t('desktop.tray.isShown') }]
           : [entry(t(isAway ? 'connect.form.connect' : 'desktop.tray.show'), { kind: 'show-gateway', key })]),
-        ...(isShown ? retryEntry(state.phase, t) : []),
-        ...(isAway ? [] : [entry(endWord(state.phase, t), { kind: 'disconnect-gateway', key })]),
+        ...(isShown ? retryEntry(phase, t) : []),
+        ...(isAway ? [] : [entry(endWord(phase, t), { kind: 'disconnect-gateway', key })]),
       ],
     }
   })

@@ -206,9 +206,9 @@ async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Up
       .slice(0, maxWaitingInTray)
       .map(({ approval }) => approvalLine(approval))
     const questions = prompts + core.approvals.pending.length
-    const gateways = core.gateways.entries.filter(entry => entry.state.phase !== 'idle' || entry.isKept)
+    const gateways = core.gateways.entries.filter(entry => entry.stands.phase !== 'idle' || entry.isKept)
     const several =
-      gateways.filter(({ state: { phase } }) => phase !== 'idle' && phase !== 'closing').length > 1
+      gateways.filter(({ stands: { phase } }) => phase !== 'idle' && phase !== 'closing').length > 1
     const face = several
       ? trayFaceOfAll(gateways, questions, speech.t)
       : trayFace(state, questions, speech.t, color)

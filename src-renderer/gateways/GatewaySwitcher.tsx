@@ -1,5 +1,5 @@
 import { IconChevronDown } from '@tabler/icons-react'
-import { describeConnection, describeShortly, nameElsewhere } from '../../src-shared/connection.ts'
+import { describeShortly, nameElsewhere, toneOf } from '../../src-shared/connection.ts'
 import { useId } from 'react'
 import type { GatewayEntry } from '../../src-shared/desktop-api.ts'
 import { liveGateways } from '../app-state.ts'
@@ -68,7 +68,7 @@ type EntryProps = {
 
 function Entry({ entry, index, onShow }: EntryProps) {
   const { t } = useWords()
-  const { target, label, color, state, isShown, approvals, unread } = entry
+  const { target, label, color, stands, isShown, approvals, unread } = entry
   const name = label ?? nameElsewhere(target)
   const shortcut = shortcutOf(index)
   return (
@@ -77,14 +77,14 @@ function Entry({ entry, index, onShow }: EntryProps) {
       aria-keyshortcuts={shortcut?.aria}
       onClick={onShow}
     >
-      <Mark shape={describeConnection(state, 0, t).tone} />
+      <Mark shape={toneOf(stands)} />
       <span className={classes.words}>
         <bdi className={classes.name} translate={name === undefined ? undefined : 'no'}>
           <HostDot color={color} />
           {name ?? t('connect.recent.thisComputer')}
         </bdi>
         <span className={classes.detail}>
-          {t('shell.gateways.stands', { how: describeShortly(state, t), approvals, unread })}
+          {t('shell.gateways.stands', { how: describeShortly(stands, t), approvals, unread })}
         </span>
       </span>
       {shortcut && <kbd className={classes.key}>{shortcut.shown}</kbd>}

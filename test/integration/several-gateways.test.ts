@@ -7,6 +7,7 @@ import { connectAtStart } from '../../src-main/connect-at-start.ts'
 import { createCore, type Core } from '../../src-main/core.ts'
 import { openDesktopApi } from '../../src-main/desktop-api/desktop-api.ts'
 import { openDestinations } from '../../src-main/desktop-api/destinations.ts'
+import { openGatewayList } from '../../src-main/gateway-list.ts'
 import { openVoiceOf } from '../../src-main/open-voice.ts'
 import { targetKey, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { withSaved } from '../../src-shared/settings.ts'
@@ -15,6 +16,7 @@ import { freePort } from '../support/free-port.ts'
 import { startScriptedGateway, type ScriptedGateway } from '../support/scripted-gateway.ts'
 import { startSshd } from '../support/sshd.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
+import { createTestClock } from '../support/test-clock.ts'
 
 let home: TempDir
 const closers: (() => unknown)[] = []
@@ -182,12 +184,12 @@ test('a window hears of every gateway by its key, and asks the one it names', as
     told.filter(([name]) => name === 'gateway.event').map(([, value]) => value),
   ).toContainEqual(expect.objectContaining({ of: targetKey(direct(other)), event: 'chat' }))
   await eventually(() =>
-    core.gateways.entries.map(({ key, isShown, isKept, unread, state }) => ({
+    core.gateways.entries.map(({ key, isShown, isKept, unread, stands }) => ({
       key,
       isShown,
       isKept,
       unread,
-      phase: state.phase,
+      phase: stands.phase,
     })),
   ).toEqual([
     { key: targetKey(direct(other)), isShown: false, isKept: true, unread: 1, phase: 'online' },
@@ -238,6 +240,34 @@ test('when SSH cannot be reached the gateway’s own address serves, with the sa
   expect(first).not.toBe(core.connection.state)
   const kept = (await core.vault.list()).map(({ id }) => id).filter(id => id.startsWith('device-token/'))
   expect(kept).toEqual([`device-token/operator/${targetKey(target)}`])
+})
+
+test('gateways that are cut and come back change the list twice, not with each of their steps', async () => {
+  const gateways = [await startGateway(), await startGateway(), await startGateway()]
+  const core = await openCore()
+  await keep(core, ...gateways.map(direct))
+  await connectAtStart(core)
+  const phases = () => core.connections.members.map(({ connection }) => connection.state.phase)
+  await eventually(phases).toEqual(['online', 'online', 'online'])
+  const clock = createTestClock()
+  const list = openGatewayList({ ...core, clock })
+  closers.push(list.close)
+  const told: (readonly string[])[] = []
+  list.onChange(entries => told.push(entries.map(({ stands }) => stands.phase)))
+  const steps: string[] = []
+  core.connections.on({ state: (_, { phase }) => steps.push(phase) })
+
+  for (const gateway of gateways) gateway.cut()
+  await eventually(() => gateways.map(gateway => gateway.upgrades())).toEqual([2, 2, 2])
+  await eventually(phases).toEqual(['online', 'online', 'online'])
+
+  expect(steps.length).toBeGreaterThan(9)
+  expect(told).toHaveLength(1)
+  expect(told[0]).not.toEqual(phases())
+  expect(list.entries.map(({ stands }) => stands.phase)).toEqual(phases())
+  clock.pass(1_000)
+  expect(told.slice(1)).toEqual([phases()])
+  expect(clock.waiting()).toBe(0)
 })
 
 test('fifty gateways are saved and ten of them connected; an eleventh that a file names is left alone', async () => {

@@ -1,6 +1,11 @@
 // Turning from one gateway to another: what is known of it stands there at once, and nothing of the other one with it.
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { targetKey, type ConnectionState, type ConnectionTarget } from '../../../src-shared/connection.ts'
+import {
+  standingOf,
+  targetKey,
+  type ConnectionState,
+  type ConnectionTarget,
+} from '../../../src-shared/connection.ts'
 import type { GatewayEntry } from '../../../src-shared/desktop-api.ts'
 import { defaultAppSettings } from '../../../src-shared/settings.ts'
 import { mainKey, rows, runEvents } from '../../support/chat-events.ts'
@@ -28,7 +33,7 @@ const atQuay = online(directTarget, 'q-1')
 const entryOf = (target: ConnectionTarget, more: Partial<GatewayEntry>): GatewayEntry => ({
   key: targetKey(target),
   target,
-  state: { phase: 'idle' },
+  stands: { phase: 'idle' },
   isShown: false,
   isKept: true,
   approvals: 0,
@@ -36,9 +41,9 @@ const entryOf = (target: ConnectionTarget, more: Partial<GatewayEntry>): Gateway
   ...more,
 })
 const entries: readonly GatewayEntry[] = [
-  entryOf(sshTarget, { state: atHarbour, isShown: true, color: 'blue' }),
+  entryOf(sshTarget, { stands: standingOf(atHarbour), isShown: true, color: 'blue' }),
   entryOf(directTarget, {
-    state: { ...states.waiting, target: directTarget },
+    stands: { phase: 'waiting' },
     label: 'The quay',
     approvals: 2,
     unread: 1,

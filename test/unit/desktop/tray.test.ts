@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import {
+  standingOf,
   targetKey,
   type ConnectionState,
   type ConnectionTarget,
@@ -53,7 +54,7 @@ test('commands that wait for a yes or no stand in the menu, counted, and lead to
 const standing = (host: string, state: ConnectionState, more: Partial<GatewayEntry> = {}): GatewayEntry => ({
   key: targetKey({ ...target, host }),
   target: { ...target, host },
-  state,
+  stands: standingOf(state),
   isShown: false,
   isKept: true,
   approvals: 0,
@@ -162,7 +163,7 @@ test.each([
     target: { ...target, host: 'box' },
     label: name,
     color: undefined,
-    state: states.online,
+    stands: standingOf(states.online),
     isShown: false,
     isKept: true,
     approvals: 0,
