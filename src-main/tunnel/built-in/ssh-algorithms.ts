@@ -48,7 +48,7 @@ export function chooseAlgorithms(
   )
   // The names are checked against ssh2's own lists above, which is what its types stand for.
   return {
-    kex: pick('key exchange', wishes.kexAlgorithms, ssh2.DEFAULT_KEX, ssh2.SUPPORTED_KEX.filter(hasGroup)),
+    kex: pick('key exchange', wishes.kexAlgorithms, ssh2.DEFAULT_KEX, supportedKex()),
     serverHostKey: knownFirst(hostKeys, knownTypes),
     cipher: pick('cipher', wishes.ciphers, ssh2.DEFAULT_CIPHER, ssh2.SUPPORTED_CIPHER),
     hmac: pick('integrity (MAC)', wishes.macs, ssh2.DEFAULT_MAC, ssh2.SUPPORTED_MAC),
@@ -80,7 +80,16 @@ const nistCurves: Readonly<Record<string, string>> = {
   'ecdh-sha2-nistp521': 'secp521r1',
 }
 
-/** ssh2 checks ciphers, MACs and Curve25519 against the runtime, but not the other groups. */
+let kexOfThisRuntime: readonly string[] | undefined
+
+/**
+ * ssh2 checks ciphers, MACs and Curve25519 against the runtime, but not the other groups. Asked once: for each of the
+ * large groups OpenSSL checks its prime, which takes it 50 ms together.
+ */
+function supportedKex(): readonly string[] {
+  return (kexOfThisRuntime ??= ssh2.SUPPORTED_KEX.filter(hasGroup))
+}
+
 function hasGroup(kex: string): boolean {
   const curve = nistCurves[kex]
   if (curve) return getCurves().includes(curve)
