@@ -37,6 +37,7 @@ export async function watchPageTargets(devTools: DevToolsPipe): Promise<PageTarg
     await creating
     if (type === 'page' && !ours.has(targetId)) {
       strangers.add(targetId)
+      await letRun(session).catch(() => undefined)
       await devTools.send('Target.closeTarget', { targetId }).catch(() => undefined)
     } else if (type !== 'page') {
       await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined)
@@ -74,4 +75,13 @@ export async function watchPageTargets(devTools: DevToolsPipe): Promise<PageTarg
       goneUnnoticed = Math.max(0, goneUnnoticed - 1)
     },
   }
+}
+
+/**
+ * Lets a new page begin, with each of its requests held up. One that `window.open` made shares its opener's thread, which
+ * waits for it: when such a page is closed before it could begin, the opener waits for ever.
+ */
+async function letRun(session: DevToolsSession): Promise<void> {
+  await session.send('Fetch.enable', { patterns: [{ urlPattern: '*', requestStage: 'Request' }] })
+  await session.send('Runtime.runIfWaitingForDebugger')
 }
