@@ -36,9 +36,21 @@ export function openOutput(json: boolean, stdout: TextSink, stderr: TextSink): O
         stdout.write(
           `${JSON.stringify({ ok: false, error: { code, message, remedy, details }, ...more }, inWords)}\n`,
         )
-      else stderr.write(`${printable(message)}\n${printable(remedy)}\n`)
+      else
+        for (const line of [message, ...fingerprintsIn(error), remedy]) stderr.write(`${printable(line)}\n`)
     },
   }
+}
+
+/** What is to be compared with the host's own, where its key or certificate is not the expected one. */
+function fingerprintsIn({ details }: ErrorReport): string[] {
+  const said = (name: string) => (typeof details[name] === 'string' ? details[name] : undefined)
+  const presented = said('presented')
+  if (presented === undefined) return []
+  return aligned([
+    ['  expected', said('expected')],
+    ['  presented', presented],
+  ])
 }
 
 /** Pieces of sentences travel as data within the app; a script is told their English. */

@@ -195,15 +195,14 @@ export const gatewayErrors = {
     }
   >({
     kind: 'host-key',
-    message: 'The certificate of {host} is {presented}, and {expected} is pinned.',
+    message: 'The certificate of {host} is not the one that is pinned.',
     remedy:
       'If the certificate was renewed, check the new fingerprint on the host and replace the pin. If not, do not connect.',
     retry: 'after-change',
   }),
   TLS_UNTRUSTED: row<Host & { why: string; presented: string }>({
     kind: 'host-key',
-    message:
-      'This computer does not trust the certificate of {host} ({why}). Its fingerprint is {presented}.',
+    message: 'This computer does not trust the certificate of {host} ({why}).',
     remedy: 'Compare the fingerprint on the host itself, then pin it (tlsFingerprint).',
     retry: 'after-change',
   }),

@@ -303,12 +303,12 @@ export const errors: Translation<typeof source> = {
     remedy: 'Skróć wiadomość albo usuń załączniki.',
   },
   TLS_FINGERPRINT_MISMATCH: {
-    message: 'Certyfikat hosta {host} to {presented}, a przypięty jest {expected}.',
+    message: 'Certyfikat hosta {host} nie jest tym, który przypięto.',
     remedy:
       'Jeśli certyfikat odnowiono, sprawdź nowy odcisk na hoście i zastąp przypięty. Jeśli nie, nie łącz się.',
   },
   TLS_UNTRUSTED: {
-    message: 'Ten komputer nie ufa certyfikatowi hosta {host} ({why}). Jego odcisk to {presented}.',
+    message: 'Ten komputer nie ufa certyfikatowi hosta {host} ({why}).',
     remedy: 'Porównaj odcisk na samym hoście, a potem go przypnij (tlsFingerprint).',
   },
 

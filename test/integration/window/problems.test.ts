@@ -160,6 +160,19 @@ test('a changed certificate is pinned anew only with its fingerprint brought fro
   await close()
 })
 
+test('the fingerprint of a changed certificate cannot be copied from the page that asks for it', async () => {
+  const { page, close } = await openAt(states.pinChanged)
+  await shown(page.getByRole('button', { name: 'Replace the pin and connect' }))
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.press('ControlOrMeta+c')
+
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  const { expected, presented } = errors.pinChanged.details
+  expect(copied.replaceAll(/\s/g, '')).toContain(expected)
+  expect(copied.replaceAll(/\s/g, '')).not.toContain(presented)
+  await close()
+})
+
 test('a host that needs the system’s ssh is switched to it for good and connected', async () => {
   const { page, askedFor, close } = await openAt(states.needsSystemSsh)
   await page.getByRole('button', { name: 'Use the system’s ssh for this host' }).click()

@@ -38,6 +38,20 @@ test('for people results go to standard output and failures to standard error', 
   expect(err.join('')).toContain('Connect first.')
 })
 
+test('a certificate or key that is not the expected one is shown with what to compare', () => {
+  const { output, err } = testOutput(false)
+  output.failure(
+    errorReport('TLS_FINGERPRINT_MISMATCH', {
+      host: 'gateway.example',
+      expected: 'aa:bb',
+      presented: 'cc:dd',
+    }),
+  )
+  expect(err[0]).toBe('The certificate of gateway.example is not the one that is pinned.\n')
+  expect(err.slice(1, 3)).toEqual(['  expected   aa:bb\n', '  presented  cc:dd\n'])
+  expect(err[3]).toContain('check the new fingerprint')
+})
+
 test('what a gateway wrote cannot move the cursor or answer in the person’s place', () => {
   expect(printable('a\u001b[2Jb\u0007\rc\n\td\u009b6n\u202eabc')).toBe('a[2Jbc\n\td6nabc')
 })
