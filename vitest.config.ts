@@ -8,7 +8,7 @@ const node = {
   // The sources are loaded once for a worker. Once for each file was three fifths of the unit tests' time (167 s of
   // processor time, now 64 s).
   isolate: false,
-  expect: { poll: { timeout: 15_000 } },
+  expect: { poll: { timeout: 50_000 } },
   // Shared runners stall for seconds at a time; what fails twice in a row fails.
   retry: process.env['CI'] ? 1 : 0,
 } as const
@@ -37,8 +37,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           // The doors and the CLI are tested as the programs that people run.
           globalSetup: ['test/support/build-first.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -49,8 +49,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/build-first.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -39,7 +39,7 @@ export async function openBrowserDoor(options: DoorOptions): Promise<Door> {
     const url = await readyAddress(child)
     browser = await openChromium()
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     const misdeeds: string[] = []
     await watchMisdeeds(page, new URL(url).origin, misdeeds)
     await page.goto(url)

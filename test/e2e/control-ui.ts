@@ -18,7 +18,7 @@ export async function openControlUi(gatewayPort: number): Promise<ControlUi> {
   try {
     const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
     const page = await context.newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     const origin = `http://127.0.0.1:${gatewayPort}`
     await watchMisdeeds(page, origin, misdeeds)
     await page.goto(`${origin}/#token=${gatewayToken}`)

@@ -116,7 +116,7 @@ describe.runIf(isWalked('standin'))('twenty starts at once', () => {
 
   test('one opens and the others hand over to it', async () => {
     const codes = startTwenty()
-    await expect.poll(() => codes.length, { timeout: 90_000 }).toBe(starts.length - 1)
+    await expect.poll(() => codes.length, { timeout: 200_000 }).toBe(starts.length - 1)
     expect(new Set(codes)).toEqual(new Set([0]))
     const [first] = starts.filter(start => start.child.exitCode === null)
     const app = await first!.control()
@@ -130,7 +130,7 @@ describe.runIf(isWalked('standin'))('twenty starts at once', () => {
     const open = await startDesktopApp({ ...home, args: ['--hidden'] })
     try {
       const codes = startTwenty()
-      await expect.poll(() => codes.length, { timeout: 90_000 }).toBe(starts.length)
+      await expect.poll(() => codes.length, { timeout: 200_000 }).toBe(starts.length)
       expect(new Set(codes)).toEqual(new Set([0]))
       expect(await open.ask('windowShown')).toBe(1)
       expect(await open.ask('windows')).toHaveLength(1)

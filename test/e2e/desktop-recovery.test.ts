@@ -31,7 +31,7 @@ describe.runIf(isWalked('standin'))('what fails comes back', () => {
     await gateway?.close()
   })
 
-  const patiently = { timeout: 30_000 }
+  const patiently = { timeout: 50_000 }
   const { poll } = expect
   const headline = async () => (await viewTray(door.app)).headline
   const composed = () => walk(page).composer().inputValue()

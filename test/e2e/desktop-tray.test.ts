@@ -36,7 +36,7 @@ describe.runIf(isWalked('standin'))('a window in the tray', () => {
   })
 
   const { poll } = expect
-  const patiently = { timeout: 30_000 }
+  const patiently = { timeout: 50_000 }
   const bridge = (name: string) =>
     page.evaluate(
       question => (globalThis as unknown as { desktop: DesktopBridge }).desktop.ask(question),
@@ -84,7 +84,7 @@ describe.runIf(isWalked('standin'))('a window in the tray', () => {
     await poll(() => heightOf('Paragraph 40 of a long answer.')).toBeLessThan(5)
 
     await closeForAMinute()
-    expect(await windows()).toEqual([])
+    await poll(windows).toEqual([])
     await poll(async () => await descendants(door.app.child.pid!), patiently).toEqual([])
     expect((await viewTray(door.app)).headline).toMatch(/^Connected to/)
   })
@@ -110,7 +110,7 @@ describe.runIf(isWalked('standin'))('a window in the tray', () => {
     await page.getByText('note.txt').waitFor()
     await page.getByRole('button', { name: /note\.txt/ }).click()
     await closeForAMinute()
-    expect(await windows()).toEqual([])
+    await poll(windows).toEqual([])
   })
 
   test('stays while a dialog of its own waits', async () => {
@@ -122,7 +122,7 @@ describe.runIf(isWalked('standin'))('a window in the tray', () => {
     await door.app.ask('answerDialog', (await door.app.ask('dialogs'))[0]!.id, { files: [] })
     expect(await chosen).toMatchObject({ ok: true })
     await door.app.ask('passTime', restAfterMs)
-    expect(await windows()).toEqual([])
+    await poll(windows).toEqual([])
   })
 
   test('is not made by a start at login', async () => {

@@ -32,7 +32,7 @@ export async function openElectronDoor(options: DoorOptions): Promise<Door> {
   })
   try {
     const page = await app.firstWindow()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     const misdeeds: string[] = []
     await watchMisdeeds(page, 'app://main', misdeeds)
     await page.setViewportSize({ width: 1280, height: 800 })

@@ -66,7 +66,7 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
   test('one key press on this computer is enough, and the next start goes straight back there', async () => {
     await start(name)
     await press(door.page.getByRole('button', { name: /On this computer/ }))
-    await heading('You are connected to this computer').waitFor({ timeout: 30_000 })
+    await heading('You are connected to this computer').waitFor()
     await press(door.page.getByRole('link', { name: 'Open the chat' }))
     await heading('Chat')
       .or(door.page.getByRole('textbox', { name: 'Message', exact: true }))
@@ -75,7 +75,7 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
     await close()
 
     await start(name)
-    await expect.poll(() => headline().textContent(), { timeout: 30_000 }).toBe('Connected to this computer')
+    await expect.poll(() => headline().textContent()).toBe('Connected to this computer')
     expect(await heading('Welcome to Gangway').count()).toBe(0)
   })
 
@@ -97,7 +97,7 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
     expect(await page.content()).not.toContain(gatewayToken)
     await press(page.getByRole('button', { name: 'Take over and connect' }))
     await press(page.getByRole('dialog').getByRole('button', { name: 'Trust and save' }))
-    await heading('You are connected to home-desk').waitFor({ timeout: 30_000 })
+    await heading('You are connected to home-desk').waitFor()
 
     expect(await readFile(config, 'utf8')).toBe(written)
     const state = path.join(home.path, 'state')
@@ -115,7 +115,7 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('Enter')
     await press(page.getByRole('dialog').getByRole('button', { name: 'Trust and save' }))
-    await page.locator('[data-step="channel"][data-verdict="failed"]').waitFor({ timeout: 30_000 })
+    await page.locator('[data-step="channel"][data-verdict="failed"]').waitFor()
     await press(page.getByRole('button', { name: 'Change the target' }))
     const port = page.getByLabel('Gateway port on the host')
     await expect.poll(() => port.evaluate(element => element === document.activeElement)).toBe(true)
@@ -123,10 +123,10 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
     await page.keyboard.press('Enter')
 
     // The port was the gateway's, and it wants a token: asked for where one stands, and nobody has moved on.
-    await page.getByRole('textbox', { name: 'Gateway token' }).waitFor({ timeout: 30_000 })
+    await page.getByRole('textbox', { name: 'Gateway token' }).waitFor()
     await heading('home-desk needs you').waitFor()
     await page.getByRole('textbox', { name: 'Gateway token' }).fill(gatewayToken)
     await page.keyboard.press('Enter')
-    await heading('You are connected to home-desk').waitFor({ timeout: 30_000 })
+    await heading('You are connected to home-desk').waitFor()
   })
 })

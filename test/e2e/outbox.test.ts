@@ -56,7 +56,7 @@ test.skipIf(!isWalked('browser'))(
 
     const first = await open()
     await write(first.page, 'before')
-    await expect.poll(arrived, { timeout: 30_000 }).toEqual(['before'])
+    await expect.poll(arrived).toEqual(['before'])
     proxy.refuse(true)
     proxy.reset()
     await first.page.getByText('Gateway unreachable.').waitFor()
@@ -70,7 +70,7 @@ test.skipIf(!isWalked('browser'))(
     expect(await arrived()).toEqual(['before'])
     proxy.pass()
     await ask(second.page, 'connection.retryNow', undefined)
-    await expect.poll(arrived, { timeout: 30_000 }).toEqual(['before', 'while it was away', 'and after that'])
+    await expect.poll(arrived).toEqual(['before', 'while it was away', 'and after that'])
     await second.page.getByRole('article').filter({ hasText: 'and after that' }).waitFor()
     expect(await second.close()).toBe(0)
     expect([...first.misdeeds, ...second.misdeeds]).toEqual([])

@@ -54,7 +54,7 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
     const question = page.getByRole('dialog')
     await question.getByText(remote.sshd.hostKey.fingerprint.slice('SHA256:'.length, 20)).first().waitFor()
     await question.getByRole('button', { name: 'Trust and save' }).click()
-    await expect.poll(() => me.headline(), { timeout: 30_000 }).toBe('Connected to home-desk')
+    await expect.poll(() => me.headline()).toBe('Connected to home-desk')
 
     await me.go('Chat')
     const gate = createGate()
@@ -66,7 +66,7 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
     await me.answer('The kettle is on.').waitFor()
 
     await remote.sshd.halt()
-    await expect.poll(() => me.headline(), { timeout: 30_000 }).toBe('Reconnecting to home-desk')
+    await expect.poll(() => me.headline()).toBe('Reconnecting to home-desk')
     await me.answer('The kettle is on.').waitFor()
 
     await remote.sshd.start()
@@ -81,7 +81,7 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
     const { page } = door
     await connectTo('home-desk')
     await page.getByRole('dialog').getByRole('button', { name: 'Trust once' }).click()
-    await expect.poll(() => me.headline(), { timeout: 30_000 }).toBe('Connected to home-desk')
+    await expect.poll(() => me.headline()).toBe('Connected to home-desk')
     await me.go('Chat')
     await me.say('first')
     await me.answer('echo: first').waitFor()
@@ -90,8 +90,8 @@ describe.each(doorsToWalk())('through the $name door', ({ name, obstacle }) => {
     const logins = () => remote.sshd.log().filter(line => line.includes('Accepted publickey for')).length
     const before = logins()
     expect(await remote.sshd.killSessions()).toBeGreaterThan(0)
-    await expect.poll(logins, { timeout: 30_000 }).toBeGreaterThan(before)
-    await expect.poll(() => me.headline(), { timeout: 30_000 }).toBe('Connected to home-desk')
+    await expect.poll(logins).toBeGreaterThan(before)
+    await expect.poll(() => me.headline()).toBe('Connected to home-desk')
     await me.say('second')
     await me.answer('echo: second').waitFor()
     await me.answer('echo: first').waitFor()

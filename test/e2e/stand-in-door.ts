@@ -49,7 +49,7 @@ export async function openStandInDoor(options: StandInDoorOptions): Promise<Stan
   const misdeeds: string[] = []
   const reopen = async () => {
     const page = await app.page(await app.ask('windowShown'))
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     await watchMisdeeds(page, pageOrigin, misdeeds)
     return page
   }

@@ -73,7 +73,7 @@ async function toolAnswers(peer: Peer): Promise<string[]> {
 
 test('killed after the yes, the command is not run again, and the answer says that it had begun', async () => {
   const before = await start()
-  const id = await askToRun(before, 'exec sleep 5')
+  const id = await askToRun(before, 'exec sleep 60')
   await before.request('exec.approval.resolve', { id, decision: 'allow-once' })
   await eventually(ran).toBe('ran\n')
   await kill(before)

@@ -34,7 +34,7 @@ async function startGatewayAndApp() {
   const app = startBuilt('browser', ['--no-open', '--json', '--port', '0', '--state-dir', dir.path])
   running.push(app)
   await app.waitForLine(line => line.includes('"ready":true'))
-  await expect.poll(async () => json(await cli('gateway', 'status'))['via'], { timeout: 30_000 }).toBe('app')
+  await expect.poll(async () => json(await cli('gateway', 'status'))['via']).toBe('app')
   return { app, url }
 }
 

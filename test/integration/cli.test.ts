@@ -349,7 +349,7 @@ test('nothing secret stands in what is printed or logged', async () => {
   expect(ended.stdout + ended.stderr).not.toContain(token)
 })
 
-test.runIf(haveSshd)('over SSH', { timeout: 60_000 }, async () => {
+test.runIf(haveSshd)('over SSH', async () => {
   const sshd = await startSshd()
   try {
     await overSsh(sshd)

@@ -39,7 +39,7 @@ function target(more: Partial<SshTarget> = {}): ConnectionTarget {
   return { kind: 'ssh', host: 'box', gatewayPort: gateway.port, engine: 'ssh2', ...more }
 }
 
-/** How often somebody has logged in. */
+/** How often somebody has logged in. sshd writes it down beside letting them in, so it may say so a little later. */
 const logins = () => sshd.log().filter(line => line.includes('Accepted publickey for')).length
 
 async function openController(ask: AskPerson = trustOnce, ssh: string | null = null) {
@@ -211,8 +211,9 @@ test('a test of the connection has a tunnel of its own and closes it', async () 
   await reach('online')
   const ladder = await controller.test(target(), () => undefined, new AbortController().signal)
   expect(ladder.every(step => step.verdict === 'passed')).toBe(true)
-  expect(logins()).toBe(2)
   await sshd.waitForLog(/Disconnected from/)
+  await sshd.waitForLog(/Accepted publickey for/, 2)
+  expect(logins()).toBe(2)
   expect(controller.state.phase).toBe('online')
   expect(await controller.request('echo', 'still here')).toBe('still here')
 })

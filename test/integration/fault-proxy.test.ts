@@ -68,7 +68,7 @@ test('split into single bytes, delayed and slowed down, everything arrives in or
 test('merged, what was written apart arrives as one', async () => {
   const { proxy, arrived } = await setUpListener()
   const client = await open(proxy)
-  proxy.weather({ mergeMs: 200 })
+  proxy.weather({ mergeMs: 1_000 })
   client.socket.write('one ')
   await eventually(() => proxy.connections()).toBe(1)
   setImmediate(() => client.socket.write('two'))

@@ -41,14 +41,14 @@ async function inSession(commands: string): Promise<Record<string, unknown>> {
       STEPS: steps,
       STATE: path.join(folder, 's'),
     },
-    timeout: 45_000,
+    timeout: 110_000,
   })
   return JSON.parse(stdout) as Record<string, unknown>
 }
 
 const startedLocked = 'gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1'
 const unlocked =
-  'printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; gdbus wait --session --timeout 10 org.freedesktop.secrets'
+  'printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; gdbus wait --session --timeout 50 org.freedesktop.secrets'
 
 test('secrets are kept in the Secret Service over a restart of everything, and nowhere else', async ({
   skip,

@@ -89,7 +89,7 @@ describe.each([
     await gateway.close()
     const squatter = await squat(gateway.port, answer)
     await lost
-    await expect.poll(squatter.text, { timeout: 20_000 }).toContain('Upgrade')
+    await expect.poll(squatter.text).toContain('Upgrade')
     expect(squatter.text()).not.toContain(canary)
   })
 })

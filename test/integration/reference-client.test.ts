@@ -262,7 +262,9 @@ test('when the gateway is started again it comes back, and what it repeats is no
   await send(peer, 'hello', 'restart')
   await untilState(peer, 'restart', 'final')
   await house.program.stop()
-  expect(peer.events.at(-1)).toMatchObject({ event: 'shutdown', payload: { reason: 'gateway stopping' } })
+  await expect
+    .poll(() => peer.events.at(-1))
+    .toMatchObject({ event: 'shutdown', payload: { reason: 'gateway stopping' } })
   house.program = await startProgram(house.dir, house.port)
   await expect.poll(() => peer.hellos.length).toBe(2)
   expect(peer.hellos[1]?.server.bootId).not.toBe(peer.hellos[0]?.server.bootId)

@@ -95,13 +95,15 @@ test('giving up ends ssh and the Match exec it is waiting for', async () => {
   const attempt = new AbortController()
   const resolving = resolveSshHost('web', { userFile, ssh: 'ssh' }, attempt.signal)
   resolving.catch(() => undefined)
-  const pid = await vi.waitFor(async () => Number.parseInt(await readFile(started, 'utf8'), 10) || fail(), {
-    timeout: 10_000,
-  })
+  const patient = { timeout: 50_000 }
+  const pid = await vi.waitFor(
+    async () => Number.parseInt(await readFile(started, 'utf8'), 10) || fail(),
+    patient,
+  )
   const reason = new Error('given up')
   attempt.abort(reason)
   await expect(resolving).rejects.toBe(reason)
-  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), patient)
 })
 
 function fail(): never {

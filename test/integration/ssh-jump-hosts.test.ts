@@ -47,7 +47,7 @@ test('one jump host: both keys are checked, and the channel ends at the target',
   ])
   const channel = await tunnel.openChannel('127.0.0.1', echo.port, never)
   expect(await sendAndReceive(channel, 'through')).toBe('through')
-  expect(inner().log().join('\n')).toContain('Accepted publickey')
+  await inner().waitForLog(/Accepted publickey/)
 })
 
 test('two jump hosts: three keys, three logins, and steps that name whose they are', async () => {

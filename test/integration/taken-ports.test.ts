@@ -141,8 +141,8 @@ test.runIf(canChangeUser)('a port that is taken by another user is told with tha
 })
 
 test('a port that is left by a killed run of ours is free again at once', async () => {
-  const { child, said } = await holdElsewhere(0)
-  const port = said.port!
+  const port = await freePort()
+  const { child } = await holdElsewhere(port)
   // With a client on it, whose connection the system goes on closing for a while.
   await hearsItself(port)
   const ended = once(child, 'exit')
@@ -153,8 +153,8 @@ test('a port that is left by a killed run of ours is free again at once', async 
 })
 
 test('a port that is taken by a hung run of ours is told with that process, and had once it is gone', async () => {
-  const { child, said } = await holdElsewhere(0)
-  const port = said.port!
+  const port = await freePort()
+  const { child } = await holdElsewhere(port)
   child.kill('SIGSTOP')
   const states: LocalPortState[] = []
   const local = createLocalPort({

@@ -8,7 +8,7 @@ import { makeTempDir } from './temp-dir.ts'
 import { openWindowBench, type BenchWindow, type WindowOptions } from './window-bench.ts'
 
 /** A busy machine may take its time; a right answer that is late is right. */
-export const soon = { timeout: 15_000 }
+export const soon = { timeout: 50_000 }
 
 export type ChatBench = {
   readonly open: (gateway: ChatGateway, options?: WindowOptions) => Promise<BenchWindow>

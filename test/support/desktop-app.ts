@@ -59,7 +59,7 @@ export async function startDesktopApp(options: DesktopAppOptions = {}): Promise<
 
   const windowPage = async () => {
     page = await app.page(await app.ask('windowShown'))
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     await page.locator('h1').first().waitFor()
     return page
   }

@@ -12,7 +12,7 @@ const busName = 'org.freedesktop.secrets'
 /** As a login does it. It answers once its name is on the bus. */
 function unlockKeyring(): void {
   execFileSync('gnome-keyring-daemon', ['--unlock', '--components=secrets'], { input: 'pw' })
-  execFileSync('gdbus', ['wait', '--session', '--timeout', '10', busName])
+  execFileSync('gdbus', ['wait', '--session', '--timeout', '50', busName])
 }
 
 /** The keyring of this very bus, which is the test's own. */

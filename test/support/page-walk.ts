@@ -32,13 +32,13 @@ export async function walk(window: BenchWindow, { hash, answers, act }: Scene): 
 
   await window.tell('settings.changed', settings('system'))
   await expectLanguage(page, 'en-XA')
-  await expect.poll(() => untranslated(window), { timeout: 5000 }).toEqual([])
+  await expect.poll(() => untranslated(window)).toEqual([])
   await page.setViewportSize(narrow)
-  await expect.poll(() => widestPart(page), { timeout: 5000 }).toEqual([])
+  await expect.poll(() => widestPart(page)).toEqual([])
 
   await window.tell('settings.changed', settings('pl'))
   await expectLanguage(page, 'pl')
-  await expect.poll(() => widestPart(page), { timeout: 5000 }).toEqual([])
+  await expect.poll(() => widestPart(page)).toEqual([])
   await page.setViewportSize(wide)
   expect(await window.accessibilityFaults()).toEqual([])
   await page.emulateMedia({ colorScheme: 'dark' })

@@ -54,8 +54,8 @@ export type Sshd = {
   readonly configText: (alias: string, lines?: readonly string[]) => string
   /** What sshd has logged so far. */
   readonly log: () => readonly string[]
-  /** Settles with the first line, past or future, that matches. */
-  readonly waitForLog: (pattern: RegExp) => Promise<string>
+  /** Settles with the first line, past or future, that matches, or with the one that is it for the given time. */
+  readonly waitForLog: (pattern: RegExp, times?: number) => Promise<string>
   /** The processes of the connections that are up (none of sshd itself). */
   readonly sessions: () => Promise<number[]>
   /** Kills every connection's own process; sshd itself goes on and takes new ones. Gives their number. */
@@ -109,19 +109,19 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 })
 
   const log: string[] = []
-  const watchers = new Set<(line: string) => void>()
+  const watchers = new Set<() => void>()
   let child: ChildProcess | undefined
 
-  const waitForLog = (pattern: RegExp): Promise<string> => {
-    const past = log.find(line => pattern.test(line))
-    if (past !== undefined) return Promise.resolve(past)
+  const waitForLog = (pattern: RegExp, times = 1): Promise<string> => {
     const { promise, resolve } = Promise.withResolvers<string>()
-    const watcher = (line: string) => {
-      if (!pattern.test(line)) return
-      watchers.delete(watcher)
-      resolve(line)
+    const look = () => {
+      const found = log.filter(line => pattern.test(line))[times - 1]
+      if (found === undefined) return
+      watchers.delete(look)
+      resolve(found)
     }
-    watchers.add(watcher)
+    watchers.add(look)
+    look()
     return promise
   }
 
@@ -131,7 +131,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     const listening = Promise.withResolvers<void>()
     createInterface({ input: begun.stderr }).on('line', line => {
       log.push(line)
-      for (const watcher of watchers) watcher(line)
+      for (const look of watchers) look()
       if (line.includes('Server listening on')) listening.resolve()
     })
     begun.once('exit', code => {

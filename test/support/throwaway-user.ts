@@ -25,7 +25,7 @@ async function whenUnlocked(program: string, args: readonly string[]): Promise<v
       return
     } catch (error) {
       const { code } = error as { code?: number }
-      if (attempt === 50 || (code !== 1 && code !== 8 && code !== 10)) throw error
+      if (attempt === 500 || (code !== 1 && code !== 8 && code !== 10)) throw error
       const { promise, resolve } = Promise.withResolvers<void>()
       setTimeout(resolve, 100)
       await promise

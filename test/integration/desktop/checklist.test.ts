@@ -333,7 +333,7 @@ test('E22: a link opens the window with a form that a person has to send', async
   const openLink = (url: string) => app.ask('system', { on: 'app', event: 'open-url', url })
   await openLink('gangway://connect?target=maria%40harbour&gatewayPort=18790')
   await page.getByText('A link filled in this form').waitFor()
-  expect(await page.getByRole('combobox', { name: 'Host' }).inputValue()).toBe('maria@harbour')
+  await eventually(() => page.getByRole('combobox', { name: 'Host' }).inputValue()).toBe('maria@harbour')
   expect(await phaseOf(app)).toBe('idle')
 
   for (const link of [

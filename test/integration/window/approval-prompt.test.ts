@@ -41,14 +41,12 @@ afterEach(async () => {
 
 async function openWindow(gateway: TestGateway): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   const origin = gateway.url.replace(/^ws/, 'http')
   await watchMisdeeds(page, origin, misdeeds)
   await page.goto(`${origin}/#token=${testToken}`)
   await expect
-    .poll(() => page.getByRole('region', { name: 'Connection' }).getByRole('status').textContent(), {
-      timeout: 30_000,
-    })
+    .poll(() => page.getByRole('region', { name: 'Connection' }).getByRole('status').textContent())
     .toMatch(/^Connected to /)
   await page.goto(`${origin}/#/chat`)
   return page
@@ -116,9 +114,7 @@ test('what is allowed for good is what was shown, stands in the list, and can be
   model.next({ kind: 'tool-call', name: 'exec', arguments: { argv } })
   await owner.request('chat.send', { sessionKey: 'main', message: 'count', idempotencyKey: 'count' })
   const kept = `${process.execPath} -e "console.log(6 * 7)"`
-  await expect
-    .poll(() => promptOf(page).getByText(kept, { exact: true }).count(), { timeout: 40_000 })
-    .toBe(2)
+  await expect.poll(() => promptOf(page).getByText(kept, { exact: true }).count()).toBe(2)
   await promptOf(page).getByRole('button', { name: 'Allow always' }).click()
   await page.goto(`${gateway.url.replace(/^ws/, 'http')}/#/gateway/approvals`)
   const allowed = page.getByRole('region', { name: 'Run without being asked for' })

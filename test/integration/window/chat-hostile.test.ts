@@ -50,7 +50,7 @@ async function nothingHappened(window: BenchWindow): Promise<void> {
 
 test(`${scripts.length} hostile answers run nothing, fetch nothing and lead nowhere`, async () => {
   const window = await openWith(scripts.map(probe => rows.assistant(probe)))
-  await expect.poll(() => window.page.getByRole('article').count(), { timeout: 20_000 }).toBe(scripts.length)
+  await expect.poll(() => window.page.getByRole('article').count()).toBe(scripts.length)
   await nothingHappened(window)
 
   // Whatever looks like a link asks first, in whichever way it is used.

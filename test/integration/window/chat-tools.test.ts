@@ -32,7 +32,7 @@ beforeEach(async () => {
   await me.go('Connect')
   await door.page.getByRole('radio', { name: /This computer/ }).check({ force: true })
   await me.connect()
-  await expect.poll(() => me.headline(), { timeout: 30_000 }).toContain('Connected')
+  await expect.poll(() => me.headline()).toContain('Connected')
   await me.go('Chat')
 })
 afterEach(async () => {
@@ -60,7 +60,7 @@ test('a tool is a card while it works and afterwards, live and from history', as
   await me.say('What do I need?')
 
   const [reading, running] = [cards(page).nth(0), cards(page).nth(1)]
-  await expect.poll(() => reading.innerText(), { timeout: 15_000 }).toMatch(/Read shopping\.md\s+read\s+Done/)
+  await expect.poll(() => reading.innerText()).toMatch(/Read shopping\.md\s+read\s+Done/)
   await page.locator('details[data-status="running"]').waitFor()
   await page.locator('details[data-status="failed"]').waitFor()
   gate.open()

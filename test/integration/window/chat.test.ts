@@ -103,7 +103,9 @@ describe('a message', () => {
     gateway.on('chat.send', ({ idempotencyKey }) => ({ runId: idempotencyKey, status: 'started' }))
     await window.page.getByRole('button', { name: 'Send again' }).click()
     await window.page.getByText('Not sent.').waitFor({ state: 'hidden' })
-    expect(gateway.asked('chat.send').map(params => params['idempotencyKey'])).toEqual([key, key])
+    await expect
+      .poll(() => gateway.asked('chat.send').map(params => params['idempotencyKey']), soon)
+      .toEqual([key, key])
   })
 })
 
@@ -124,7 +126,7 @@ describe('stopping', () => {
     await tellEvents(window, [run.delta(1, 'part of', 'part of')])
     await window.page.getByRole('button', { name: 'Stop' }).click()
     await window.page.getByRole('button', { name: 'Stopping…' }).waitFor()
-    expect(gateway.asked('chat.abort')).toEqual([{ sessionKey: mainKey }])
+    await expect.poll(() => gateway.asked('chat.abort'), soon).toEqual([{ sessionKey: mainKey }])
     gateway.historyMore = {}
     await tellEvents(window, [run.aborted(2, 'part of'), run.delta(3, ' more', 'part of more')])
     await window.page.getByText('Stopped').waitFor()
@@ -145,7 +147,7 @@ describe('stopping', () => {
     const asked = gateway.asked('chat.history').length
     await window.page.clock.fastForward(6_500)
     await window.page.getByText('The stop is not confirmed').waitFor()
-    expect(gateway.asked('chat.history').length).toBeGreaterThan(asked)
+    await expect.poll(() => gateway.asked('chat.history').length, soon).toBeGreaterThan(asked)
     await window.page.getByRole('button', { name: 'Stop' }).click()
     await expect.poll(() => gateway.asked('chat.abort').length, soon).toBe(2)
   })

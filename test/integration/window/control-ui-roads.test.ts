@@ -44,7 +44,7 @@ async function open(origin: string) {
 const headline = (page: Page) => page.getByRole('region', { name: 'Connection' }).getByRole('status')
 
 async function talk(page: Page) {
-  await expect.poll(() => headline(page).textContent(), { timeout: 30_000 }).toMatch(/^Connected to /)
+  await expect.poll(() => headline(page).textContent()).toMatch(/^Connected to /)
   await page.getByRole('link', { name: 'Chat', exact: true }).click()
   const composer = page.getByRole('textbox', { name: 'Message', exact: true })
   await composer.fill('/help')
@@ -77,13 +77,11 @@ test.skipIf(!haveSshd)('works through an SSH forward to another port', async () 
   })
   const origin = `http://127.0.0.1:${port}`
   await expect
-    .poll(
-      () =>
-        fetch(`${origin}/healthz`).then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      { timeout: 30_000 },
+    .poll(() =>
+      fetch(`${origin}/healthz`).then(
+        ({ status }) => status,
+        () => 0,
+      ),
     )
     .toBe(200)
   const { page, misdeeds } = await open(origin)

@@ -30,7 +30,7 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
   page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   misdeeds = []
 })
 afterEach(async () => {
@@ -103,7 +103,7 @@ test('the page comes back by itself when the gateway has restarted', async () =>
     port: first.port,
     config: modelConfig(model.baseUrl),
   })
-  await expect.poll(() => headline().textContent(), { timeout: 30_000 }).toMatch(/^Connected to /)
+  await expect.poll(() => headline().textContent()).toMatch(/^Connected to /)
   await say('second')
   await answer('echo: second').waitFor()
   expect(await answer('echo: first').count()).toBe(1)
@@ -120,5 +120,5 @@ test('where devices are not let in by themselves, the page waits and goes on onc
   const { payload } = await tool.request('device.pair.list', {})
   const [own] = (payload as { pending: { requestId: string }[] }).pending
   await tool.request('device.pair.approve', { requestId: own?.requestId })
-  await expect.poll(() => headline().textContent(), { timeout: 30_000 }).toMatch(/^Connected to /)
+  await expect.poll(() => headline().textContent()).toMatch(/^Connected to /)
 })

@@ -33,7 +33,7 @@ beforeEach(async () => {
     reducedMotion: 'reduce',
   })
   page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   misdeeds = []
 })
 afterEach(async () => {
@@ -61,9 +61,7 @@ async function open(gateway: TestGateway, section: string, approve?: RawPeer) {
     await approve.request('device.pair.approve', { requestId: asked.payload?.requestId })
   }
   await expect
-    .poll(() => page.getByRole('region', { name: 'Connection' }).getByRole('status').textContent(), {
-      timeout: 30_000,
-    })
+    .poll(() => page.getByRole('region', { name: 'Connection' }).getByRole('status').textContent())
     .toMatch(/^Connected to /)
   await page.goto(`${origin}/#/gateway/${section}`)
 }
@@ -290,7 +288,7 @@ test('what was typed into the configuration is there again once the gateway has 
   await first.close()
   await page.getByText('Not connected', { exact: true }).waitFor()
   await startTestGateway({ stateDir: first.stateDir, port: first.port })
-  await text.waitFor({ timeout: 30_000 })
+  await text.waitFor()
   expect(await text.inputValue()).toBe(typed)
   await button('Discard changes').click()
   await expect.poll(() => text.inputValue()).not.toBe(typed)

@@ -63,7 +63,7 @@ test('a right is asked for; the request it makes is approved over SSH or by a co
   await expect
     .poll(() => askedFor('connection.approvePairingOverSsh'))
     .toEqual([{ requestId: sayDetail(errors.pairing, 'requestId', inEnglish) }])
-  await expect.poll(() => askedFor('connection.askForScope').length, { timeout: 15_000 }).toBeGreaterThan(1)
+  await expect.poll(() => askedFor('connection.askForScope').length).toBeGreaterThan(1)
   expect(askedFor('connection.askForScope')[0]).toEqual({ scope: 'operator.pairing' })
   await window.close()
 })

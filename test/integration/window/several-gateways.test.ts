@@ -13,7 +13,7 @@ import { chatGateway, scriptChatGateway } from '../../support/chat-gateway.ts'
 import { openWindowBench, type BenchWindow, type WindowBench } from '../../support/window-bench.ts'
 import { directTarget, healthy, recent, sshTarget, states } from '../../support/window-fixtures.ts'
 
-const soon = { timeout: 15_000 }
+const soon = { timeout: 50_000 }
 
 let bench: WindowBench
 beforeAll(async () => {

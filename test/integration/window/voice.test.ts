@@ -36,21 +36,18 @@ test('a window opens the microphone when it is wanted, and hands its sound to th
   await page.getByRole('navigation').first().waitFor()
   expect(askedFor('voice.takeMicrophone')).toEqual([])
   await tell('voice.changed', { ...listening, microphone: { phase: 'wanted' } })
-  await expect.poll(() => askedFor('voice.sound').length, { timeout: 20_000 }).toBeGreaterThan(3)
+  await expect.poll(() => askedFor('voice.sound').length).toBeGreaterThan(3)
   const { lease, pcm } = askedFor('voice.sound')[1]!
   expect(lease).toBe(7)
   expect(Buffer.from(pcm, 'base64')).toHaveLength(3200)
 
   await tell('voice.changed', silentVoice)
   await expect
-    .poll(
-      async () => {
-        const before = askedFor('voice.sound').length
-        await page.waitForTimeout(400)
-        return askedFor('voice.sound').length - before
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const before = askedFor('voice.sound').length
+      await page.waitForTimeout(400)
+      return askedFor('voice.sound').length - before
+    })
     .toBe(0)
   expect(foreignRequests).toEqual([])
   expect(await violations()).toEqual([])
@@ -64,9 +61,7 @@ test('a microphone that may not be used is said to be refused', async () => {
   })
   await page.getByRole('navigation').first().waitFor()
   await tell('voice.changed', { ...listening, microphone: { phase: 'wanted' } })
-  await expect
-    .poll(() => askedFor('voice.microphoneFailed'), { timeout: 20_000 })
-    .toEqual([{ lease: 7, why: 'refused' }])
+  await expect.poll(() => askedFor('voice.microphoneFailed')).toEqual([{ lease: 7, why: 'refused' }])
   await close()
 })
 

@@ -34,7 +34,8 @@ const variants: readonly Variant<SshSite>[] = [
     play: async (site, measured) => {
       await site.sshd.killSessions()
       await comesBack(site, measured)
-      need(site.logins() === 2, 'it was not logged in to anew')
+      await site.sshd.waitForLog(/Accepted publickey for/, 2)
+      need(site.logins() === 2, 'it was logged in to more than once again')
     },
   },
   {

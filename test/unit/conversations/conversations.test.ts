@@ -9,7 +9,7 @@ import { transcriptStore } from '../../../src-main/conversations/transcript-stor
 
 const opened: (() => void)[] = []
 // Eight busy processes on two cores are no reason to fail.
-const patient = { timeout: 15_000 }
+const patient = { timeout: 50_000 }
 
 afterEach(() => {
   for (const close of opened.splice(0)) close()

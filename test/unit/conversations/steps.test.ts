@@ -6,7 +6,7 @@ import type { ConversationNews } from '../../../src-main/conversations/news.ts'
 import { openDatabase } from '../../../src-main/conversations/database.ts'
 import { transcriptStore } from '../../../src-main/conversations/transcript-store.ts'
 
-const patient = { timeout: 15_000 }
+const patient = { timeout: 50_000 }
 const key = 'agent:main:main'
 const opened: (() => void)[] = []
 

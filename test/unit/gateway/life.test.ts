@@ -18,7 +18,7 @@ import {
 const models: ModelServer[] = []
 
 // Eight busy processes on two cores are no reason to fail.
-const patient = { timeout: 15_000 }
+const patient = { timeout: 50_000 }
 
 afterEach(async () => {
   await closeTestGateways()

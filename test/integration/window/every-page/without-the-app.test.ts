@@ -45,14 +45,14 @@ async function openPage(locale: string): Promise<Listening> {
 }
 
 async function expectTranslated({ page, heard }: Listening): Promise<void> {
-  await expect.poll(() => untranslated({ page, heard }), { timeout: 5000 }).toEqual([])
+  await expect.poll(() => untranslated({ page, heard })).toEqual([])
   await expectToFit(page)
 }
 
 async function expectToFit(page: Page): Promise<void> {
   const size = page.viewportSize()
   await page.setViewportSize({ width: 400, height: 700 })
-  await expect.poll(() => widestPart(page), { timeout: 5000 }).toEqual([])
+  await expect.poll(() => widestPart(page)).toEqual([])
   if (size) await page.setViewportSize(size)
 }
 
@@ -99,7 +99,7 @@ test.each(['en-XA', 'pl-PL'])(
     await look()
 
     await tool.request('device.pair.approve', { requestId: asked.payload?.['requestId'] })
-    await page.locator('main a[href="#/chat"]').waitFor({ timeout: 30_000 })
+    await page.locator('main a[href="#/chat"]').waitFor()
     await look()
   },
 )
