@@ -30,7 +30,7 @@ export async function accessibilityFaults(page: Page, rules: AccessibilityRules 
 }
 
 /** A colour on its way to that of another theme is neither of them. What turns for ever is not waited for. */
-async function colorsSettle(page: Page): Promise<void> {
+export async function colorsSettle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
     const passing = document

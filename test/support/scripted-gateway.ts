@@ -3,8 +3,9 @@
 import { createHash, createPublicKey, randomUUID, verify } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { freePort } from './free-port.ts'
 
 export type ScriptedGatewayOptions = {
   /** Shared secret; absent: anybody with a device may come in. */
@@ -270,11 +271,12 @@ export async function startScriptedGateway(options: ScriptedGatewayOptions = {})
     if (behaviour.ticks && !behaviour.hung) send('tick', { ts: Date.now() })
   }, options.tickIntervalMs ?? 30_000)
 
+  // It may end and come back on its port, which nobody else may be given in between.
+  const port = options.port ?? (await freePort())
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
-  const { port } = server.address() as AddressInfo
 
   return {
     url: `${options.tls ? 'wss' : 'ws'}://127.0.0.1:${port}`,

@@ -80,7 +80,7 @@ test('a command asks over any page; the window that does not answer is told what
     expect(await accessibilityFaults(one), colorScheme).toEqual([])
   }
   await one.setViewportSize({ width: 400, height: 800 })
-  expect(await one.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
+  await expect.poll(() => one.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
   await one.setViewportSize({ width: 1280, height: 900 })
 
   await promptOf(one).getByRole('button', { name: 'Allow once' }).click()
@@ -171,7 +171,7 @@ test('a rule for a node is chosen in the window, counts for the next command the
     expect(await accessibilityFaults(page), colorScheme).toEqual([])
   }
   await page.setViewportSize({ width: 400, height: 800 })
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
   await rule.click()
   await rules.getByRole('option', { name: 'not said' }).click()
   await expect.poll(() => rule.inputValue()).toBe('not said')

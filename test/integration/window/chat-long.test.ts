@@ -29,6 +29,16 @@ const log = (window: BenchWindow) => window.page.getByRole('log')
 const distanceToEnd = (window: BenchWindow) =>
   log(window).evaluate(box => box.scrollHeight - box.scrollTop - box.clientHeight)
 
+/** A wheel's scrolling goes on for some frames; where it ends is asked of the page that has drawn them. */
+const comesToRest = (window: BenchWindow) =>
+  log(window).evaluate(async box => {
+    for (let before = Number.NaN, still = 0; still < 5;) {
+      still = box.scrollTop === before ? still + 1 : 0
+      before = box.scrollTop
+      await new Promise(resolve => requestAnimationFrame(resolve))
+    }
+  })
+
 /** Printed, not judged: how long a task takes is the machine's affair as well. What is drawn is judged below. */
 const report = (what: string, { wallMs, cpuMs }: LongestTasks) =>
   process.stdout.write(
@@ -77,6 +87,7 @@ describe('a long conversation', () => {
       }, soon)
       .toBe(true)
     await window.page.getByText('Reading earlier messages…').waitFor()
+    await comesToRest(window)
     const anchor = await log(window).evaluate(box => {
       const top = box.getBoundingClientRect().top
       const rowsSeen = [...box.querySelectorAll<HTMLElement>('[data-message]')]
@@ -101,6 +112,7 @@ describe('a long conversation', () => {
     await log(window).hover()
     await window.page.mouse.wheel(0, -1500)
     await window.page.getByRole('button', { name: 'Jump to latest' }).waitFor()
+    await comesToRest(window)
     const before = await log(window).evaluate(box => box.scrollTop)
     const run = runEvents('k')
     await tellEvents(window, [run.delta(1, 'news', 'news'), run.final(2, 'news')])
@@ -121,6 +133,7 @@ describe('a long conversation', () => {
     await log(window).hover()
     await window.page.mouse.wheel(0, -2000)
     await window.page.getByRole('button', { name: 'Jump to latest' }).waitFor()
+    await comesToRest(window)
     const seen = () =>
       log(window).evaluate(box => {
         const middle = box.getBoundingClientRect().top + box.clientHeight / 2

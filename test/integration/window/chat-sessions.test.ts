@@ -33,13 +33,13 @@ describe('sessions', () => {
     await composer(window).fill('main draft')
     await session(window, /^Boat \(unread\)/).click()
     await window.page.getByText('about the boat').waitFor()
-    expect(await composer(window).inputValue()).toBe('')
+    await expect.poll(() => composer(window).inputValue(), soon).toBe('')
     await session(window, /^Boat(?! \(unread\))/).waitFor()
-    expect(gateway.asked('sessions.patch')).toEqual([{ key: boat, unread: false }])
+    await expect.poll(() => gateway.asked('sessions.patch'), soon).toEqual([{ key: boat, unread: false }])
     await session(window, /What to cook \(answering now\)/).waitFor()
     await session(window, /^Main chat/).click()
     await window.page.getByText('in the main chat').waitFor()
-    expect(await composer(window).inputValue()).toBe('main draft')
+    await expect.poll(() => composer(window).inputValue(), soon).toBe('main draft')
   })
 
   test('are opened again where a reloaded window left off', async () => {
@@ -69,7 +69,9 @@ describe('sessions', () => {
     gateway.sessions[1] = { ...gateway.sessions[1], label: 'Ship' }
     await window.page.getByRole('textbox', { name: 'Name' }).press('Enter')
     await window.page.getByRole('heading', { name: 'Ship' }).waitFor()
-    expect(gateway.asked('sessions.patch').at(-1)).toEqual({ key: boat, label: 'Ship' })
+    await expect
+      .poll(() => gateway.asked('sessions.patch').at(-1), soon)
+      .toEqual({ key: boat, label: 'Ship' })
 
     await window.page.getByRole('button', { name: 'What to do with Ship' }).click()
     await window.page.getByRole('button', { name: 'Begin anew…' }).filter({ visible: true }).click()
@@ -112,6 +114,6 @@ describe('sessions', () => {
     await drawer.getByRole('searchbox').fill('boat')
     await drawer.getByRole('button', { name: /^Boat/ }).first().click()
     await window.page.getByText('about the boat').waitFor()
-    expect(await drawer.isVisible()).toBe(false)
+    await drawer.waitFor({ state: 'hidden' })
   })
 })

@@ -79,10 +79,12 @@ test('Tab stays inside a dialog, and Escape declines', async () => {
   })
   const dialog = page.getByRole('dialog')
   await shown(dialog)
+  const holdsFocus = () => dialog.evaluate(element => element.contains(document.activeElement))
+  await expect.poll(holdsFocus).toBe(true)
 
   for (let presses = 0; presses < 12; presses++) {
     await page.keyboard.press('Tab')
-    expect(await dialog.evaluate(element => element.contains(document.activeElement))).toBe(true)
+    expect(await holdsFocus()).toBe(true)
   }
   await page.keyboard.press('Escape')
 
@@ -181,6 +183,7 @@ test('a server’s own questions are answered in order, and its words are marked
   })
 
   await shown(page.getByText('Enter the code. <b>Not markup</b>'))
+  await expect.poll(() => hasFocus(page.getByRole('textbox', { name: 'Password:' }))).toBe(true)
   await page.keyboard.type('open')
   await page.getByRole('textbox', { name: 'Code:' }).fill('123456')
   await page.keyboard.press('Enter')

@@ -2,6 +2,7 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { colorsSettle } from '../../support/accessibility.ts'
 import { openWindowBench, type Answers, type WindowBench } from '../../support/window-bench.ts'
 import { healthy, recent, states } from '../../support/window-fixtures.ts'
 
@@ -23,6 +24,7 @@ const scenes: Record<string, { hash: string; answers: Answers }> = {
 
 /** Texts with less than 7:1 (4.5:1 where large), the measure of WCAG 2.2, 1.4.6. */
 async function paleTexts(page: Page): Promise<string[]> {
+  await colorsSettle(page)
   await page.evaluate(axe.source)
   return await page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {

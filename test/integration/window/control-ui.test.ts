@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { watchMisdeeds } from '../../support/misdeeds.ts'
 import { openChromium } from '../../support/chromium.ts'
+import { freePort } from '../../support/free-port.ts'
 import { startModelServer, type ModelServer } from '../../support/model-server.ts'
 import {
   closeTestGateways,
@@ -90,7 +91,7 @@ test('without a token the page asks for it, and says when it is the wrong one', 
 })
 
 test('the page comes back by itself when the gateway has restarted', async () => {
-  const first = await startTestGateway({ config: modelConfig(model.baseUrl) })
+  const first = await startTestGateway({ config: modelConfig(model.baseUrl), port: await freePort() })
   await open(first, `#token=${testToken}`)
   await expect.poll(() => headline().textContent()).toMatch(/^Connected to /)
   await page.getByRole('link', { name: 'Chat', exact: true }).click()

@@ -48,7 +48,7 @@ test('a link fills in the form and does nothing else: a person connects', async 
   const { page, askedFor, close } = await openSent({ page: 'connect', proposal: sshTarget })
   await page.getByText(note).waitFor()
   const host = page.getByRole('combobox', { name: 'Host' })
-  expect(await host.inputValue()).toBe(sshTarget.host)
+  await expect.poll(() => host.inputValue()).toBe(sshTarget.host)
   expect(askedFor('connection.connect')).toEqual([])
   expect(askedFor('connection.test')).toEqual([])
 
@@ -67,7 +67,9 @@ test('a link does not touch the connection there is', async () => {
     states.online,
   )
   await page.getByText(note).waitFor()
-  expect(await page.getByRole('textbox', { name: 'Address' }).inputValue()).toBe('wss://gateway.example/')
+  await expect
+    .poll(() => page.getByRole('textbox', { name: 'Address' }).inputValue())
+    .toBe('wss://gateway.example/')
   await page.getByRole('button', { name: 'Back to harbour' }).click()
   await page.getByRole('heading', { level: 1, name: 'Connected to harbour' }).waitFor()
   expect(askedFor('connection.connect')).toEqual([])

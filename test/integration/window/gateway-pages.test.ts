@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Channel } from '../../../src-main/channels/channel.ts'
 import { openChromium } from '../../support/chromium.ts'
+import { freePort } from '../../support/free-port.ts'
 import { watchMisdeeds } from '../../support/misdeeds.ts'
 import {
   closeTestGateways,
@@ -76,7 +77,9 @@ async function expectWellMade() {
   await page.emulateMedia({ colorScheme: 'light' })
   const size = page.viewportSize()
   await page.setViewportSize({ width: 400, height: 800 })
-  expect(await page.evaluate(() => document.querySelector('main')?.scrollWidth)).toBeLessThanOrEqual(400)
+  await expect
+    .poll(() => page.evaluate(() => document.querySelector('main')?.scrollWidth))
+    .toBeLessThanOrEqual(400)
   if (size) await page.setViewportSize(size)
 }
 
@@ -279,7 +282,7 @@ test('what is wrong with a configuration is listed by its path, and nothing is s
 })
 
 test('what was typed into the configuration is there again once the gateway has restarted', async () => {
-  const first = await startTestGateway()
+  const first = await startTestGateway({ port: await freePort() })
   await open(first, 'configuration')
   const text = page.getByLabel('Configuration as JSON5')
   await text.waitFor()

@@ -17,9 +17,9 @@ test('a window on a Polish system speaks Polish, and says so to screen readers',
   })
 
   await window.page.getByRole('link', { name: 'Ustawienia' }).waitFor()
-  expect(await window.page.getByRole('status').first().textContent()).toBe('Połączono z harbour')
-  expect(await window.page.evaluate(() => document.documentElement.lang)).toBe('pl')
-  expect(await window.page.title()).toBe('Połącz – Gangway')
+  await expect.poll(() => window.page.getByRole('status').first().textContent()).toBe('Połączono z harbour')
+  await expect.poll(() => window.page.evaluate(() => document.documentElement.lang)).toBe('pl')
+  await expect.poll(() => window.page.title()).toBe('Połącz – Gangway')
   expect(await window.violations()).toEqual([])
   expect(window.complaints).toEqual([])
   await window.close()
@@ -46,7 +46,7 @@ test('a language chosen in Settings is spoken at once, without a reload, and by 
 
   await page.getByRole('heading', { level: 1, name: 'Ustawienia' }).waitFor()
   expect(await page.evaluate(() => 'stillThere' in globalThis)).toBe(true)
-  expect(await page.evaluate(() => document.documentElement.lang)).toBe('pl')
+  await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('pl')
 
   window.answer({ 'settings.current': () => new Promise(() => undefined) })
   await page.reload()

@@ -65,7 +65,7 @@ test('a new page takes the focus to its heading and its name into the title', as
   await page.getByRole('link', { name: 'Health' }).click()
 
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Health')
-  expect(await page.title()).toBe('Health – Gangway')
+  await expect.poll(() => page.title()).toBe('Health – Gangway')
   await close()
 })
 

@@ -56,7 +56,7 @@ test('notifications are switched off for good, and found by what people call the
   expect(await one.isChecked()).toBe(true)
   await one.press('Space')
   await expect.poll(() => settings().notifications).toBe(false)
-  expect(await one.isChecked()).toBe(false)
+  await expect.poll(() => one.isChecked()).toBe(false)
   await page.getByRole('button', { name: /Reset to default/ }).click()
   await expect.poll(() => settings().notifications).toBe(true)
   await close()
@@ -76,7 +76,7 @@ test('a value that cannot be used is said, not saved, and not lost', async () =>
 
   await page.getByRole('button', { name: 'Reset to default: Longest wait between two tries' }).click()
   await expect.poll(() => settings().reconnectWithin).toBe(30)
-  expect(await page.getByRole('button', { name: /Reset to default/ }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('button', { name: /Reset to default/ }).count()).toBe(0)
   await close()
 })
 
@@ -127,7 +127,9 @@ test('a proxy is set up by its address, and its login goes to the vault', async 
     .poll(() => askedFor('credentials.setProxyLogin'))
     .toEqual([{ user: 'ada', password: 'correct horse' }])
   await expect.poll(() => page.getByRole('textbox', { name: 'Password' }).inputValue()).toBe('')
-  expect(await page.getByRole('textbox', { name: 'User name' }).getAttribute('placeholder')).toBe('kept')
+  await expect
+    .poll(() => page.getByRole('textbox', { name: 'User name' }).getAttribute('placeholder'))
+    .toBe('kept')
   await close()
 })
 

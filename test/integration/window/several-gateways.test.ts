@@ -94,8 +94,8 @@ test('what was read of a gateway stands there before anything is answered, with 
 
   answerNothing()
   await window.tell('connection.changed', atHarbour)
-  expect(await transcript(window)).toEqual([expect.stringContaining('said at the harbour')])
-  expect(await composer(window).inputValue()).toBe('for the harbour')
+  await expect.poll(() => transcript(window), soon).toEqual([expect.stringContaining('said at the harbour')])
+  await expect.poll(() => composer(window).inputValue(), soon).toBe('for the harbour')
 
   const answer = runEvents('r-1').final(1, 'answered at the quay')
   await window.tell('gateway.event', { ...answer, of: quay })
@@ -186,18 +186,20 @@ test('the switcher says how each stands, and is reached by keys', async () => {
   }
   await list.getByRole('button', { name: /The quay/ }).click()
   await list.waitFor({ state: 'hidden' })
-  expect(window.askedFor('gateways.show')).toEqual([{ key: quay }])
+  await expect.poll(() => window.askedFor('gateways.show'), soon).toEqual([{ key: quay }])
 
   await page.setViewportSize({ width: 400, height: 800 })
   await open.click()
   await list.waitFor()
   const shots = process.env['SHOTS']
   if (shots) await page.screenshot({ path: `${shots}/switcher-narrow.png` })
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), soon)
+    .toBe(true)
   await page.keyboard.press('Escape')
 
   await page.keyboard.press('Control+3')
-  expect(window.askedFor('gateways.show').at(-1)).toEqual({ key: 'local' })
+  await expect.poll(() => window.askedFor('gateways.show').at(-1), soon).toEqual({ key: 'local' })
   expect(await window.violations()).toEqual([])
 })
 
@@ -210,9 +212,9 @@ test('staying connected is one switch, on the Connect page and in Settings', asy
   })
   await page.goto(`${bench.origin}/#/connect`)
   await page.getByRole('switch', { name: 'Stay connected' }).click()
-  expect(window.askedFor('settings.change')).toEqual([
-    { gateways: [{ target: sshTarget, keepConnected: true }] },
-  ])
+  await expect
+    .poll(() => window.askedFor('settings.change'), soon)
+    .toEqual([{ gateways: [{ target: sshTarget, keepConnected: true }] }])
   const full = Array.from({ length: 10 }, (_, index) => ({
     target: { ...sshTarget, host: `h${index}` },
     keepConnected: true,

@@ -103,7 +103,7 @@ test('who is listened to sees it on every page, and then how far it came', async
   await banner.getByText('is the heat').waitFor()
   const last = page.getByRole('region', { name: 'What was said last' })
   await tell('voice.changed', { ...listening, receipts: [receipt] })
-  expect(await last.locator('[data-reached=true]').allTextContents()).toEqual(['heard', 'sent'])
+  await expect.poll(() => last.locator('[data-reached=true]').allTextContents()).toEqual(['heard', 'sent'])
   const failed = { ...receipt, step: 'heard' as const, error: errorReport('NOT_CONNECTED', {}) }
   await tell('voice.changed', { ...listening, receipts: [failed] })
   await last.getByRole('button', { name: 'Send again' }).click()
