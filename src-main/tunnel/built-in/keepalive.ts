@@ -24,13 +24,22 @@ export function startKeepalive(options: KeepaliveOptions): Keepalive {
   let heardOn = performance.now()
   let unanswered = 0
   let timer: NodeJS.Timeout
+  let lastLook: NodeJS.Immediate | undefined
 
-  const check = (): void => {
+  const silence = (): { readonly silentMs: number; readonly isSilent: boolean } => {
     const silentMs = performance.now() - heardOn
     // Timers may come a millisecond early.
-    const isSilent = silentMs >= options.intervalMs - 1
+    return { silentMs, isSilent: silentMs >= options.intervalMs - 1 }
+  }
+
+  const check = (): void => {
+    const { silentMs, isSilent } = silence()
     if (isSilent && unanswered >= options.countMax) {
-      options.onDead(Math.round(silentMs))
+      // On a busy computer this comes late, and before what has arrived in the meantime was read: that is read first.
+      lastLook = setImmediate(() => {
+        if (silence().isSilent) options.onDead(Math.round(silentMs))
+        else check()
+      })
       return
     }
     if (isSilent) {
@@ -51,6 +60,9 @@ export function startKeepalive(options: KeepaliveOptions): Keepalive {
       unanswered = 0
     },
     lastHeardAt: () => heardAt,
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      clearTimeout(timer)
+      clearImmediate(lastLook)
+    },
   }
 }

@@ -147,11 +147,13 @@ export function holdSshSession(held: HeldClient): SshSession {
     const startedOn = performance.now()
     const heardBefore = keepalive.lastHeardAt()
     const { promise, resolve, reject } = Promise.withResolvers<number>()
-    const limit = setTimeout(() => {
+    const judge = (): void => {
       // Under a large transfer the answer queues behind it; the transfer itself is a sign of life.
       if (keepalive.lastHeardAt() > heardBefore) resolve(performance.now() - startedOn)
       else reject(appError('SERVER_SILENT', { ...at, silentMs: Date.now() - heardBefore }))
-    }, timeoutMs)
+    }
+    // As on a busy computer, or one that just woke: what has arrived by then is read before anything is called silent.
+    const limit = setTimeout(() => setImmediate(judge), timeoutMs)
     const giveUp = (): void => reject(lost())
     probes.add(giveUp)
     ping(() => resolve(performance.now() - startedOn))

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startKeepalive, type Keepalive } from '../../../../src-main/tunnel/built-in/keepalive.ts'
 
@@ -29,6 +31,7 @@ test('silence is questioned twice and then taken for death, three intervals afte
   expect(pings).toBe(2)
   expect(silences).toEqual([])
   vi.advanceTimersByTime(1)
+  vi.runOnlyPendingTimers()
   expect(silences).toEqual([15_000])
 })
 
@@ -48,6 +51,7 @@ test('a byte after a question starts the count again', () => {
   vi.advanceTimersByTime(14_999)
   expect(silences).toEqual([])
   vi.advanceTimersByTime(1)
+  vi.runOnlyPendingTimers()
   expect(silences).toEqual([15_000])
 })
 
@@ -75,6 +79,32 @@ test('after a pause of the whole process nobody is dead before having been asked
   keepalive.heard()
   vi.advanceTimersByTime(5_000)
   expect(silences).toEqual([])
+})
+
+test('what came while the process stood still is read before the line is called dead', async () => {
+  keepalive.stop()
+  vi.useRealTimers()
+  const far = Promise.withResolvers<Socket>()
+  const server = createServer(far.resolve).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const near = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  keepalive = startKeepalive({
+    intervalMs: 1_000,
+    countMax: 0,
+    ping: () => undefined,
+    onDead: silentMs => silences.push(silentMs),
+  })
+  near.on('data', () => keepalive.heard())
+  const socket = await far.promise
+  socket.write('x')
+  // Everything that this process would do, and not what the system does, waits for longer than silence is borne.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500)
+  await once(near, 'data')
+  keepalive.stop()
+  expect(silences).toEqual([])
+  near.destroy()
+  socket.destroy()
+  server.close()
 })
 
 test('once stopped it asks and tells nothing', () => {
