@@ -82,7 +82,7 @@ test('a flow that the network forgot is replaced while the light stays green, an
 })
 
 test('one that nobody uses is replaced as well, before its keepalive gives it up', async () => {
-  const { states, ended } = await connected(['ServerAliveInterval 1', 'ServerAliveCountMax 5'])
+  const { states, ended } = await connected(['ServerAliveInterval 1', 'ServerAliveCountMax 20'])
   const seen = states.length
   proxy.loseFlows()
   await eventually(ended).toMatchObject([{ outcome: 'took-over' }])

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { freePort } from '../../support/free-port.ts'
 import {
   closeTestGateways,
   connectParams,
@@ -142,7 +143,7 @@ describe('Serve', () => {
 
   test('that Tailscale refuses ends the start and leaves nothing behind', async () => {
     await standin.breakCommand('serve', { stderr: 'access denied' })
-    const before = await start({})
+    const before = await start({}, { port: await freePort() })
     await before.close()
     await expect(start(serve, { stateDir: before.stateDir, port: before.port })).rejects.toMatchObject({
       code: 'TAILSCALE_FAILED',

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { ExecPolicy } from '../../../src-main/exec-policy/exec-policy.ts'
 import { eventually } from '../../support/eventually.ts'
+import { freePort } from '../../support/free-port.ts'
 import { memoryVault } from '../../support/memory-vault.ts'
 import { runProgram } from '../../support/run-program.ts'
 import {
@@ -175,7 +176,8 @@ test('the same key is answered as before and runs nothing again, also by a later
     agents: { main: { allowlist: [{ pattern: process.execPath, args: ['-e', script] }] } },
   }
   const vault = memoryVault()
-  const first = await startTestGateway()
+  const port = await freePort()
+  const first = await startTestGateway({ port })
   const owner = await connectPeer(first, { scopes: ownerScopes })
   const host = await openTestNodeHost({ policy, vault })
   await joinGateway(host, first, owner)
@@ -185,7 +187,6 @@ test('the same key is answered as before and runs nothing again, also by a later
   await host.close()
 
   // A gateway that has forgotten everything, at the same address, sends it once more.
-  const { port } = first
   await owner.close()
   await first.close()
   const second = await startTestGateway({ port })
