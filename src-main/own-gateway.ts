@@ -1,7 +1,6 @@
 // The gateway of this computer as Settings shows and changes it: a few keys of gangway.json5, whose comments and order
 // stay, and secrets in the vault.
 import { isDeepStrictEqual } from 'node:util'
-import { appError } from '../src-shared/errors.ts'
 import type {
   FoundModel,
   ModelKey,
@@ -106,17 +105,20 @@ export function openOwnGatewaySettings(parts: Parts): OwnGatewaySettings {
   /** A change to whom the door is open for has to leave one that the next start opens. */
   const refuseUnusableDoor = async ({ bind, auth }: OwnGatewayChange): Promise<void> => {
     if (bind === undefined && auth === undefined) return
-    const { listensBeyond } = await import('./gateway/bind.ts')
-    const now = await current()
-    const kept = await vault.list()
-    const hasToken = now.hasToken || (auth === 'token' && kept.some(({ id }) => id === gatewayTokenId))
+    const [{ readGatewayConfig }, { refuseOpenDoor }, { passwordMissing }, now, kept] = await Promise.all([
+      import('./gateway/gateway-config.ts'),
+      import('./gateway/bind.ts'),
+      import('./gateway/shared-secret.ts'),
+      current(),
+      vault.list(),
+    ])
+    const { config } = readGatewayConfig(settings.document)
     const mode = auth ?? now.auth
-    if (mode === 'password' && !now.hasPassword)
-      throw appError('INVALID_INPUT', { what: 'gateway.auth', why: 'mode "password" needs a password' })
-    const isReachable =
-      bind === undefined ? now.isReachable : listensBeyond({ bind, customBindHost: undefined })
-    const hasSecret = mode === 'password' || (mode === 'token' && hasToken)
-    if (isReachable && !hasSecret) throw appError('BIND_REFUSED', { bind: bind ?? now.bind })
+    if (mode === 'password' && !now.hasPassword) throw passwordMissing()
+    // The vault's counts once the file says "token".
+    const hasToken = now.hasToken || (auth === 'token' && kept.some(({ id }) => id === gatewayTokenId))
+    const lock = mode === 'none' ? 'none' : mode === 'token' && !hasToken ? 'made' : 'given'
+    refuseOpenDoor({ ...config, bind: bind ?? config.bind }, lock)
   }
 
   /** What this app itself shows its gateway is the vault's first: what is not in force must not stay there. */

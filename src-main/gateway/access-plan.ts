@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { appError } from '../../src-shared/errors.ts'
 import { gatewayPasswordId, gatewayTokenId } from '../settings/own-gateway-secrets.ts'
 import type { Tailscale } from '../tailnet/tailscale.ts'
-import { bindHosts, listensBeyond } from './bind.ts'
+import { bindHosts, listensBeyond, lockOf, refuseOpenDoor } from './bind.ts'
 import type { BindMode, ConfigProblem, GatewayConfig } from './gateway-config.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { isLoopbackHost } from './peer.ts'
@@ -43,7 +43,7 @@ export async function planAccess(
     })
   }
   const given = givenAuth(await withKeptSecret(options, config, bind), config.auth)
-  if (serves && given?.mode === 'none') throw appError('BIND_REFUSED', { bind: 'tailscale serve' })
+  if (serves) refuseOpenDoor({ ...config, bind, tailscaleMode: mode }, lockOf(given))
   const tailnetHost = bind === 'tailnet' ? await tailnetAddress(tailscale) : undefined
   const hosts = bindHosts(bind, config, given, tailnetHost)
   const auth = given ?? madeAuth(options.stateDir)

@@ -8,10 +8,29 @@ import type { GatewayAuth } from './shared-secret.ts'
 
 const loopback = '127.0.0.1'
 
+type Door = Pick<GatewayConfig, 'bind' | 'customBindHost'> & Partial<Pick<GatewayConfig, 'tailscaleMode'>>
+
+/** What is asked of clients: nothing, a token that the gateway makes for itself, or a secret that somebody has given it. */
+export type Lock = 'none' | 'made' | 'given'
+
+/**
+ * The one rule of who may be let near, as OpenClaw has it: a gateway that listens beyond this computer needs a secret that
+ * was given, since nobody elsewhere knows one that it makes; behind Tailscale Serve that one will do, and none will not.
+ * Errors: BIND_REFUSED.
+ */
+export function refuseOpenDoor(door: Door, lock: Lock): void {
+  if (mayOpen(door, lock)) return
+  throw appError('BIND_REFUSED', { bind: listensBeyond(door) ? door.bind : 'tailscale serve' })
+}
+
+function mayOpen(door: Door, lock: Lock): boolean {
+  if (listensBeyond(door)) return lock === 'given'
+  return door.tailscaleMode !== 'serve' || lock !== 'none'
+}
+
 /**
  * The addresses to listen on; programs of this computer reach one of them. `given` is what somebody has chosen to be asked
- * of clients. Errors: BIND_REFUSED when the first address is more than this computer and no secret was given, as OpenClaw
- * does: a token that a gateway makes for itself is for this computer, and nobody elsewhere knows it; INVALID_INPUT.
+ * of clients. Errors: BIND_REFUSED as `refuseOpenDoor`; INVALID_INPUT.
  */
 export function bindHosts(
   bind: BindMode,
@@ -20,8 +39,8 @@ export function bindHosts(
   tailnetHost?: string,
 ): readonly string[] {
   const host = hostOf(bind, config, tailnetHost)
+  refuseOpenDoor({ bind, customBindHost: config.customBindHost }, lockOf(given))
   if (isLoopbackHost(host)) return [host]
-  if (given === undefined || given.mode === 'none') throw appError('BIND_REFUSED', { bind })
   return isAnyHost(host) ? [host] : [host, loopback]
 }
 
@@ -34,9 +53,15 @@ export function listensBeyond({
   return bind !== 'loopback' && bind !== 'auto'
 }
 
+/** `given` as in `bindHosts`. */
+export function lockOf(given: GatewayAuth | undefined): Lock {
+  if (given === undefined) return 'made'
+  return given.mode === 'none' ? 'none' : 'given'
+}
+
 /** Whether others would reach it and need nothing to come in. The next start would refuse that. */
 export function opensWithoutSecret(config: GatewayConfig): boolean {
-  return config.auth.mode === 'none' && (listensBeyond(config) || config.tailscaleMode === 'serve')
+  return config.auth.mode === 'none' && !mayOpen(config, 'none')
 }
 
 /** An address on this computer under which a gateway that listens on `hosts` is reached. */

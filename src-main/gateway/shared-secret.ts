@@ -36,10 +36,13 @@ export function givenAuth(given: GivenAuth, config: GatewayConfig['auth']): Gate
   if (mode === 'none') return { mode }
   const secret = mode === 'token' ? token : password
   if (secret) return { mode, secret }
-  if (mode === 'password') {
-    throw appError('INVALID_INPUT', { what: 'gateway.auth', why: 'mode "password" needs a password' })
-  }
+  if (mode === 'password') throw passwordMissing()
   return undefined
+}
+
+/** What a gateway that shall ask for a password does not start without. */
+export function passwordMissing(): Error {
+  return appError('INVALID_INPUT', { what: 'gateway.auth', why: 'mode "password" needs a password' })
 }
 
 /**

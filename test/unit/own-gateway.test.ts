@@ -88,6 +88,15 @@ test('a gateway that others reach is not left open, nor with a token that nobody
   expect(await written()).not.toContain('a token of mine')
 })
 
+test('behind Tailscale Serve a gateway is not opened to everybody either', async () => {
+  await open('{ gateway: { tailscale: { mode: "serve" } } }')
+  await expect(own.change({ auth: 'none' })).rejects.toMatchObject({
+    code: 'BIND_REFUSED',
+    report: { details: { bind: 'tailscale serve' } },
+  })
+  expect(await own.change({ auth: 'token' })).toMatchObject({ auth: 'token' })
+})
+
 test('the gateway of the app does not start on a network with the token that it made for itself', async () => {
   await open(`{ gateway: { bind: 'lan', port: ${await freePort()} } }`)
   await expect(localGateway.start(never)).rejects.toMatchObject({ code: 'BIND_REFUSED' })

@@ -1,6 +1,6 @@
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 import { afterEach, expect, test, vi } from 'vitest'
-import { bindHosts, localUrl, networkUrls } from '../../../src-main/gateway/bind.ts'
+import { bindHosts, localUrl, networkUrls, refuseOpenDoor } from '../../../src-main/gateway/bind.ts'
 import { openHttpServer } from '../../../src-main/gateway/http-server.ts'
 import { defaultLimits } from '../../../src-main/gateway/limits.ts'
 import { closeTestGateways, quietLog, startTestGateway } from '../../support/test-gateway.ts'
@@ -61,6 +61,25 @@ test.each([
       `does not start on "${bind}" without a token or password`,
     )
   }
+})
+
+test.each([
+  ['loopback', 'off', ['none', 'made', 'given']],
+  ['loopback', 'serve', ['made', 'given']],
+  ['lan', 'off', ['given']],
+  ['lan', 'serve', ['given']],
+] as const)('"%s" with Tailscale Serve %s opens to: %o', (bind, tailscaleMode, open) => {
+  const door = { bind, tailscaleMode, ...custom() }
+  const opens = (['none', 'made', 'given'] as const).filter(lock => {
+    try {
+      refuseOpenDoor(door, lock)
+      return true
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'BIND_REFUSED' })
+      return false
+    }
+  })
+  expect(opens).toEqual(open)
 })
 
 test.each(['my.gateway.example', '', '999.1.1.1'])('"custom" with %j is no address', host => {
