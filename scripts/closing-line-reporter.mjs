@@ -1,4 +1,7 @@
-// Prints the runner's closing line alone on a line ('N passed, N failed'), the form that any CI can read.
+// Prints the runner's closing line ('N passed, N failed').
+import { writeFileSync } from 'node:fs'
+import { closingLine, saidIn } from './closing-line.mjs'
+
 export default class ClosingLineReporter {
   onTestRunEnd(modules, unhandledErrors) {
     const count = { passed: 0, failed: 0, skipped: 0 }
@@ -11,7 +14,9 @@ export default class ClosingLineReporter {
       if (testModule.errors().length > 0) count.failed += 1
     }
     count.failed += unhandledErrors.length
-    const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
-    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed${skipped}\n`)
+    const line = closingLine(count)
+    process.stdout.write(line)
+    const file = process.env[saidIn]
+    if (file) writeFileSync(file, line)
   }
 }

@@ -50,7 +50,11 @@ function install(lacking) {
   const options = {
     stdio: ['ignore', 2, 2],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    // Longer than any mirror takes that still answers.
+    timeout: 15 * 60_000,
   }
-  spawnSync('apt-get', ['update', '-qq'], options)
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options)
+  // Another apt may be at work, and mirrors fail now and then.
+  const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3']
+  spawnSync('apt-get', [...patient, 'update'], options)
+  spawnSync('apt-get', [...patient, 'install', '-y', '--no-install-recommends', ...packages], options)
 }
