@@ -1,7 +1,7 @@
 // F5: one bit is turned over after the keys were exchanged.
 import type { FaultCase } from './fault-case.ts'
 import { playVariants, type Variant } from './play-variants.ts'
-import { need, openOnlineSite, type SshSite } from './ssh-site.ts'
+import { limitMs, need, openOnlineSite, type SshSite } from './ssh-site.ts'
 
 const flipped = (way: 'up' | 'down'): Variant<SshSite> => ({
   name: `one bit ${way === 'up' ? 'to' : 'from'} the server`,
@@ -14,7 +14,7 @@ const flipped = (way: 'up' | 'down'): Variant<SshSite> => ({
     const answer = await site.controller.request('echo', text, { timeoutMs: 20_000 }).catch(() => undefined)
     need(answer === undefined || answer === text, 'what came was not what was sent')
     const struckOn = performance.now()
-    await site.answered(15_000)
+    await site.answered(limitMs(15_000))
     measured('back', performance.now() - struckOn)
     need(answer !== undefined || site.proxy.accepted() > dialled, 'the connection was not closed')
     need(site.asked.length === 0, 'somebody was asked')

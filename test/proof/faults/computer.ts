@@ -7,7 +7,7 @@ import { watchCircumstances } from '../../../src-main/connection/watch-circumsta
 import { makeHostName, type HostName } from '../../support/host-names.ts'
 import { createTestClock } from '../../support/test-clock.ts'
 import type { Measured } from './play-variants.ts'
-import { openOnlineSite, type SshSite, type SshSiteOptions } from './ssh-site.ts'
+import { limitMs, openOnlineSite, type SshSite, type SshSiteOptions } from './ssh-site.ts'
 
 export type Computer = SshSite & {
   /** What the server is called; it leads to the proxy. */
@@ -81,7 +81,7 @@ export async function openComputer(options: Pick<SshSiteOptions, 'gateway'> = {}
 }
 
 /** P4 holds for each: no return is later than its longest. */
-const longestReturnMs = 10_000
+const longestReturnMs = limitMs(10_000)
 
 /** Answered again; measured from here. */
 export async function comesBack(site: SshSite, measured: Measured): Promise<void> {

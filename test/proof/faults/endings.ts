@@ -5,7 +5,7 @@ import type { ByteFault } from '../../support/fault-relay.ts'
 import { makeHostName, type HostName, type NameAnswer } from '../../support/host-names.ts'
 import type { FaultCase } from './fault-case.ts'
 import { playVariants, type Measured, type Variant } from './play-variants.ts'
-import { openSshSite, need, type SshSite } from './ssh-site.ts'
+import { limitMs, need, openSshSite, type SshSite } from './ssh-site.ts'
 
 type NamedSite = SshSite & { readonly hostName: HostName }
 
@@ -29,7 +29,7 @@ const atByte = (name: string, bytes: number): Stage => ({
   at: async (site, _act, fault) => {
     site.proxy.strike({ way: 'down', bytes, connection: 0 }, fault)
     site.connect()
-    await site.until('another try', () => site.proxy.accepted() > 1, 45_000)
+    await site.until('another try', () => site.proxy.accepted() > 1, limitMs(45_000))
   },
 })
 
@@ -162,7 +162,7 @@ const atStages = (how: readonly Ending[], withinMs: number): Variant<NamedSite>[
   )
 
 async function isBack(site: SshSite, measured: Measured, since: number, withinMs: number): Promise<void> {
-  await site.answered(withinMs)
+  await site.answered(limitMs(withinMs))
   measured('back', performance.now() - since)
   need(
     site.states.every(({ phase }) => phase !== 'failed'),

@@ -7,13 +7,13 @@ import type { ConnectionState } from '../../../src-shared/connection.ts'
 import { startScriptedGateway } from '../../support/scripted-gateway.ts'
 import type { FaultCase } from './fault-case.ts'
 import { playVariants, type Measured, type Variant } from './play-variants.ts'
-import { need, openOnlineSite, type SshSite } from './ssh-site.ts'
+import { limitMs, need, openOnlineSite, type SshSite } from './ssh-site.ts'
 
 type Failing = Extract<ConnectionState, { error: unknown }>
 
 async function comesBack(site: SshSite, measured: Measured): Promise<void> {
   const startedOn = performance.now()
-  await site.answered(20_000)
+  await site.answered(limitMs(20_000))
   measured('back', performance.now() - startedOn)
 }
 
@@ -133,7 +133,7 @@ const troubles: readonly Variant<SshSite>[] = [
       )
       const greenMs = performance.now() - hungOn
       measured('false green', greenMs)
-      need(greenMs <= 15_000, `the light stayed green for ${Math.round(greenMs)} ms`)
+      need(greenMs <= limitMs(15_000), `the light stayed green for ${Math.round(greenMs)} ms`)
       const state = await says(site, 'waiting', 'GATEWAY_HUNG', /^box was reached, but the gateway there/)
       need(state.error.kind === 'gateway', 'the server is not told from its gateway')
       need(site.proxy.accepted() === dialled, 'the server was dialled anew for it')

@@ -4,7 +4,7 @@ import { runProgram } from '../../support/run-program.ts'
 import { descendants, signalAll } from '../../support/process-tree.ts'
 import type { FaultCase } from './fault-case.ts'
 import { playVariants, type Measured, type Variant } from './play-variants.ts'
-import { need, openOnlineSite, type SshSite } from './ssh-site.ts'
+import { limitMs, need, openOnlineSite, type SshSite } from './ssh-site.ts'
 
 type Bench = { readonly close: () => Promise<void> }
 type Carrier = {
@@ -59,7 +59,7 @@ async function backAfter(site: SshSite, kill: Carrier['kill'], measured: Measure
   await site.answered()
   const ms = performance.now() - killedOn
   measured('back', ms)
-  need(ms <= 5_000, `it took ${Math.round(ms)} ms`)
+  need(ms <= limitMs(5_000), `it took ${Math.round(ms)} ms`)
   need(site.asked.length === 0, 'somebody was asked')
 }
 

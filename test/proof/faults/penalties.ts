@@ -96,10 +96,7 @@ const penalties: readonly Variant<Nothing>[] = [
         await Promise.all(others.map(other => once(other, 'data')))
         site.connect()
         await isLeftAlone(site)
-        need(
-          site.sshd.log().some(line => /MaxStartups/.test(line)),
-          'sshd knows nothing of it',
-        )
+        await site.sshd.waitForLog(/MaxStartups/)
         need(site.proxy.accepted() <= 4, `it was dialled ${site.proxy.accepted()} times`)
       } finally {
         for (const other of others) other.destroy()

@@ -2,7 +2,7 @@
 import type { SeededRandom } from '../../support/seeded-random.ts'
 import type { FaultCase } from './fault-case.ts'
 import { playVariants, type Variant } from './play-variants.ts'
-import { need, openOnlineSite, type SshSite } from './ssh-site.ts'
+import { limitMs, need, openOnlineSite, type SshSite } from './ssh-site.ts'
 
 const roundTripMs = 50
 /** An outage is seconds of waiting and a moment of work. */
@@ -93,7 +93,7 @@ const falseGreen: Variant<SshSite> = {
     await site.until('the loss', ({ phase }) => phase !== 'online', 60_000)
     const ms = performance.now() - startedOn
     measured('false green', ms)
-    need(ms <= 15_000, `the light stayed green for ${Math.round(ms)} ms`)
+    need(ms <= limitMs(15_000), `the light stayed green for ${Math.round(ms)} ms`)
   },
 }
 
@@ -111,7 +111,7 @@ const falseRed: Variant<SshSite> = {
     await site.until('green', ({ phase }) => phase === 'online', 60_000)
     const ms = performance.now() - startedOn
     measured('false red', ms)
-    need(ms <= 5_000, `the light stayed red for ${Math.round(ms)} ms`)
+    need(ms <= limitMs(5_000), `the light stayed red for ${Math.round(ms)} ms`)
   },
 }
 

@@ -3,11 +3,11 @@ import { makeSshKey } from '../../support/ssh-keys.ts'
 import { startSshd, type Sshd, type SshdOptions } from '../../support/sshd.ts'
 import type { FaultCase } from './fault-case.ts'
 import { playVariants, type Measured, type Variant } from './play-variants.ts'
-import { need, openOnlineSite, type SshSite } from './ssh-site.ts'
+import { limitMs, need, openOnlineSite, type SshSite } from './ssh-site.ts'
 
 async function comesBack(site: SshSite, measured: Measured): Promise<void> {
   const startedOn = performance.now()
-  await site.answered(20_000)
+  await site.answered(limitMs(20_000))
   measured('back', performance.now() - startedOn)
 }
 
