@@ -3,7 +3,7 @@ import type { ConnectionState } from '../../src-shared/connection.ts'
 import { say } from '../../src-shared/said.ts'
 import { KeepSwitch } from '../gateways/KeepSwitch.tsx'
 import { pageHref } from '../shell/use-route.ts'
-import { authMethodInWords } from '../ui/auth-method.ts'
+import { credentialInWords } from '../ui/auth-method.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Note } from '../ui/Note.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -31,10 +31,12 @@ export function OnlinePanel({ state }: { state: Extract<ConnectionState, { phase
         <Fact name={t('ui.facts.version')}>
           {t('connect.online.version', { version: gateway.version, protocol: gateway.protocol })}
         </Fact>
-        <Fact name={t('ui.facts.knowsYouBy')}>{authMethodInWords(gateway.authMethod, t)}</Fact>
+        <Fact name={t('ui.facts.knowsYouBy')}>{credentialInWords(state, t)}</Fact>
         <Fact name={t('ui.facts.connectedFor')}>{saySpan(now - state.since, t)}</Fact>
       </Facts>
-      <KeepSwitch target={state.target} />
+      <div className={classes.keep}>
+        <KeepSwitch target={state.target} />
+      </div>
       <div className={classes.buttons}>
         <Button component="a" href={pageHref('chat')}>
           {t('connect.online.openChat')}

@@ -4,11 +4,10 @@ import { nameElsewhere, type ConnectionTarget } from '../../src-shared/connectio
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 import { colorOf } from '../../src-shared/settings.ts'
 import { liveSettings } from '../app-state.ts'
+import { useStanding } from '../gateways/use-standing.ts'
 import { useLive } from '../live.ts'
 import { HostDot } from '../ui/HostDot.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { sayAgo } from '../../src-shared/time-words.ts'
-import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
 import classes from './connect.module.css'
 
@@ -21,7 +20,7 @@ type Props = {
 
 export function RecentPanel({ recent, keyOf, onConnect, onForget }: Props) {
   const { t } = useWords()
-  const now = useNow(false)
+  const standing = useStanding()
   const settings = useLive(liveSettings)
   return (
     <Panel title={t('connect.recent.title')}>
@@ -40,7 +39,7 @@ export function RecentPanel({ recent, keyOf, onConnect, onForget }: Props) {
                 <span className={classes.rowDetail}>
                   {t('connect.recent.row', {
                     way: t(`connect.recent.ways.${entry.target.kind}`),
-                    when: sayAgo(entry.lastOnlineAt, now, t),
+                    when: standing(entry),
                   })}
                 </span>
               </span>

@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core'
-import { targetName, type ConnectionTarget } from '../../src-shared/connection.ts'
+import { nameElsewhere, targetName, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { colorOf, labelOf, withSaved } from '../../src-shared/settings.ts'
 import { useRecent } from '../connect/use-recent.ts'
 import { KeepSwitch } from '../gateways/KeepSwitch.tsx'
+import { useStanding } from '../gateways/use-standing.ts'
 import { HostDot } from '../ui/HostDot.tsx'
-import { sayAgo } from '../../src-shared/time-words.ts'
-import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
 import { ColorSelect } from './ColorSelect.tsx'
 import { SettingRow } from './SettingRow.tsx'
@@ -16,7 +15,7 @@ import classes from './settings.module.css'
 
 export function GatewaysSection({ settings, change }: SettingsState) {
   const { t } = useWords()
-  const now = useNow(false)
+  const standing = useStanding()
   const { recent, forget, keyOf } = useRecent()
   return (
     <SettingsSection id="gateways">
@@ -26,7 +25,7 @@ export function GatewaysSection({ settings, change }: SettingsState) {
         ) : (
           <ul className={classes.list}>
             {recent.map(entry => {
-              const { target, lastOnlineAt } = entry
+              const { target } = entry
               const name = targetName(target, t)
               const pin = target.kind === 'direct' ? target.tlsFingerprint : undefined
               return (
@@ -34,9 +33,13 @@ export function GatewaysSection({ settings, change }: SettingsState) {
                   <span className={classes.listWords}>
                     <span className={classes.listName}>
                       <HostDot color={colorOf(settings, target)} />
-                      <bdi>{labelOf(settings, target) ?? name}</bdi>
+                      <bdi>
+                        {labelOf(settings, target) ??
+                          nameElsewhere(target) ??
+                          t('connect.recent.thisComputer')}
+                      </bdi>
                     </span>
-                    <span className={classes.quiet}>{sayAgo(lastOnlineAt, now, t)}</span>
+                    <span className={classes.quiet}>{standing(entry)}</span>
                     {target.kind !== 'ssh' && (
                       <NameFields target={target} name={name} settings={settings} change={change} />
                     )}

@@ -160,7 +160,8 @@ export const sshErrors = {
   GATEWAY_NOT_LISTENING: row<Host & { to: string }>({
     kind: 'forward',
     message: '{at} was reached, but no gateway answers there at {to}.',
-    remedy: 'Start the gateway on the host (openclaw gateway, or gangway gateway run).',
+    remedy:
+      'Start the gateway on the host (openclaw gateway, or gangway gateway run). If it listens at another port, change the gateway port.',
     retry: 'later',
   }),
   CHANNEL_REFUSED: row<Host & { reason: Said }>({

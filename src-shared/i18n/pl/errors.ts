@@ -143,7 +143,8 @@ export const errors: Translation<typeof source> = {
   },
   GATEWAY_NOT_LISTENING: {
     message: '{at} jest osiągalny, ale pod {to} nie odpowiada tam żadna brama.',
-    remedy: 'Uruchom bramę na tym hoście (openclaw gateway lub gangway gateway run).',
+    remedy:
+      'Uruchom bramę na tym hoście (openclaw gateway lub gangway gateway run). Jeśli nasłuchuje na innym porcie, zmień port bramy.',
   },
   CHANNEL_REFUSED: {
     message: '{at} nie otwiera kolejnego kanału: {reason}.',

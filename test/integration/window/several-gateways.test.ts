@@ -227,4 +227,11 @@ test('staying connected is one switch, on the Connect page and in Settings', asy
   await page.goto(`${bench.origin}/#/settings/gateways`)
   await page.getByRole('switch', { name: 'Stay connected: harbour' }).waitFor()
   if (shots) await page.screenshot({ path: `${shots}/keep-settings.png`, fullPage: true })
+  // One that is connected is not said to have been so hours ago.
+  const rowsThere = page.getByRole('listitem').filter({ has: page.getByRole('switch') })
+  expect((await rowsThere.allInnerTexts()).map(text => text.split('\n').slice(0, 2).join(' | '))).toEqual([
+    'harbour | connected',
+    'This computer | 1 d 2 h ago',
+    'wss://gateway.quay.ts.net:443 | reconnecting',
+  ])
 })
