@@ -24,28 +24,30 @@ import classes from './chat.module.css'
 export function ChatPage() {
   const { t } = useWords()
   const workspace = useObservable(chat())
-  const connection = useLive(liveConnection)
   return (
     <div className={classes.page}>
       <h1 tabIndex={-1} className="visually-hidden">
         {t('chat.title')}
       </h1>
-      {workspace ? (
-        <Chatting key={workspace.targetKey} workspace={workspace} />
-      ) : (
-        <div className={classes.notYet}>
-          <NotYet connection={connection} />
-          {connection && (
-            <WaitingMessages gateway={'target' in connection ? targetKey(connection.target) : undefined} />
-          )}
-        </div>
-      )}
+      {workspace ? <Chatting key={workspace.targetKey} workspace={workspace} /> : <NothingYet />}
     </div>
   )
 }
 
 /** Before the first greeting of this gateway: there is nothing to read and nobody to write to. */
-function NotYet({ connection }: { connection: ConnectionState | undefined }) {
+function NothingYet() {
+  const connection = useLive(liveConnection)
+  return (
+    <div className={classes.notYet}>
+      <HowItStands connection={connection} />
+      {connection && (
+        <WaitingMessages gateway={'target' in connection ? targetKey(connection.target) : undefined} />
+      )}
+    </div>
+  )
+}
+
+function HowItStands({ connection }: { connection: ConnectionState | undefined }) {
   const { t } = useWords()
   const now = useNow(connection?.phase === 'waiting')
   if (!connection) return <Skeleton />

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import { useState, type ButtonHTMLAttributes, type ReactNode } from 'react'
 import { placePopover } from './popover.ts'
 import classes from './PopoverMenu.module.css'
 
@@ -11,14 +11,19 @@ type Props = {
   readonly children: ReactNode
 }
 
-/** Above everything, closed by Escape and by a click elsewhere. It begins on what is current, else on its first item. */
+/**
+ * Above everything, closed by Escape and by a click elsewhere. It begins on what is current, else on its first item. What is
+ * in it is drawn while it is open: a list of fifty must cost nothing while nobody looks at it.
+ */
 export function PopoverMenu({ id, width, align, children }: Props) {
+  const [isOpen, setOpen] = useState(false)
   return (
     <div
       id={id}
       popover="auto"
       className={classes.menu}
       data-width={width}
+      onBeforeToggle={({ newState }) => setOpen(newState === 'open')}
       onToggle={({ newState, currentTarget: menu }) => {
         if (newState !== 'open') return
         placePopover(menu, align)
@@ -26,7 +31,7 @@ export function PopoverMenu({ id, width, align, children }: Props) {
         ;(current ?? menu.querySelector('button'))?.focus()
       }}
     >
-      {children}
+      {isOpen && children}
     </div>
   )
 }

@@ -168,6 +168,7 @@ test('the switcher says how each stands, and is reached by keys', async () => {
   const { page } = window
   const open = page.getByRole('button', { name: 'Turn to another gateway: 3 waiting there' })
   await open.focus()
+  expect(await page.locator('[popover] li').count()).toBe(0)
   await page.keyboard.press('Enter')
   const list = page.getByRole('navigation', { name: 'Gateways' })
   await list.waitFor()
