@@ -11,6 +11,7 @@ import type { RawData, WebSocket } from 'ws'
 import type { FrameCounts } from './frame-counts.ts'
 import { isTooDeep, maxFrameDepth } from './frame-depth.ts'
 import { frameHead } from './frame-head.ts'
+import { listenNoMore } from './large-frames.ts'
 import { prepareEvent, type FrameSocket } from './frame-socket.ts'
 import type { GatewayLimits } from './limits.ts'
 import { invalidRequest, type Refusal } from './refusals.ts'
@@ -114,9 +115,7 @@ function firstFrame(
     const onBytes = (chunk: Buffer) => {
       bytes += chunk.length
       if (bytes > limits.maxPreAuthBytes + overheadBytes) {
-        // From here on its bytes are read and thrown away, so that it gets to see why it is closed.
-        wire.removeAllListeners('data')
-        wire.resume()
+        listenNoMore(wire)
         settle(closeCodes.tooBig)
       }
     }

@@ -66,6 +66,8 @@ export function divertLargeFrames(socket: WebSocket, wire: Socket, rules: LargeF
   let message: Message | undefined
   /** The beginning of a header. */
   let begun: Buffer | undefined
+  /** Whether the library has got anything of the piece that came last. */
+  let isLent = false
   let isOver = false
 
   function take(chunk: Buffer): void {
@@ -110,6 +112,7 @@ export function divertLargeFrames(socket: WebSocket, wire: Socket, rules: LargeF
   function handOn(bytes: Buffer, from: number, to: number): void {
     // The library stops to listen when it is done with the client.
     if (from >= to || isOver || !wire.listeners('data').includes(onData!)) return
+    isLent = true
     onData!.call(wire, from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to))
   }
 
@@ -119,7 +122,7 @@ export function divertLargeFrames(socket: WebSocket, wire: Socket, rules: LargeF
       if (opcode !== opcodes.continuation) end(closeCodes.protocolError, 'a message within another')
       return message
     }
-    if (opcode === opcodes.continuation || length > rules.maxPayload) return undefined
+    if (opcode === opcodes.continuation) return undefined
     if (isLast && length <= usualFrameBytes) return undefined
     const memory = new ArrayBuffer(0, { maxByteLength: rules.maxPayload })
     message = { isText: opcode === opcodes.text, memory, bytes: 0, verdict: 'open' }
@@ -127,15 +130,15 @@ export function divertLargeFrames(socket: WebSocket, wire: Socket, rules: LargeF
   }
 
   function collect(frame: Frame, message: Message, masked: Buffer): void {
-    const total = message.bytes + masked.length
-    if (total > rules.maxPayload) return end(closeCodes.tooBig, 'too large a message')
+    const length = message.bytes + frame.length - frame.done
+    if (length > rules.maxPayload) return end(closeCodes.tooBig, 'too large a message')
     if (message.verdict !== 'unwanted') {
       const room = roomFor(message, masked.length)
       for (let at = 0; at < masked.length; at += 1)
         room[at] = masked[at]! ^ frame.mask[(frame.done + at) & (maskBytes - 1)]!
     }
-    message.bytes = total
-    if (message.verdict === 'open') judge(message, total + frame.length - frame.done - masked.length)
+    message.bytes += masked.length
+    if (message.verdict === 'open') judge(message, length)
   }
 
   /** By its beginning, as soon as that is there. */
@@ -165,18 +168,34 @@ export function divertLargeFrames(socket: WebSocket, wire: Socket, rules: LargeF
     socket.close(code, reason)
   }
 
+  /** Once everybody who listens has seen it. */
+  function free(piece: Buffer): void {
+    if (!isLent) process.nextTick(giveBack, piece)
+    isLent = false
+  }
+
   // With this property the library's own `removeListener` finds what stands in its place, as with `once`.
   const divert = Object.assign(take, { listener: onData })
   wire.off('data', onData)
   wire.on('data', divert)
+  // Stays when the library has stopped to listen: a client that is being sent away may go on sending.
+  wire.on('data', free)
+}
+
+/** From here on what comes is read and thrown away, so that the other side gets to see why it is closed. */
+export function listenNoMore(wire: Socket): void {
+  wire.removeAllListeners('data')
+  wire.on('data', giveBack)
+  wire.resume()
 }
 
 /**
- * Frees the memory of a large message at once; nobody may look at it again. Otherwise it would lie there until V8 looks for
- * what is dead, which is seldom when nothing else is asked of it.
+ * Frees the memory of a message, or of a piece that was read of one, at once; nobody may look at it again. V8 lets 32 MiB of
+ * dead buffers lie before it looks for them. What shares its memory with others is left alone, as is the one empty buffer.
  */
-export function giveBack({ buffer }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.resizable) buffer.transferToFixedLength(0)
+export function giveBack({ buffer, length }: Buffer): void {
+  if (length === 0 || !(buffer instanceof ArrayBuffer)) return
+  if (buffer.resizable || buffer.byteLength === length) buffer.transferToFixedLength(0)
 }
 
 /** Where the next bytes of a message belong. */

@@ -1,10 +1,13 @@
 // Messages that are larger than usual or come in several frames: put together, passed over or refused before the
 // WebSocket library has them, however they are cut on their way.
 import { once } from 'node:events'
-import { connect } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import type { IncomingMessage } from 'node:http'
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
 import { usualFrameBytes } from '../../../src-main/gateway/frame-head.ts'
 import { maxMessageChars } from '../../../src-main/gateway/frame-text.ts'
+import { divertLargeFrames } from '../../../src-main/gateway/large-frames.ts'
 import { startFaultProxy } from '../../support/fault-proxy.ts'
 import {
   closeTestGateways,
@@ -44,6 +47,12 @@ const withPicture = (id: string) =>
 const png = Buffer.alloc(usualFrameBytes)
 Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]).copy(png)
 const picture = png.toString('base64')
+
+/** Not masked, and of no kind that there is. */
+const unmasked = Buffer.of(0xff, 0x7f, 0, 0, 0, 0, 0, 0, 0, 5)
+
+/** Whatever is due after what has just happened. */
+const turn = () => new Promise(resolve => setImmediate(resolve))
 
 const answerTo = (peer: RawPeer, id: string) => peer.frame(frame => frame.type === 'res' && frame.id === id)
 
@@ -146,6 +155,99 @@ test('frames of one message are counted together', async () => {
   expect((await peer.closed).code).toBe(1009)
 })
 
+test('an introduction that is far too large is refused before it has come', async () => {
+  const peer = await connectRaw(await startTestGateway())
+  const begun = Buffer.alloc(usualFrameBytes + 600, '[')
+  peer.socket.send(begun, { binary: false, fin: false })
+  expect((await peer.closed).code).toBe(1009)
+})
+
+test('a frame that says it is too large is refused by its header', async () => {
+  const peer = await greeted({ maxPayload: 2 * usualFrameBytes })
+  const header = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0xff, 0, 0, 1, 2, 3, 4])
+  ;(peer.socket as unknown as { _socket: Socket })._socket.write(header)
+  expect((await peer.closed).code).toBe(1009)
+})
+
+test('empty messages are none the library would miss', async () => {
+  const peer = await greeted()
+  for (let sent = 0; sent < 3; sent += 1) peer.socket.send('')
+  const health = await peer.request('health')
+  expect(health.payload?.['frames']).toMatchObject({ ignored: 3, faulty: 0 })
+})
+
+describe('the memory of what was read', () => {
+  /** A client, and what is left of each piece that the other end read of it, in bytes. */
+  async function watched() {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
+    onTestFinished(() => server.close())
+    await once(server, 'listening')
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    onTestFinished(() => client.terminate())
+    const [served, request] = (await once(server, 'connection')) as [WebSocket, IncomingMessage]
+    const wire = request.socket
+    served.on('error', () => undefined)
+    divertLargeFrames(served, wire, { maxPayload: 4 * usualFrameBytes, isUnwanted: head => head[0] === 0 })
+    const pieces: Buffer[] = []
+    wire.on('data', (piece: Buffer) => pieces.push(piece))
+    if (client.readyState !== WebSocket.OPEN) await once(client, 'open')
+    const rawClient = (client as unknown as { _socket: Socket })._socket
+    const left = () => pieces.map(({ length }) => length)
+    return { client, rawClient, served, wire, left }
+  }
+
+  const large = Buffer.alloc(3 * usualFrameBytes, 1)
+
+  test('is given back as a large message is put together', async () => {
+    const { client, served, left } = await watched()
+    const delivered = once(served, 'message')
+    client.send(large)
+    const [message] = (await delivered) as [Buffer]
+    await turn()
+    expect(left()).toEqual(left().map(() => 0))
+    expect(message.equals(large)).toBe(true)
+  })
+
+  test('is given back as one is passed over', async () => {
+    const { client, served, left } = await watched()
+    client.send(Buffer.alloc(3 * usualFrameBytes))
+    client.ping()
+    await once(served, 'ping')
+    await turn()
+    // The ping may have come with the end of it, and is the library's.
+    expect(left().slice(0, -1)).toEqual(
+      left()
+        .slice(0, -1)
+        .map(() => 0),
+    )
+  })
+
+  test('stays the library’s where it has got any of it', async () => {
+    const { client, served, left } = await watched()
+    client.send('small')
+    const [message] = (await once(served, 'message')) as [Buffer]
+    await turn()
+    expect(left()).toEqual([expect.any(Number)])
+    expect(left()[0]).toBeGreaterThan(0)
+    expect(message.toString()).toBe('small')
+  })
+
+  test('is given back when nobody listens any more', async () => {
+    const { rawClient, wire, left } = await watched()
+    rawClient.write(unmasked)
+    await once(wire, 'data')
+    const before = left().length
+    rawClient.write(large)
+    while (left().length < before + 3) await once(wire, 'data')
+    await turn()
+    expect(left().slice(before)).toEqual(
+      left()
+        .slice(before)
+        .map(() => 0),
+    )
+  })
+})
+
 test('a client that is sent away at the door may still misbehave', async () => {
   const gateway = await startTestGateway({ limits: { maxUnauthenticated: 1 } })
   const first = await connectRaw(gateway)
@@ -158,8 +260,7 @@ test('a client that is sent away at the door may still misbehave', async () => {
     'Sec-WebSocket-Version: 13',
     'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
   ].join('\r\n')
-  // Not masked, and of no kind that there is.
-  second.end(Buffer.concat([Buffer.from(`${upgrade}\r\n\r\n`), Buffer.of(0xff, 0x7f, 1, 2, 3)]))
+  second.end(Buffer.concat([Buffer.from(`${upgrade}\r\n\r\n`), unmasked]))
   await once(second.resume(), 'close')
   expect(await first.request('connect', connectParams())).toMatchObject({ ok: true })
 })
