@@ -142,6 +142,23 @@ export function sshTargetOf(host: HostSettings): SshTarget {
   }
 }
 
+/**
+ * The hosts of the settings, and those that say nothing there as they were connected to last: the gateway's port, the
+ * engine and the key. `recent` is newest first.
+ */
+export function hostsWithRecent(
+  hosts: readonly HostSettings[],
+  recent: readonly { readonly target: Target }[],
+): readonly HostSettings[] {
+  const found = [...hosts]
+  for (const { target } of recent) {
+    if (target.kind !== 'ssh' || found.some(({ host }) => host === target.host)) continue
+    const { host, gatewayPort, engine, identityFile } = target
+    found.push({ host, gatewayPort, engine, ...(identityFile !== undefined && { identityFile }) })
+  }
+  return found
+}
+
 /** What names and colours are read from. */
 export type Named = Pick<AppSettings, 'hosts' | 'gateways'>
 

@@ -3,7 +3,7 @@
 import { targetKey, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { RecentTarget } from '../../src-shared/desktop-api.ts'
 import { appError } from '../../src-shared/errors.ts'
-import type { HostSettings } from '../../src-shared/settings.ts'
+import { hostsWithRecent, type HostSettings } from '../../src-shared/settings.ts'
 import {
   configuredCredentials,
   credentialsFromEnv,
@@ -44,7 +44,7 @@ export function chooseTarget(parts: ChoiceParts): Choice {
     return addressed(url, { tlsFingerprint }, given, '--url')
   }
   if (target !== undefined) {
-    const named = parseTarget(target, { tlsFingerprint }, hosts)
+    const named = parseTarget(target, { tlsFingerprint }, hostsWithRecent(hosts, parts.recent))
     return { target: named, shown: given ?? credentialsFor(named, parts) }
   }
   const urlInEnv = env['GANGWAY_GATEWAY_URL'] || env['OPENCLAW_GATEWAY_URL']

@@ -3,6 +3,7 @@ import type { ErrorReport } from '../../src-shared/errors.ts'
 import { english } from '../../src-shared/i18n/english.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { sayValue } from '../../src-shared/said.ts'
+import { remedyAtEnd } from './remedy-at-end.ts'
 
 export type Output = {
   readonly json: boolean
@@ -12,6 +13,7 @@ export type Output = {
   readonly write: (text: string) => void
   /** A remark for a person; not part of the result. Not shown with --json. */
   readonly note: (text: string) => void
+  /** Why the command has ended, and what to do about it. */
   readonly failure: (error: ErrorReport, more?: Readonly<Record<string, unknown>>) => void
 }
 
@@ -31,7 +33,8 @@ export function openOutput(json: boolean, stdout: TextSink, stderr: TextSink): O
       if (!json) stderr.write(`${printable(text)}\n`)
     },
     failure: (error, more) => {
-      const { code, message, remedy, details } = error
+      const { code, message, details } = error
+      const remedy = remedyAtEnd(error)
       if (json)
         stdout.write(
           `${JSON.stringify({ ok: false, error: { code, message, remedy, details }, ...more }, inWords)}\n`,

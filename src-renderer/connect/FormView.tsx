@@ -30,7 +30,7 @@ type Props = {
 export function FormView({ filling, behind, actions, refusal, onBack }: Props) {
   const { initial, isProposed } = filling
   const { recent, forget, keyOf } = useRecent()
-  const form = useTargetForm(initial)
+  const form = useTargetForm(initial, { recent })
   const { test, start } = useTest()
   const { t } = useWords()
   const { values } = form

@@ -140,18 +140,42 @@ export function formOf(target: Target): TargetForm {
   }
 }
 
-/** What Settings › Hosts says about a host, put into the form when the host is picked. */
-export function withHostSettings(form: TargetForm, hosts: AppSettings['hosts'], host: string): TargetForm {
+/**
+ * What is known of a host, put into the form when the host is picked; what the host before it had brought with it goes
+ * with that one.
+ */
+export function withHostSettings(form: TargetForm, hosts: readonly HostSettings[], host: string): TargetForm {
   const known = hosts.find(entry => entry.host === host)
-  if (!known) return { ...form, host }
+  const before = form.host === host ? undefined : hosts.find(entry => entry.host === form.host)
+  const bare = before && isAsKnown(form, before) ? { ...form, ...usual } : form
+  if (!known) return { ...bare, host }
   return {
-    ...form,
+    ...bare,
     host,
     gatewayPort: known.gatewayPort,
     engine: known.engine,
     localPort: known.localPort ?? '',
-    identityFile: known.identityFile ?? form.identityFile,
+    identityFile: known.identityFile ?? bare.identityFile,
   }
+}
+
+const usual = {
+  gatewayPort: emptyForm.gatewayPort,
+  engine: emptyForm.engine,
+  localPort: emptyForm.localPort,
+  identityFile: emptyForm.identityFile,
+}
+
+function isAsKnown(
+  form: TargetForm,
+  { gatewayPort, engine, localPort, identityFile }: HostSettings,
+): boolean {
+  return (
+    form.gatewayPort === gatewayPort &&
+    form.engine === engine &&
+    form.localPort === (localPort ?? '') &&
+    form.identityFile === (identityFile ?? '')
+  )
 }
 
 /** The target with the second road that the settings know of; the form has no field for it. */

@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
+import type { RecentTarget } from '../../src-shared/desktop-api.ts'
+import { hostsWithRecent } from '../../src-shared/settings.ts'
 import { liveSettings } from '../app-state.ts'
 import { useLive } from '../live.ts'
 import {
@@ -18,7 +20,7 @@ export type TargetFormState = {
   /** Shown only once a person has tried to use the form; gone again as the field is changed. */
   readonly errors: FormErrors
   readonly set: (change: Partial<TargetForm>) => void
-  /** Sets the host, and with it what the settings say about it. */
+  /** Sets the host, and with it what the settings say about it, or how it was connected to last. */
   readonly setHost: (host: string) => void
   /** The target and the secret beside it, or undefined after having shown what is wrong. */
   readonly submit: () => { target: ConnectionTarget; secret: Secret | undefined } | undefined
@@ -26,8 +28,17 @@ export type TargetFormState = {
   readonly asSetUp: (target: ConnectionTarget) => ConnectionTarget
 }
 
-/** `complaints` stand at their fields from the beginning, until the field is changed. */
-export function useTargetForm(initial: TargetForm | undefined, complaints: FormErrors = {}): TargetFormState {
+/**
+ * `complaints` stand at their fields from the beginning, until the field is changed. `recent`: where one has been, for
+ * hosts of which the settings say nothing.
+ */
+export function useTargetForm(
+  initial: TargetForm | undefined,
+  {
+    complaints = {},
+    recent = [],
+  }: { readonly complaints?: FormErrors | undefined; readonly recent?: readonly RecentTarget[] } = {},
+): TargetFormState {
   const hosts = useLive(liveSettings)?.hosts ?? []
   const [values, setValues] = useState(initial ?? emptyForm)
   const [errors, setErrors] = useState<FormErrors>(complaints)
@@ -40,7 +51,7 @@ export function useTargetForm(initial: TargetForm | undefined, complaints: FormE
       setErrors(shown => Object.fromEntries(Object.entries(shown).filter(([field]) => !(field in change))))
     },
     setHost: host => {
-      setValues(current => withHostSettings(current, hosts, host))
+      setValues(current => withHostSettings(current, hostsWithRecent(hosts, recent), host))
       setErrors({})
     },
     submit: () => {

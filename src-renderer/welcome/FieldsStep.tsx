@@ -31,7 +31,7 @@ function complaintAt(field: keyof TargetForm): FormErrors {
 export function FieldsStep({ fields, refusal, actions, onBack }: Props) {
   const { t } = useWords()
   const { way, initial, mend } = fields
-  const form = useTargetForm(initial, mend?.field && complaintAt(mend.field))
+  const form = useTargetForm(initial, { complaints: mend?.field && complaintAt(mend.field) })
   const { values, set } = form
   const element = useRef<HTMLFormElement>(null)
   const host = way === 'ssh' ? values.host.trim() : ''

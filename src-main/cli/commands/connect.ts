@@ -15,6 +15,8 @@ import { credentialsFor } from '../choose-target.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
+import { hostsWithRecent } from '../../../src-shared/settings.ts'
+import { readRecentTargets } from '../../settings/recent-targets.ts'
 import { parseTarget, type TargetOptions } from '../../connection/parse-target.ts'
 import { readCredentials, type CredentialOptions } from '../read-credentials.ts'
 import { withCore } from '../with-core.ts'
@@ -35,8 +37,10 @@ export async function connect(
   const { output, signal } = context
   const given = await readCredentials(options)
   const parts = { acceptedHostKeys: options.acceptHostKey, mayStartGateway: true, remembersTargets: true }
+  const recent = await readRecentTargets(context.stateDir)
   return withCore(context, parts, core => {
-    const target = parseTarget(text, options, core.settings.app.hosts)
+    const hosts = hostsWithRecent(core.settings.app.hosts, recent)
+    const target = parseTarget(text, options, hosts)
     const shown = given ?? credentialsFor(target, { document: core.settings.document, env: context.env })
     return new Promise<ExitCode>(resolve => {
       let wasOnline = false

@@ -1,4 +1,5 @@
 // `gangway gateway probe`: how far each gateway that could be meant is reached, and what it answers.
+import { remedyAtEnd } from '../remedy-at-end.ts'
 import { targetKey, targetName } from '../../../src-shared/connection.ts'
 import { toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
@@ -97,7 +98,7 @@ function linesOf({ target, ladder, reads: answers, error }: Probed): string[] {
     targetName(target, inEnglish),
     ...(ladder.length > 0 ? ladderLines(ladder) : []),
     ...answers.map(({ method, ms, error: why }) => `  ${method}: ${why ? why.message : `${ms} ms`}`),
-    ...(error ? [`  ${error.remedy}`] : []),
+    ...(error ? [`  ${remedyAtEnd(error)}`] : []),
     '',
   ]
 }

@@ -23,6 +23,24 @@ test('the gateway that was used last is used again', () => {
   expect(chooseTarget({ ...nothing, recent, document }).target).toEqual({ kind: 'local' })
 })
 
+test('a host that is named is reached as it was last, unless the settings say how', () => {
+  const at = (gatewayPort: number) => ({
+    kind: 'ssh' as const,
+    host: 'server',
+    gatewayPort,
+    engine: 'ssh2' as const,
+  })
+  const recent = [
+    { target: at(5001), lastOnlineAt: 2 },
+    { target: at(5000), lastOnlineAt: 1 },
+  ]
+  const hosts = [{ host: 'server', gatewayPort: 5002, engine: 'ssh2' as const }]
+
+  expect(chooseTarget({ ...nothing, recent, target: 'server' }).target).toEqual(at(5001))
+  expect(chooseTarget({ ...nothing, recent, hosts, target: 'server' }).target).toEqual(at(5002))
+  expect(chooseTarget({ ...nothing, recent, target: 'other' }).target).toEqual(ssh('other'))
+})
+
 test('the environment’s token does not go to whichever gateway was used last', () => {
   const recent = [{ target: { kind: 'direct' as const, url: 'wss://far.example' }, lastOnlineAt: 2 }]
   expect(credentialsOf({ recent, env: { OPENCLAW_GATEWAY_TOKEN: 'env' } })).toBeUndefined()

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { remedyAtEnd } from '../../../src-main/cli/remedy-at-end.ts'
 import { aligned, openOutput, printable, roughly } from '../../../src-main/cli/output.ts'
 import { phrase } from '../../../src-shared/said.ts'
-import { errorReport } from '../../../src-shared/errors.ts'
+import { errorReport, type ErrorCode } from '../../../src-shared/errors.ts'
+import { errorSamples } from '../../support/error-samples.ts'
 
 function testOutput(json: boolean) {
   const out: string[] = []
@@ -36,6 +38,26 @@ test('for people results go to standard output and failures to standard error', 
   output.failure(errorReport('NOT_CONNECTED', {}))
   expect(out).toEqual(['first\n', 'second\n'])
   expect(err.join('')).toContain('Connect first.')
+})
+
+test('a command that has ended promises no more tries of its own', () => {
+  const { output, err } = testOutput(false)
+  const command = 'openclaw devices approve r1'
+  output.failure(
+    errorReport('PAIRING_REQUIRED', { requestId: 'r1', deviceId: 'd1', command, reason: 'not-paired' }),
+  )
+  expect(err[1]).toBe(
+    'On the gateway’s host run: openclaw devices approve r1 (where Gangway itself is the gateway: gangway devices approve r1). Then run this command again.\n',
+  )
+})
+
+test.each(Object.keys(errorSamples) as ErrorCode[])('so is it with %s', code => {
+  // These speak of a gateway, which does go on.
+  if (code.startsWith('TELEGRAM_')) return
+  for (const details of errorSamples[code])
+    expect(remedyAtEnd(errorReport(code, details as never))).not.toMatch(
+      /by itself|tries again|reconnects|goes on|waits as long/,
+    )
 })
 
 test('a certificate or key that is not the expected one is shown with what to compare', () => {

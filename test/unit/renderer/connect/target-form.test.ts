@@ -74,6 +74,17 @@ test('a host brings its settings with it, and one without leaves the form alone'
   })
 })
 
+test('what one host brought with it does not go on to the next; what was typed does', () => {
+  const hosts = [{ host: 'vault', engine: 'system' as const, gatewayPort: 19_001, identityFile: '~/key' }]
+  const atVault = withHostSettings(emptyForm, hosts, 'vault')
+
+  expect(withHostSettings(atVault, hosts, 'vault2')).toEqual(form({ host: 'vault2' }))
+  expect(withHostSettings({ ...atVault, gatewayPort: 5 }, hosts, 'harbour')).toMatchObject({
+    host: 'harbour',
+    gatewayPort: 5,
+  })
+})
+
 test('a host that is set up again keeps one entry', () => {
   const vault = { host: 'vault', engine: 'ssh2' as const, gatewayPort: 18_789 }
 
