@@ -139,13 +139,14 @@ test('what was acknowledged is there after the process was killed, and the file 
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  const ended = once(child, 'exit')
   let acknowledged = 0
   for await (const chunk of child.stdout) {
     acknowledged = Number(String(chunk).trim().split('\n').at(-1))
     if (acknowledged > 200) break
   }
   child.kill('SIGKILL')
-  await once(child, 'exit')
+  await ended
 
   const database = openDatabase(file, nobody)
   const store = transcriptStore(database)

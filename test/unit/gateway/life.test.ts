@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Channel } from '../../../src-main/channels/channel.ts'
 import { startGateway } from '../../../src-main/gateway/gateway.ts'
+import { freePort } from '../../support/free-port.ts'
 import { createGate, startModelServer, type ModelServer } from '../../support/model-server.ts'
 import {
   closeTestGateways,
@@ -39,8 +40,8 @@ test('clients are told of the end before they are closed with 1012', async () =>
   await peer.request('connect', connectParams())
   await gateway.close()
 
-  expect(peer.frames.at(-1)).toMatchObject({ event: 'shutdown', payload: { reason: 'gateway stopping' } })
   expect(await peer.closed).toEqual({ code: 1012, reason: 'service restart' })
+  expect(peer.frames.at(-1)).toMatchObject({ event: 'shutdown', payload: { reason: 'gateway stopping' } })
   await expect(gateway.closed).resolves.toBeUndefined()
 })
 
@@ -253,7 +254,7 @@ test('ticks come at the interval that was promised', async () => {
 })
 
 test('a client that no longer answers pings is cut off', async () => {
-  const gateway = await startTestGateway({ limits: { pingIntervalMs: 50 } })
+  const gateway = await startTestGateway({ limits: { pingIntervalMs: 1_000 } })
   const peer = await connectRaw(gateway, {}, { autoPong: false })
   await peer.request('connect', connectParams())
   expect((await peer.closed).code).toBe(1006)
@@ -375,8 +376,8 @@ test('windows are announced to each other', async () => {
 })
 
 test('a start that fails leaves nothing behind', async () => {
-  const first = await startTestGateway()
-  const { port } = first
+  const port = await freePort()
+  const first = await startTestGateway({ port })
   const failed = startGateway({ stateDir: `${first.stateDir}/other`, config: {}, port, log: quietLog })
   await expect(failed).rejects.toMatchObject({ code: 'PORT_IN_USE' })
   await first.close()

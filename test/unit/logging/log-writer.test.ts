@@ -2,7 +2,7 @@ import { constants, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLogWriter } from '../../../src-main/logging/log-writer.ts'
 import { runProgram } from '../../support/run-program.ts'
 import { makeTempDir, type TempDir } from '../../support/temp-dir.ts'
@@ -52,7 +52,7 @@ test.skipIf(process.platform === 'win32')(
     expect(dropped).toEqual([12 * 1024])
     writer.write(line)
     await writer.close()
-    await vi.waitFor(() => expect(got).toBe(8 * 1024 * 1024 + line.length + 1))
+    await expect.poll(() => got).toBe(8 * 1024 * 1024 + line.length + 1)
     taker.destroy()
   },
 )

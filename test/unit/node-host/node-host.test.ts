@@ -158,7 +158,7 @@ test('a no is an answer, and a yes for good is written down for this very comman
 
 test('a question ends with the call that it was about', async () => {
   const { owner, host } = await start()
-  const call = invoke(owner, host, 'system.run', { command: ['cat', '/dev/null'] }, { timeoutMs: 300 })
+  const call = invoke(owner, host, 'system.run', { command: ['cat', '/dev/null'] }, { timeoutMs: 2_000 })
   await expect(call).rejects.toMatchObject({ gatewayCode: 'UNAVAILABLE' })
   const { id } = await question(owner)
   await owner.event(

@@ -22,7 +22,7 @@ test('the first answer is shown, and then what is pushed', async () => {
   source.subscribe(changed)
 
   first.resolve('first')
-  await vi.waitFor(() => expect(source.get()).toBe('first'))
+  await vi.waitFor(() => expect(source.get()).toBe('first'), { timeout: 50_000 })
   push('second')
 
   expect(source.get()).toBe('second')
@@ -60,7 +60,7 @@ test('why the first question failed is known until a value is', async () => {
   source.subscribe(() => undefined)
 
   first.reject(appError('PAGE_SIGNED_OUT', {}))
-  await vi.waitFor(() => expect(source.error()?.code).toBe('PAGE_SIGNED_OUT'))
+  await vi.waitFor(() => expect(source.error()?.code).toBe('PAGE_SIGNED_OUT'), { timeout: 50_000 })
   push('back')
 
   expect(source.error()).toBeUndefined()
