@@ -5,6 +5,7 @@ import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { appError } from '../../../src-shared/errors.ts'
 import { phrase } from '../../../src-shared/said.ts'
 import type { ConnectionState } from '../../../src-shared/connection.ts'
+import { hasFocus } from '../../support/keyboard.ts'
 import { openWindowBench, type Answers, type WindowBench } from '../../support/window-bench.ts'
 import {
   directTarget,
@@ -63,11 +64,13 @@ test('what is read over SSH is asked with every word of it, by keyboard alone, a
   for (const word of [...readQuestion.commands, readQuestion.user, 'harbour']) {
     await shown(dialog.getByText(word, { exact: true }))
   }
+  const cancelHasFocus = () => hasFocus(dialog.getByRole('button', { name: 'Cancel' }))
+  await expect.poll(cancelHasFocus).toBe(true)
   await page.keyboard.press('Enter')
   await expect.poll(() => askedFor('prompts.answer')).toEqual([{ id: 'one', answer: { kind: 'cancel' } }])
 
   await tell('prompts.changed', [{ id: 'two', question: readQuestion }])
-  await dialog.getByRole('button', { name: 'Cancel' }).waitFor()
+  await expect.poll(cancelHasFocus).toBe(true)
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect
