@@ -1,5 +1,6 @@
 // Questions that only a person can answer. The window, the browser page and the CLI each answer the same ones.
 import { z } from 'zod'
+import type { ConnectionTarget } from './connection.ts'
 
 type Hosted = {
   /** As the person typed it, or the jump host's own name. */
@@ -61,12 +62,20 @@ export type OverSshPrompt = Omit<Hosted, 'via'> & {
   readonly commands: readonly string[]
 }
 
+/** Whether a gateway may be asked for the right to do everything there, which its secret may grant at once. */
+export type WiderScopePrompt = {
+  readonly kind: 'wider-scope'
+  readonly scope: 'operator.admin'
+  readonly target: ConnectionTarget
+}
+
 export type PromptQuestion =
   | HostKeyPrompt
   | PasswordPrompt
   | PassphrasePrompt
   | KeyboardInteractivePrompt
   | OverSshPrompt
+  | WiderScopePrompt
 
 /** A question that waits for its answer. */
 export type PendingPrompt = { readonly id: string; readonly question: PromptQuestion }
@@ -98,5 +107,6 @@ export const PromptAnswer = z.discriminatedUnion('kind', [
   }),
   /** Yes, to exactly these commands. */
   z.strictObject({ kind: z.literal('over-ssh') }),
+  z.strictObject({ kind: z.literal('wider-scope') }),
 ])
 export type PromptAnswer = z.infer<typeof PromptAnswer>

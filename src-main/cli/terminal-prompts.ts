@@ -65,6 +65,9 @@ export function terminalPrompts(
         return askLines(question, lines, say)
       case 'over-ssh':
         return askOverSsh(question, lines, say)
+      // No command asks for it: the gateway's own host has `gangway devices approve`.
+      case 'wider-scope':
+        return declined
     }
   }
 }

@@ -30,6 +30,7 @@ import { initialMachine, type Effect, type Happening, type Kick } from './machin
 import { endpointFor } from './open-gateway.ts'
 import { keepRoad } from './roads/kept-road.ts'
 import { watchFirstRoad } from './roads/first-road.ts'
+import { openWiderConsent } from './wider-consent.ts'
 import { askForScope } from './wider-scopes.ts'
 import { testConnection, type TestOptions } from './test-connection.ts'
 
@@ -64,7 +65,8 @@ export type ConnectionController = {
   /**
    * Asks the gateway for one more right while the connection goes on. Undefined: it was granted, and the session is begun
    * anew with it. Else PAIRING_REQUIRED, with the request that somebody has to approve (asked again, it is the same one),
-   * or SCOPE_MISSING: this device's token may not even ask, and the gateway's secret is wanted for it.
+   * or SCOPE_MISSING: this device's token may not even ask, and the gateway's secret is wanted for it. For operator.admin a
+   * person is asked first; rejects with CANCELLED when they decline, and nothing was asked of the gateway.
    */
   readonly askForScope: (scope: string, signal: AbortSignal) => Promise<ErrorReport | undefined>
   /** Settles once everything is closed and the state is idle. */
@@ -142,6 +144,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     ask: parts.ask,
     log,
   })
+  const consent = openWiderConsent(parts.ask, log)
   const story = keepStory(log, entries => tell('timeline', entries))
 
   const localPort = createLocalPort({
@@ -317,6 +320,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
   function connect(target: ConnectionTarget, options: ConnectOptions = {}): void {
     credentials = options.credentials
     askedScope = undefined
+    consent.forget()
     help.forget()
     const shown = 'target' in machine.state ? machine.state.target : undefined
     if (!shown || targetKey(shown) !== targetKey(target)) {
@@ -338,12 +342,16 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     if (state.phase !== 'online') throw appError('NOT_CONNECTED', {})
     const { target, gateway } = state
     const asking = attempt
+    const isStill = () => machine.generation === generation && attempt === asking
+    await consent.to(wanted, target, signal)
+    if (!isStill()) throw appError('NOT_CONNECTED', {})
     const waits = await askForScope(
       { target, endpoint: road.shared, credentials, help, held: gateway.scopes, wanted },
       parts,
       signal,
     )
-    if (machine.generation !== generation || attempt !== asking) return waits
+    if (!waits) consent.forget()
+    if (!isStill()) return waits
     askedScope = waits
     if (waits) return waits
     log.info('the gateway granted another right: the session is begun anew', { wanted })
@@ -353,6 +361,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
 
   async function disconnect(): Promise<void> {
     askedScope = undefined
+    consent.forget()
     help.forget()
     happen({ kind: 'disconnect' })
     while (endings.size > 0) await Promise.all(endings)

@@ -30,7 +30,9 @@ export function AskForScope({ scope, target }: { scope: AskedScope; target: Conn
     try {
       setWaits(await desktop.connection.askForScope({ scope }))
     } catch (error) {
-      setFailure(toErrorReport(error))
+      const report = toErrorReport(error)
+      // Who has just said no needs no word about it.
+      if (report.code !== 'CANCELLED') setFailure(report)
     } finally {
       setAsking(false)
     }

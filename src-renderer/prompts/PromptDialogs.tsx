@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core'
+import { nameElsewhere } from '../../src-shared/connection.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 import type { PromptQuestion } from '../../src-shared/prompts.ts'
 import { HostKeyQuestion } from './HostKeyQuestion.tsx'
@@ -6,6 +7,7 @@ import { KeyboardInteractiveQuestion } from './KeyboardInteractiveQuestion.tsx'
 import { OverSshQuestion } from './OverSshQuestion.tsx'
 import { SecretQuestion } from './SecretQuestion.tsx'
 import { usePrompts, type OpenPrompt } from './use-prompts.ts'
+import { WiderScopeQuestion } from './WiderScopeQuestion.tsx'
 import { useWords } from '../words.ts'
 
 /** Whatever the connection has to ask a person, one question at a time. Escape is "cancel", never "yes". */
@@ -40,6 +42,8 @@ function titleOf(question: PromptQuestion, t: T): string {
       return t('prompts.titles.question', { host: question.host })
     case 'over-ssh':
       return t(`prompts.titles.overSsh.${question.what}`, { host: question.host })
+    case 'wider-scope':
+      return t('prompts.titles.widerScope', { gateway: nameElsewhere(question.target) })
   }
 }
 
@@ -55,5 +59,7 @@ function Question({ open }: { open: OpenPrompt }) {
       return <KeyboardInteractiveQuestion question={question} open={open} />
     case 'over-ssh':
       return <OverSshQuestion question={question} open={open} />
+    case 'wider-scope':
+      return <WiderScopeQuestion question={question} open={open} />
   }
 }

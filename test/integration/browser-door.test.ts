@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -7,6 +8,7 @@ import { freePort } from '../support/free-port.ts'
 import { makeSshKey } from '../support/ssh-keys.ts'
 import { haveSshd, startSshd } from '../support/sshd.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
+import { closeTestGateways, startTestGateway, testToken } from '../support/test-gateway.ts'
 
 let stateDir: TempDir
 const running: RunningProgram[] = []
@@ -16,6 +18,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await Promise.all(running.splice(0).map(program => program.stop('SIGKILL')))
+  await closeTestGateways()
   await stateDir.remove()
 })
 
@@ -64,6 +67,35 @@ async function askDoor(
     socket.removeAllListeners('close')
     socket.terminate()
   }
+}
+
+/** A page that stays: asks, and remembers the last that it was told of each thing. */
+async function openPage(keys: Awaited<ReturnType<typeof signIn>>) {
+  const socket = new WebSocket(
+    `${keys.origin.replace('http', 'ws')}/window`,
+    ['gangway.window', `gangway.key.${keys.pageKey}`],
+    { headers: { Cookie: keys.cookie, Origin: keys.origin } },
+  )
+  const told = new Map<string, unknown>()
+  const waiting = new Map<number, (reply: unknown) => void>()
+  socket.on('message', (data: Buffer) => {
+    const frame = JSON.parse(data.toString()) as {
+      id?: number
+      reply?: unknown
+      told?: [string, unknown][]
+    }
+    if (frame.id !== undefined) waiting.get(frame.id)?.(frame.reply)
+    for (const [name, value] of frame.told ?? []) told.set(name, value)
+  })
+  await once(socket, 'open')
+  let lastId = 0
+  const ask = (name: string, argument?: unknown) =>
+    new Promise<unknown>(resolve => {
+      const id = ++lastId
+      waiting.set(id, resolve)
+      socket.send(JSON.stringify({ id, ask: name, argument }))
+    })
+  return { ask, told, close: () => socket.terminate() }
 }
 
 test('the door prints one address, serves the page behind it, and answers its questions', async () => {
@@ -140,6 +172,32 @@ test('the diagnostics hold what is going on and no secret', async () => {
   expect(value).toContain('Connection: idle')
   expect(value).not.toContain(secret)
   for (const key of [keys.cookie, keys.pageKey]) expect(value).not.toContain(key)
+})
+
+test('the right to everything is granted to a page only when the person has said yes to the door itself', async () => {
+  const gateway = await startTestGateway()
+  const keys = await signIn(await readyUrl(startDoor('--json')))
+  const target = { kind: 'direct', url: gateway.url }
+  const { ask, told, close } = await openPage(keys)
+  await ask('credentials.setGatewaySecret', { target, kind: 'token', secret: testToken })
+  await ask('connection.connect', target)
+  const scopes = () => (told.get('connection.changed') as { gateway?: { scopes: string[] } }).gateway?.scopes
+  await expect.poll(scopes).toContain('operator.read')
+  const before = scopes()
+
+  for (const answer of ['cancel', 'wider-scope']) {
+    const asked = ask('connection.askForScope', { scope: 'operator.admin' })
+    const question = { kind: 'wider-scope', scope: 'operator.admin', target }
+    await expect.poll(() => told.get('prompts.changed')).toMatchObject([{ question }])
+    expect(scopes()).toEqual(before)
+    const [{ id }] = told.get('prompts.changed') as [{ id: string }]
+    await ask('prompts.answer', { id, answer: { kind: answer } })
+    expect(await asked).toMatchObject(
+      answer === 'cancel' ? { ok: false, error: { code: 'CANCELLED' } } : { ok: true },
+    )
+  }
+  await expect.poll(scopes).toContain('operator.admin')
+  close()
 })
 
 test('the bridge is a classic script that needs nothing else', async () => {

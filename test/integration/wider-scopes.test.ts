@@ -40,8 +40,8 @@ afterEach(async () => {
   await closeTestGateways()
 })
 
-/** Connected over SSH, with the shared secret in the keychain. */
-async function connected() {
+/** Connected over SSH, with the shared secret in the keychain. `agrees` to a right that the app asks about. */
+async function connected(agrees: () => boolean = () => false) {
   const userFile = path.join(sshd.dir, 'ssh_config')
   const lines = ['UserKnownHostsFile none', 'GlobalKnownHostsFile none', 'IdentityAgent none']
   await writeFile(userFile, sshd.configText('box', [...lines, 'IdentitiesOnly yes']))
@@ -52,7 +52,9 @@ async function connected() {
         ? { kind: 'host-key', trust: 'once' }
         : question.kind === 'over-ssh'
           ? { kind: 'over-ssh' }
-          : { kind: 'cancel' },
+          : question.kind === 'wider-scope' && agrees()
+            ? { kind: 'wider-scope' }
+            : { kind: 'cancel' },
     sshConfig: { userFile, systemFile: '/nonexistent', ssh: null },
   })
   closers.push(opened.close)
@@ -151,4 +153,60 @@ test('nothing is approved over SSH for a device that asked for nothing', async (
   const request = controller.approvePairingOverSsh('b7c1f2d0-6f0e-4a41-9a3e-2f6d3f7f9f10', signal)
   await expect(request).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
   expect(asked.filter(({ kind }) => kind === 'over-ssh')).toEqual([])
+})
+
+const admin = 'operator.admin'
+
+test('the right to everything is asked of a person first, and their no changes nothing', async () => {
+  const { controller, scopes, states, asked, target } = await connected()
+  const [seen, before] = [states.length, scopes()]
+  await expect(controller.askForScope(admin, signal)).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(asked.filter(({ kind }) => kind === 'wider-scope')).toEqual([
+    { kind: 'wider-scope', scope: admin, target },
+  ])
+  expect(scopes()).toEqual(before)
+  expect(states).toHaveLength(seen)
+
+  const owner = await connectPeer(gateway, { scopes: ['operator.admin', 'operator.pairing'] })
+  const { pending } = await owner.request<{ pending: unknown[] }>('device.pair.list', {})
+  expect(pending).toEqual([])
+})
+
+test('with a yes the right to everything is granted at once; the next wish is asked about anew', async () => {
+  let agreed = true
+  const { controller, scopes, asked } = await connected(() => agreed)
+  const questions = () => asked.filter(({ kind }) => kind === 'wider-scope').length
+  expect(await controller.askForScope(admin, signal)).toBeUndefined()
+  await eventually(() => scopes()).toContain(admin)
+  agreed = false
+  await expect(controller.askForScope(admin, signal)).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(questions()).toBe(2)
+})
+
+test('a yes holds while the request waits for its approval, and not on the next connection', async () => {
+  let agreed = true
+  const { controller, asked, forgetSecret, target, next } = await connected(() => agreed)
+  const questions = () => asked.filter(({ kind }) => kind === 'wider-scope').length
+  await forgetSecret()
+  for (let times = 0; times < 2; times += 1)
+    expect(await controller.askForScope(admin, signal)).toMatchObject({ code: 'PAIRING_REQUIRED' })
+  expect(questions()).toBe(1)
+
+  agreed = false
+  const online = next('online')
+  controller.connect(target)
+  await online
+  await expect(controller.askForScope(admin, signal)).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(questions()).toBe(2)
+})
+
+test('a question about the right to everything goes with the window that wanted it', async () => {
+  const { controller, scopes } = await connected(() => {
+    closing.abort(new Error('the window was closed'))
+    return true
+  })
+  const closing = new AbortController()
+  const before = scopes()
+  await expect(controller.askForScope(admin, closing.signal)).rejects.toThrow('the window was closed')
+  expect(scopes()).toEqual(before)
 })

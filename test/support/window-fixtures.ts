@@ -8,7 +8,7 @@ import { noHealth, type HealthSnapshot } from '../../src-shared/health.ts'
 import { newLadder, type Ladder, type LadderStepId } from '../../src-shared/ladder.ts'
 import type { ImportPlan } from '../../src-shared/openclaw-import.ts'
 import type { OwnGateway } from '../../src-shared/own-gateway.ts'
-import type { HostKeyPrompt, OverSshPrompt } from '../../src-shared/prompts.ts'
+import type { HostKeyPrompt, OverSshPrompt, WiderScopePrompt } from '../../src-shared/prompts.ts'
 import { AppSettings, defaultAppSettings } from '../../src-shared/settings.ts'
 import { phrase } from '../../src-shared/said.ts'
 import type { TimelineEntry } from '../../src-shared/timeline.ts'
@@ -220,6 +220,12 @@ export const readQuestion: OverSshPrompt = {
     'cat /home/maria/.openclaw/openclaw.json',
     "cat '/home/maria/Library/Application Support/Gangway/gateway-token'",
   ],
+}
+
+export const adminQuestion: WiderScopePrompt = {
+  kind: 'wider-scope',
+  scope: 'operator.admin',
+  target: sshTarget,
 }
 
 export const preview: HostPreview = {

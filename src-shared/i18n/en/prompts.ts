@@ -9,6 +9,8 @@ export const prompts = {
       read: 'Read the gateway’s secret on {host}?',
       approve: 'Approve this device on {host}?',
     },
+    widerScope:
+      '{gateway, select, none {Ask the gateway of this computer for the right to do everything?} other {Ask {gateway} for the right to do everything?}}',
   },
   more: '{count, plural, one {One more question waits.} other {# more questions wait.}}',
   hostKey: {
@@ -64,5 +66,19 @@ export const prompts = {
         'Approved is only what the list has as this very device’s own request; anything else is left alone.',
       agree: 'Run it, for this request',
     },
+  },
+  widerScope: {
+    lead: 'Gangway on this computer would be an administrator of this gateway. It could then:',
+    may: {
+      change: 'change its whole configuration: models, channels, who may come in',
+      devices: 'let any device in, with any right, and turn others out',
+      commands: 'decide which commands may run on its computer and its nodes',
+      conversations: 'read, change and delete every conversation',
+    },
+    gateway: 'Gateway',
+    scope: 'Right',
+    after:
+      'Where the gateway’s token or password is kept here, it may grant this at once. If you cancel, everything stays as it is.',
+    agree: 'Ask for it',
   },
 } as const

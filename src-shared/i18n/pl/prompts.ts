@@ -11,6 +11,8 @@ export const prompts: Translation<typeof source> = {
       read: 'Odczytać sekret bramy na hoście {host}?',
       approve: 'Zatwierdzić to urządzenie na hoście {host}?',
     },
+    widerScope:
+      '{gateway, select, none {Poprosić bramę tego komputera o prawo do wszystkiego?} other {Poprosić bramę {gateway} o prawo do wszystkiego?}}',
   },
   more: '{count, plural, one {Czeka jeszcze jedno pytanie.} few {Czekają jeszcze # pytania.} many {Czeka jeszcze # pytań.} other {Czeka jeszcze # pytania.}}',
   hostKey: {
@@ -66,5 +68,19 @@ export const prompts: Translation<typeof source> = {
         'Zatwierdzone zostanie tylko to, co lista podaje jako prośbę tego właśnie urządzenia; niczego innego nie ruszy.',
       agree: 'Wykonaj, dla tej prośby',
     },
+  },
+  widerScope: {
+    lead: 'Gangway na tym komputerze stałby się administratorem tej bramy. Mógłby wtedy:',
+    may: {
+      change: 'zmieniać całą jej konfigurację: modele, kanały, kto może wejść',
+      devices: 'wpuszczać dowolne urządzenia, z dowolnymi prawami, i usuwać inne',
+      commands: 'decydować, jakie polecenia działają na jej komputerze i węzłach',
+      conversations: 'czytać, zmieniać i usuwać każdą rozmowę',
+    },
+    gateway: 'Brama',
+    scope: 'Uprawnienie',
+    after:
+      'Jeśli token lub hasło bramy jest tu zapisane, może ona przyznać to od razu. Jeśli anulujesz, wszystko zostanie jak dotąd.',
+    agree: 'Poproś',
   },
 }

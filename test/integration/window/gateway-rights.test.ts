@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onlineWith } from '../../support/gateway-care.ts'
 import { openWindowBench, type WindowBench } from '../../support/window-bench.ts'
-import { errors, sshTarget, states } from '../../support/window-fixtures.ts'
-import { errorReport } from '../../../src-shared/errors.ts'
+import { adminQuestion, errors, sshTarget, states } from '../../support/window-fixtures.ts'
+import { appError, errorReport } from '../../../src-shared/errors.ts'
 import { sayDetail } from '../../../src-shared/error-words.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 
@@ -89,5 +89,56 @@ test('where this device’s own token may not ask, the gateway’s secret is rea
   expect(askedFor('credentials.setGatewaySecret')).toEqual([
     { target: sshTarget, kind: 'token', secret: 's3cret' },
   ])
+  await window.close()
+})
+
+test('the right to everything is asked of the person, by Enter alone declined, and a no leaves the page as it was', async () => {
+  const answered = Promise.withResolvers<void>()
+  const window = await bench.open({
+    hash: '#/gateway/configuration',
+    answers: {
+      'connection.current': withoutPairing,
+      'connection.askForScope': async () => {
+        await answered.promise
+        throw appError('CANCELLED', {})
+      },
+      'prompts.answer': () => answered.resolve(),
+    },
+  })
+  const { page, askedFor, tell, accessibilityFaults } = window
+  const ask = page.getByRole('button', { name: 'Ask the gateway for this right' })
+  await ask.click()
+  await expect.poll(() => askedFor('connection.askForScope')).toEqual([{ scope: 'operator.admin' }])
+  await tell('prompts.changed', [{ id: 'one', question: adminQuestion }])
+  const dialog = page.getByRole('dialog', { name: 'Ask harbour for the right to do everything?' })
+  for (const words of ['change its whole configuration', 'which commands may run', 'operator.admin'])
+    await dialog.getByText(words).waitFor()
+  expect(await accessibilityFaults()).toEqual([])
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => askedFor('prompts.answer')).toEqual([{ id: 'one', answer: { kind: 'cancel' } }])
+  await tell('prompts.changed', [])
+
+  await dialog.waitFor({ state: 'detached' })
+  await expect.poll(() => ask.isEnabled()).toBe(true)
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await window.close()
+})
+
+test('the question about the right to everything is answered with a yes by its own button', async () => {
+  const window = await bench.open({
+    hash: '#/gateway/configuration',
+    answers: { 'connection.current': withoutPairing, 'prompts.answer': () => undefined },
+  })
+  await window.tell('prompts.changed', [
+    { id: 'two', question: { ...adminQuestion, target: { kind: 'local' } } },
+  ])
+  await window.page
+    .getByRole('dialog', { name: 'Ask the gateway of this computer for the right to do everything?' })
+    .getByRole('button', { name: 'Ask for it' })
+    .click()
+  await expect
+    .poll(() => window.askedFor('prompts.answer'))
+    .toEqual([{ id: 'two', answer: { kind: 'wider-scope' } }])
   await window.close()
 })

@@ -13,6 +13,7 @@ import {
   errors,
   hostKeyQuestion,
   ladderAt,
+  adminQuestion,
   readQuestion,
   recent,
   states,
@@ -166,6 +167,11 @@ const scenes: Readonly<Record<string, Scene>> = {
     }),
   },
   'a question about reading the secret': { hash: '#/connect', answers: asking(readQuestion) },
+  'a question about the right to everything': { hash: '#/gateway', answers: asking(adminQuestion) },
+  'the same about the gateway of this computer': {
+    hash: '#/gateway',
+    answers: asking({ ...adminQuestion, target: { kind: 'local' } }),
+  },
   'a question about approving this device': {
     hash: '#/connect',
     answers: asking({
