@@ -25,7 +25,7 @@ export type Answer = {
 const historyRows = 20
 
 /**
- * `onText` is given each new part of the answer. Rejects with what `chat.send` rejects with, with the connection's
+ * `onText` is given each new part of the answer, `onTaken` is called once the gateway has the message. Rejects with what `chat.send` rejects with, with the connection's
  * error when that ends first, or with CANCELLED; the run is then stopped at the gateway as well.
  */
 export async function followAnswer(
@@ -33,7 +33,7 @@ export async function followAnswer(
   sessionKey: string,
   message: string,
   signal: AbortSignal,
-  onText: (part: string) => void,
+  { onText, onTaken }: { readonly onText: (part: string) => void; readonly onTaken: () => void },
 ): Promise<Answer> {
   const runId = randomUUID()
   let transcript = newTranscript(sessionKey)
@@ -81,6 +81,7 @@ export async function followAnswer(
   ended.promise.catch(() => undefined)
   try {
     await connection.request('chat.send', { sessionKey, message, idempotencyKey: runId }, { signal })
+    onTaken()
     await ended.promise
     const run = runOf(transcript, runId)
     // Without a word heard the run was scrubbed or steered into another one; its row, if any, has the text.

@@ -107,8 +107,12 @@ function speakTo(socket: WebSocket, first: ConnectionState): RunningApp {
     else asked?.resolve(frame.value)
   })
   socket.on('close', () => {
-    state = { phase: 'idle' }
-    for (const { reject } of waiting.values()) reject(appError('NOT_CONNECTED', {}))
+    const ended = appError('APP_ENDED', {})
+    state =
+      state.phase === 'online'
+        ? { phase: 'failed', target: state.target, ladder: state.ladder, error: ended.report }
+        : { phase: 'idle' }
+    for (const { reject } of waiting.values()) reject(ended)
     waiting.clear()
     for (const watcher of watchers) watcher.state?.(state)
   })
@@ -125,7 +129,7 @@ function speakTo(socket: WebSocket, first: ConnectionState): RunningApp {
       const { timeoutMs, untilFinal, signal } = options
       return new Promise<T>((resolve, reject) => {
         if (signal?.aborted) return reject(appError('CANCELLED', {}))
-        if (socket.readyState !== socket.OPEN) return reject(appError('NOT_CONNECTED', {}))
+        if (socket.readyState !== socket.OPEN) return reject(appError('APP_ENDED', {}))
         lastId += 1
         const id = lastId
         const onAbort = () => {

@@ -173,6 +173,13 @@ export const gatewayErrors = {
     remedy: 'Connect first.',
     retry: 'later',
   }),
+  APP_ENDED: row<Record<string, never>>({
+    kind: 'gateway',
+    message: 'Gangway, whose connection this command used, ended before there was an answer.',
+    remedy:
+      'Run the command again: it then makes a connection of its own. What was asked may have been done.',
+    retry: 'later',
+  }),
   MESSAGE_TOO_LARGE: row<{ bytes: number; maxBytes: number }>({
     kind: 'usage',
     message:

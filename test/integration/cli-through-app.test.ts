@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { runCli, startBuilt, type Ended, type RunningProgram } from '../support/built-program.ts'
 import { freePort } from '../support/free-port.ts'
+import { createGate, startModelServer } from '../support/model-server.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
+import { modelConfig } from '../support/test-gateway.ts'
 
 let dir: TempDir
 const running: RunningProgram[] = []
@@ -20,9 +22,9 @@ const cli = (...args: string[]): Promise<Ended> => runCli(['--json', '--state-di
 const json = ({ stdout }: Ended) => JSON.parse(stdout) as Record<string, unknown>
 
 /** A gateway of its own, and the app in the browser door connected to it. */
-async function startGatewayAndApp() {
+async function startGatewayAndApp(more: object = {}) {
   const port = await freePort()
-  await writeFile(path.join(dir.path, 'gangway.json5'), `{ gateway: { port: ${port} } }`)
+  await writeFile(path.join(dir.path, 'gangway.json5'), JSON.stringify({ gateway: { port }, ...more }))
   const gateway = startBuilt('cli', ['--json', '--state-dir', dir.path, 'gateway', 'run'])
   running.push(gateway)
   const { url } = JSON.parse(await gateway.waitForLine(line => line.includes('"ready":true'))) as {
@@ -68,4 +70,24 @@ test('commands use the running app’s connection, and their own when it is clos
 
   await app.stop()
   expect(json(await cli('health'))).toMatchObject({ ok: true, via: 'own' })
+})
+
+test('a command whose app is killed in the middle says so, and that the gateway has what was said', async () => {
+  const model = await startModelServer()
+  onTestFinished(() => model.close())
+  model.next({ kind: 'tokens', pieces: ['one ', 'two'], gate: createGate() })
+  const { app } = await startGatewayAndApp(modelConfig(model.baseUrl))
+  const chat = startBuilt('cli', ['--state-dir', dir.path, 'chat', 'count'])
+  running.push(chat)
+  await model.request(0)
+
+  await app.stop('SIGKILL')
+
+  const { code, stdout, stderr } = await chat.ended
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '\n' })
+  expect(stderr.split('\n').slice(0, 3)).toEqual([
+    'Through the running app.',
+    'The gateway has the message and goes on: gangway sessions show agent:main:main',
+    'Gangway, whose connection this command used, ended before there was an answer.',
+  ])
 })

@@ -119,6 +119,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   GATEWAY_BUSY: [{ method: 'chat.send' }],
   REQUEST_TIMEOUT: [{ method: 'chat.send', timeoutMs: 30_000 }],
   NOT_CONNECTED: [{}],
+  APP_ENDED: [{}],
   MESSAGE_TOO_LARGE: [{ bytes: 30_000_000, maxBytes: 26_214_400 }],
   TLS_FINGERPRINT_MISMATCH: [{ host: 'gateway.example', expected: 'aa:bb', presented: 'cc:dd' }],
   PROXY_INVALID: [{ from: phrase('proxyFromSettings') }, { from: phrase('proxyFromEnvironment') }],

@@ -1,6 +1,7 @@
 // `gangway chat [TEXT…]`: one message and its answer as it is written, or a conversation until the input ends.
 import { createInterface } from 'node:readline'
 import { fullSessionKey } from '../../../src-shared/chat.ts'
+import { isAppError } from '../../../src-shared/errors.ts'
 import { openSettings } from '../../settings/settings-store.ts'
 import { followAnswer, type Conversing } from '../chat-answer.ts'
 import { connectOnce, type Online } from '../connect-once.ts'
@@ -43,7 +44,17 @@ async function sendOne(
   text: string,
 ): Promise<ExitCode> {
   const { output, signal } = context
-  const answer = await followAnswer(connection, session, text, signal, part => output.write(part))
+  let isTaken = false
+  const answer = await followAnswer(connection, session, text, signal, {
+    onText: part => output.write(part),
+    onTaken: () => (isTaken = true),
+  }).catch((error: unknown) => {
+    if (!isTaken) throw error
+    output.write('\n')
+    if (!isAppError(error, 'CANCELLED'))
+      output.note(`The gateway has the message and goes on: gangway sessions show ${session}`)
+    throw error
+  })
   const { runId, outcome, text: whole } = answer
   if (output.json)
     output.result({ ok: outcome === 'done', session, runId, outcome, text: whole, error: answer.error }, [])

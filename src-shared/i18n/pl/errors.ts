@@ -298,6 +298,12 @@ export const errors: Translation<typeof source> = {
     remedy: 'Spróbuj ponownie; strona Stan pokazuje, czy brama jest przeciążona.',
   },
   NOT_CONNECTED: { message: 'Brak połączenia z bramą.', remedy: 'Najpierw się połącz.' },
+  APP_ENDED: {
+    message:
+      'Gangway, z którego połączenia korzystało to polecenie, zakończył pracę, zanim nadeszła odpowiedź.',
+    remedy:
+      'Uruchom polecenie jeszcze raz: nawiąże wtedy własne połączenie. To, o co prosiło, mogło zostać zrobione.',
+  },
   MESSAGE_TOO_LARGE: {
     message:
       'To {bytes, plural, one {# bajt} few {# bajty} many {# bajtów} other {# bajta}}; brama przyjmuje najwyżej {maxBytes, number}.',

@@ -51,6 +51,12 @@ test('a command that has ended promises no more tries of its own', () => {
   )
 })
 
+test('what a command says of its own accord is kept', () => {
+  const missing = errorReport('GATEWAY_TOKEN_MISSING', { where: 'harbour' })
+  expect(remedyAtEnd(missing)).toContain('--token-file FILE')
+  expect(remedyAtEnd({ ...missing, remedy: 'Use --read-token.' })).toBe('Use --read-token.')
+})
+
 test.each(Object.keys(errorSamples) as ErrorCode[])('so is it with %s', code => {
   // These speak of a gateway, which does go on.
   if (code.startsWith('TELEGRAM_')) return

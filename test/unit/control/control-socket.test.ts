@@ -39,7 +39,7 @@ async function startApp(stateDir = dir.path) {
       new Promise<T>((resolve, reject) => {
         options?.signal?.addEventListener('abort', () => cancelled.push(method))
         if (method === 'echo') resolve({ params } as T)
-        if (method === 'refuse') reject(appError('NOT_CONNECTED', {}))
+        if (method === 'refuse') reject(appError('APP_ENDED', {}))
       }),
   }
   const beside = {
@@ -94,7 +94,7 @@ test('a command asks over the app’s connection, and is refused as the app woul
   const app = await reach()
   expect(app?.state).toEqual(states.online)
   expect(await app?.request('echo', { a: [1, 'ä'] })).toEqual({ params: { a: [1, 'ä'] } })
-  await expect(app?.request('refuse')).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+  await expect(app?.request('refuse')).rejects.toMatchObject({ code: 'APP_ENDED' })
 })
 
 test('only the user may open the socket and read its key', async () => {
@@ -114,7 +114,7 @@ test('what a command no longer waits for is cancelled, by its signal or its end'
   await expect.poll(() => cancelled).toEqual(['hang'])
   const left = app?.request('hang')
   app?.close()
-  await expect(left).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+  await expect(left).rejects.toMatchObject({ code: 'APP_ENDED' })
   await expect.poll(() => cancelled).toEqual(['hang', 'hang'])
 })
 
@@ -141,7 +141,7 @@ test('an app that ends tells the commands that wait, and leaves nothing behind',
   const app = await reach()
   const asked = app?.request('hang')
   void socket.close()
-  await expect(asked).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+  await expect(asked).rejects.toMatchObject({ code: 'APP_ENDED' })
   await socket.close()
   await expect(stat(address)).rejects.toMatchObject({ code: 'ENOENT' })
   expect(await reach()).toBeUndefined()
