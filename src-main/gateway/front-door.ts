@@ -49,8 +49,11 @@ export function createFrontDoor(
       counts.add('faulty')
       log.debug('a socket failed', { connId, error })
     })
-    if (isCrowded(peer)) return frames.close(tryAgainLater, 'too many clients at the door')
-    divertLargeFrames(socket, wire, { maxPayload: limits.maxPayload, isUnwanted: isOversized })
+    const isTurnedAway = isCrowded(peer)
+    // There may be many of those at once, and what they go on sending is nobody's.
+    const maxPayload = isTurnedAway ? limits.maxPreAuthBytes : limits.maxPayload
+    divertLargeFrames(socket, wire, { maxPayload, isUnwanted: isOversized })
+    if (isTurnedAway) return frames.close(tryAgainLater, 'too many clients at the door')
     outside.set(socket, networkOf(peer.address))
     socket.once('close', () => {
       outside.delete(socket)

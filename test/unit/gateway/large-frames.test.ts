@@ -248,19 +248,34 @@ describe('the memory of what was read', () => {
   })
 })
 
-test('a client that is sent away at the door may still misbehave', async () => {
-  const gateway = await startTestGateway({ limits: { maxUnauthenticated: 1 } })
-  const first = await connectRaw(gateway)
-  const second = connect(gateway.port, '127.0.0.1')
-  const upgrade = [
-    'GET / HTTP/1.1',
-    `Host: 127.0.0.1:${gateway.port}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-  ].join('\r\n')
-  second.end(Buffer.concat([Buffer.from(`${upgrade}\r\n\r\n`), unmasked]))
-  await once(second.resume(), 'close')
-  expect(await first.request('connect', connectParams())).toMatchObject({ ok: true })
+describe('a client that is sent away at the door', () => {
+  /** Goes there with these bytes, and leaves; gives the one that was first. */
+  async function sendAway(bytes: Buffer): Promise<RawPeer> {
+    const gateway = await startTestGateway({ limits: { maxUnauthenticated: 1 } })
+    const first = await connectRaw(gateway)
+    const second = connect(gateway.port, '127.0.0.1')
+    const upgrade = [
+      'GET / HTTP/1.1',
+      `Host: 127.0.0.1:${gateway.port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ].join('\r\n')
+    second.end(Buffer.concat([Buffer.from(`${upgrade}\r\n\r\n`), bytes]))
+    await once(second.resume(), 'close')
+    return first
+  }
+
+  test('may still misbehave', async () => {
+    const first = await sendAway(unmasked)
+    expect(await first.request('connect', connectParams())).toMatchObject({ ok: true })
+  })
+
+  test('is not waited for with a large message', async () => {
+    const first = await sendAway(Buffer.from([0x81, 0xff, 0, 0, 0, 0, 1, 0, 0, 0, 1, 2, 3, 4]))
+    await first.request('connect', connectParams())
+    const health = await first.request('health')
+    expect(health.payload?.['frames']).toMatchObject({ faulty: 1 })
+  })
 })
