@@ -74,12 +74,7 @@ function lightsOf(facts: LightFacts): Record<LightId, Colored> {
     case 'closing':
       return allOf(grey(phrase('lightOff')))
     case 'opening':
-      return {
-        ...allOf(grey(phrase('lightNotReached'))),
-        ...(hasTunnel(state.target)
-          ? { tunnel: amber(phrase('lightOpening')) }
-          : { tunnel: noTunnel(state.target), gateway: amber(phrase('lightOpening')) }),
-      }
+      return { ...allOf(grey(phrase('lightNotReached'))), ...lightsOfOpening(state, facts.now) }
     case 'waiting':
     case 'needs-you':
     case 'failed':
@@ -95,6 +90,17 @@ function lightsOf(facts: LightFacts): Record<LightId, Colored> {
   }
 }
 
+/** Whoever waits for an answer of the gateway has its tunnel already. */
+function lightsOfOpening(
+  { target, ladder }: Extract<ConnectionState, { phase: 'opening' }>,
+  now: number,
+): Partial<Record<LightId, Colored>> {
+  const opening = amber(phrase('lightOpening'))
+  if (!hasTunnel(target)) return { tunnel: noTunnel(target), gateway: opening }
+  const hasRoad = ladder.find(({ id }) => id === 'channel')?.verdict === 'passed'
+  return hasRoad ? { tunnel: reachedTunnel(ladder, now), gateway: opening } : { tunnel: opening }
+}
+
 type Failure = Extract<ConnectionState, { error: ErrorReport }>
 
 const roadSteps: ReadonlySet<string> = new Set([
@@ -106,7 +112,10 @@ const roadSteps: ReadonlySet<string> = new Set([
   'channel',
 ])
 
-/** The step that failed says whose light it is. A line that was cut after the climb is the road's. */
+/**
+ * The step that failed says whose light it is. A line that was cut after the climb is the road's; a host that says that
+ * nothing listens at the gateway's port has been reached.
+ */
 function lightsOfFailure({ phase, target, ladder, error }: Failure, now: number): Record<LightId, Colored> {
   const others = allOf(grey(phrase('lightNotReached')))
   const failure: Colored = {
@@ -117,7 +126,8 @@ function lightsOfFailure({ phase, target, ladder, error }: Failure, now: number)
   }
   if (!hasTunnel(target)) return { ...others, tunnel: noTunnel(target), gateway: failure }
   const step = ladder.find(({ verdict }) => verdict === 'failed')
-  if (!step || roadSteps.has(step.id)) return { ...others, tunnel: failure }
+  const isOfRoad = !step || (roadSteps.has(step.id) && error.code !== 'GATEWAY_NOT_LISTENING')
+  if (isOfRoad) return { ...others, tunnel: failure }
   return { ...others, tunnel: reachedTunnel(ladder, now), gateway: failure }
 }
 

@@ -50,20 +50,33 @@ const colors = (given: LightFacts): string =>
   healthLights(given)
     .map(({ color }) => color)
     .join(' ')
-const climbedTo = (step: 'tcp' | 'gateway-auth'): Ladder => {
+const climbedBefore = (step: 'tcp' | 'channel' | 'gateway' | 'gateway-auth'): Ladder => {
   const ladder = newLadder('ssh')
   const before = ladder.slice(
     0,
     ladder.findIndex(({ id }) => id === step),
   )
-  const passed = before.reduce<Ladder>(
+  return before.reduce<Ladder>(
     (climbed, { id }) => climb(climbed, { step: id, verdict: 'passed', at: now - 3_000 }),
     ladder,
   )
-  return climb(passed, { step, verdict: 'failed', at: now - 3_000, error: errorReport('CANCELLED', {}) })
 }
+const climbedTo = (step: 'tcp' | 'channel' | 'gateway-auth'): Ladder =>
+  climb(climbedBefore(step), {
+    step,
+    verdict: 'failed',
+    at: now - 3_000,
+    error: errorReport('CANCELLED', {}),
+  })
 const error = errorReport('TCP_REFUSED', { host: 'quay', port: 22 })
-const waiting = (ladder: Ladder): ConnectionState => ({ phase: 'waiting', target, ladder, attempt: 1, error })
+const notListening = errorReport('GATEWAY_NOT_LISTENING', { host: 'quay', to: '127.0.0.1:18789' })
+const waiting = (ladder: Ladder): Extract<ConnectionState, { phase: 'waiting' }> => ({
+  phase: 'waiting',
+  target,
+  ladder,
+  attempt: 1,
+  error,
+})
 const health = (change: Partial<HealthSnapshot>) => ({ health: { ...well, ...change } })
 
 /** Tunnel, gateway, channels, node, approvals. */
@@ -71,6 +84,16 @@ const table: readonly (readonly [string, Partial<LightFacts>, string])[] = [
   ['everything answers', {}, 'green green green green green'],
   ['nobody is connected', { state: { phase: 'idle' } }, 'grey grey grey grey grey'],
   ['the way is being opened', { state: states.opening }, 'amber grey grey grey grey'],
+  [
+    'the way is open and the gateway is still to answer',
+    { state: { ...states.opening, target, ladder: climbedBefore('gateway') } },
+    'green amber grey grey grey',
+  ],
+  [
+    'the host was reached and no gateway listens there',
+    { state: { ...waiting(climbedTo('channel')), error: notListening } },
+    'green red grey grey grey',
+  ],
   ['SSH is refused', { state: waiting(climbedTo('tcp')) }, 'red grey grey grey grey'],
   [
     'the gateway refuses the token',
