@@ -1,6 +1,6 @@
 // The report a person can paste into an issue: what is going on here, with nothing secret in it.
 import os from 'node:os'
-import { describeConnection } from '../src-shared/connection.ts'
+import { connectionInOneLine } from '../src-shared/connection.ts'
 import { judgeHealth } from '../src-shared/health.ts'
 import { stepTitle, type Ladder } from '../src-shared/ladder.ts'
 import { inEnglish } from '../src-shared/i18n/in-english.ts'
@@ -15,12 +15,11 @@ export type DiagnosedCore = Pick<Core, 'connection' | 'settings' | 'log' | 'inst
 
 export function writeDiagnostics(core: DiagnosedCore, now: number): string {
   const state = core.connection.state
-  const { headline, detail } = describeConnection(state, now, inEnglish)
   const health = judgeHealth(core.connection.health, now)
   const vault = core.vault.status()
   const lines = [
     `Gangway ${core.installation.version}, Node ${process.versions.node}, ${os.platform()} ${os.release()} ${os.arch()}`,
-    `Connection: ${state.phase}: ${headline}. ${detail}`.trimEnd(),
+    `Connection: ${state.phase}: ${connectionInOneLine(state, now, inEnglish)}`,
     ...('error' in state ? [`Error: ${state.error.code}: ${state.error.message}`] : []),
     ...('ladder' in state ? ladderLines(state.ladder) : []),
     'What happened (UTC):',

@@ -4,7 +4,8 @@ import { sayError } from './error-words.ts'
 import type { ErrorReport } from './errors.ts'
 import type { T } from './i18n/message-types.ts'
 import { say, type Said } from './said.ts'
-import { currentStep, stepTitle, type Ladder } from './ladder.ts'
+import { sayDuration } from './time-words.ts'
+import { currentStep, stepUnderWay, type Ladder } from './ladder.ts'
 
 export const defaultGatewayPort = 18789
 
@@ -217,12 +218,16 @@ export function toneOf({ phase, isAsking, isDegraded, stopped }: Standing): Tone
   }
 }
 
-/** The one line that tray, window and CLI show. `now` in milliseconds since the epoch, for the countdown. */
-export function describeConnection(
-  state: ConnectionState,
-  now: number,
-  t: T,
-): { tone: Tone; headline: string; detail: string } {
+export type ConnectionWords = {
+  readonly tone: Tone
+  readonly headline: string
+  readonly detail: string
+  /** When it is tried again; apart, so that a long `detail` can be cut short and this is still read. */
+  readonly next?: string
+}
+
+/** What tray, window and CLI say. `now` in milliseconds since the epoch, for the countdown. */
+export function describeConnection(state: ConnectionState, now: number, t: T): ConnectionWords {
   const target = 'target' in state ? nameElsewhere(state.target) : undefined
   const tone = toneOf(standingOf(state))
   switch (state.phase) {
@@ -234,7 +239,7 @@ export function describeConnection(
       return {
         tone,
         headline: t(asking ? 'connection.asking' : 'connection.opening', { target }),
-        detail: step ? stepTitle(step.id, t) : '',
+        detail: step ? stepUnderWay(step.id, t) : '',
       }
     }
     case 'online':
@@ -250,20 +255,13 @@ export function describeConnection(
             ? say(state.degraded, t)
             : t('connection.onlineDetail', { version: state.gateway.version, via: state.via }),
       }
-    case 'waiting': {
-      const problem = sayError(state.error, t).message
+    case 'waiting':
       return {
         tone,
         headline: t('connection.waiting', { target }),
-        detail:
-          state.retryAt === undefined
-            ? t('connection.waitingForNetwork', { problem })
-            : t('connection.nextTry', {
-                problem,
-                seconds: Math.max(0, Math.ceil((state.retryAt - now) / 1000)),
-              }),
+        detail: sayError(state.error, t).message,
+        next: sayNextTry(state.retryAt, now, t),
       }
-    }
     case 'needs-you':
       return {
         tone,
@@ -279,6 +277,20 @@ export function describeConnection(
     case 'closing':
       return { tone, headline: t('connection.closing', { target }), detail: '' }
   }
+}
+
+/** All of it in one line, as a terminal shows it. */
+export function connectionInOneLine(state: ConnectionState, now: number, t: T): string {
+  const { headline, detail, next } = describeConnection(state, now, t)
+  const more = [detail, next].filter(Boolean).join(' ')
+  return more ? `${headline}: ${more}` : headline
+}
+
+function sayNextTry(retryAt: number | undefined, now: number, t: T): string {
+  if (retryAt === undefined) return t('connection.waitingForNetwork')
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000))
+  const span = seconds < 60 ? t('time.seconds', { seconds }) : sayDuration(seconds * 1000, t)
+  return t('connection.nextTry', { span: seconds === 0 ? undefined : span })
 }
 
 /** The rights that a person may have asked for, beyond those of everyday use. */

@@ -72,6 +72,11 @@ export function stepTitle(step: LadderStepId, t: T): string {
   return t(`ladder.steps.${step}`)
 }
 
+/** What is being done, while it is. */
+export function stepUnderWay(step: LadderStepId, t: T): string {
+  return t(`ladder.doing.${step}`)
+}
+
 /** The steps that a connection of this kind climbs, all still waiting. */
 export function newLadder(kind: 'local' | 'ssh' | 'direct'): Ladder {
   return ladderSteps

@@ -10,7 +10,6 @@ import {
   type Tone,
 } from '../../src-shared/connection.ts'
 import type { GatewayEntry } from '../../src-shared/desktop-api.ts'
-import { sayError } from '../../src-shared/error-words.ts'
 import type { HostColor } from '../../src-shared/settings.ts'
 import { withMark } from './host-mark.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
@@ -26,8 +25,7 @@ export type TrayFace = {
 }
 
 /**
- * The face of a connection. A tray cannot count down, so nothing in it may depend on when it is read: a planned attempt
- * is only said to be planned. `prompts` is how many questions and commands wait for a person, `color` that of
+ * The face of a connection. A tray cannot count down, so nothing in it may depend on when it is read. `prompts` is how many questions and commands wait for a person, `color` that of
  * the host it is about.
  */
 export function trayFace(state: ConnectionState, prompts: number, t: T, color?: HostColor): TrayFace {
@@ -35,7 +33,7 @@ export function trayFace(state: ConnectionState, prompts: number, t: T, color?: 
   return {
     shape: prompts > 0 ? 'attention' : shapeOf(standingOf(state)),
     headline: withMark(color, headline),
-    detail: state.phase === 'waiting' ? sayError(state.error, t).message : detail,
+    detail,
   }
 }
 

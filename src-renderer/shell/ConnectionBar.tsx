@@ -20,7 +20,7 @@ export function ConnectionBar() {
   const settings = useLive(liveSettings)
   const now = useNow(state?.phase === 'waiting' && state.retryAt !== undefined)
   if (!state) return <section className={classes.bar} aria-label={t('shell.connection')} aria-busy="true" />
-  const { tone, headline, detail } = describeConnection(state, now, t)
+  const { tone, headline, detail, next } = describeConnection(state, now, t)
 
   return (
     <section className={classes.bar} aria-label={t('shell.connection')} data-tone={tone}>
@@ -33,6 +33,7 @@ export function ConnectionBar() {
             {headline}
           </span>
           {detail && <span className={classes.detail}>{detail}</span>}
+          {next && <span className={classes.next}>{next}</span>}
         </span>
       </a>
       <GatewaySwitcher />

@@ -1,6 +1,6 @@
 // `gangway connect TARGET`: keeps a connection, and the local port if one is wanted, until it is told to stop.
 import {
-  describeConnection,
+  connectionInOneLine,
   type ConnectionState,
   type LocalPortState,
 } from '../../../src-shared/connection.ts'
@@ -92,8 +92,7 @@ function reasonToEnd(state: ConnectionState, wasOnline: boolean): ErrorReport | 
 function statePrinter(output: Output): (state: ConnectionState) => void {
   let printed = ''
   return state => {
-    const { headline, detail } = describeConnection(state, Date.now(), inEnglish)
-    const line = detail ? `${headline}: ${detail}` : headline
+    const line = connectionInOneLine(state, Date.now(), inEnglish)
     if (line === printed || state.phase === 'idle' || state.phase === 'closing') return
     printed = line
     output.result({ state }, [line, ...(state.phase === 'needs-you' ? [`  ${state.error.remedy}`] : [])])

@@ -1,6 +1,6 @@
 // `gangway node run`: this computer as a node without a window, over a road of its own, until it is told to stop.
 import path from 'node:path'
-import { describeConnection } from '../../../src-shared/connection.ts'
+import { connectionInOneLine } from '../../../src-shared/connection.ts'
 import { AppError, toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import type { NodeHostState } from '../../../src-shared/node-host.ts'
@@ -121,8 +121,7 @@ function statePrinter(output: Output): (state: RunningState) => void {
   return state => {
     const { connection, approval, nodeId, commands } = state
     if (connection.phase === 'idle' || connection.phase === 'closing') return
-    const { headline, detail } = describeConnection(connection, Date.now(), inEnglish)
-    const lines = [detail ? `${headline}: ${detail}` : headline, ...approvalLines(state)]
+    const lines = [connectionInOneLine(connection, Date.now(), inEnglish), ...approvalLines(state)]
     const line = lines.join('\n')
     if (line === printed) return
     printed = line

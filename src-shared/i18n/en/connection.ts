@@ -9,8 +9,8 @@ export const connection = {
   stopped:
     '{via, select, ssh {The road over SSH needs you} direct {The gateway’s own address needs you} other {}}: {problem}',
   waiting: '{target, select, none {Reconnecting to this computer} other {Reconnecting to {target}}}',
-  waitingForNetwork: '{problem} Waiting for the network.',
-  nextTry: '{problem} {seconds, plural, =0 {Next try now.} other {Next try in # s.}}',
+  waitingForNetwork: 'Waiting for the network.',
+  nextTry: '{span, select, none {Next try now.} other {Next try in {span}.}}',
   needsYou: '{target, select, none {This computer needs you} other {{target} needs you}}',
   failed: '{target, select, none {Cannot connect to this computer} other {Cannot connect to {target}}}',
   closing: '{target, select, none {Disconnecting from this computer} other {Disconnecting from {target}}}',

@@ -11,8 +11,8 @@ export const connection: Translation<typeof source> = {
   stopped:
     '{via, select, ssh {Droga przez SSH wymaga Twojej uwagi} direct {Własny adres bramy wymaga Twojej uwagi} other {}}: {problem}',
   waiting: '{target, select, none {Ponowne łączenie z tym komputerem} other {Ponowne łączenie z {target}}}',
-  waitingForNetwork: '{problem} Oczekiwanie na sieć.',
-  nextTry: '{problem} {seconds, plural, =0 {Kolejna próba już teraz.} other {Kolejna próba za # s.}}',
+  waitingForNetwork: 'Oczekiwanie na sieć.',
+  nextTry: '{span, select, none {Kolejna próba już teraz.} other {Kolejna próba za {span}.}}',
   needsYou: '{target, select, none {Ten komputer wymaga Twojej uwagi} other {{target} wymaga Twojej uwagi}}',
   failed:
     '{target, select, none {Nie można połączyć się z tym komputerem} other {Nie można połączyć się z {target}}}',

@@ -94,7 +94,7 @@ test('what is drawn stays what it is between the words around it', async () => {
 test('in the language for tests no letter of a message is left plain, and every value is', async () => {
   const words = wordsOn('en-XA')
   await words.use('system')
-  const said = words.current().t('connection.nextTry', { problem: 'Why.', seconds: 3 })
+  const said = words.current().t('connection.stopped', { via: 'ssh', problem: 'Why.' })
 
   expect(said).toMatch(/^⟦.*⟧$/u)
   expect(said).toContain('\u2068Why.\u2069')
