@@ -58,10 +58,9 @@ function WaitingConversation({ entries, namesGateway }: ConversationProps) {
         )}
       </h3>
       {outgoingSends(transcript).map(send => (
-        <div key={send.sendKey}>
-          <MessageView message={send.message} open={noneOpen} />
+        <MessageView key={send.sendKey} message={send.message} open={noneOpen}>
           <SendTrouble send={send} sending={sending} online={false} />
-        </div>
+        </MessageView>
       ))}
     </section>
   )

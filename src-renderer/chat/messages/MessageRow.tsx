@@ -28,8 +28,9 @@ export const MessageRow = memo(function MessageRow({ conversation, messageKey, d
           <span aria-hidden>{sayDay(day, now, t)}</span>
         </div>
       )}
-      <MessageView message={message} open={conversation.place.open} />
-      {send && <SendTrouble send={send} sending={conversation.sending} online={online} />}
+      <MessageView message={message} open={conversation.place.open}>
+        {send && <SendTrouble send={send} sending={conversation.sending} online={online} />}
+      </MessageView>
     </div>
   )
 })

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { ChatBlock } from '../../../src-shared/chat-content.ts'
 import { plainText } from '../../../src-shared/chat-content.ts'
 import type { ChatMessage } from '../../../src-shared/chat-messages.ts'
@@ -16,10 +17,12 @@ type Props = {
   readonly message: ChatMessage
   /** Which cards are open, by message and place. */
   readonly open: Set<string>
+  /** What becomes of it: right below, so that it is not taken for the next one's. */
+  readonly children?: ReactNode
 }
 
 /** One message as it is read. */
-export function MessageView({ message, open }: Props) {
+export function MessageView({ message, open, children }: Props) {
   const { t } = useWords()
   if (message.boundary) return <Boundary kind={message.boundary} />
   const time = message.at === undefined ? undefined : sayTime(message.at, t)
@@ -47,12 +50,13 @@ export function MessageView({ message, open }: Props) {
           </Note>
         )}
       </div>
+      {children}
       <Meta message={message} />
     </article>
   )
 }
 
-type BlockProps = Props & { readonly block: ChatBlock; readonly index: number }
+type BlockProps = Omit<Props, 'children'> & { readonly block: ChatBlock; readonly index: number }
 
 function BlockView({ block, index, message, open }: BlockProps) {
   const { t } = useWords()

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import type { Outgoing } from '../../../src-shared/chat.ts'
+import { plainText } from '../../../src-shared/chat-content.ts'
 import { sayError } from '../../../src-shared/error-words.ts'
 import type { T } from '../../../src-shared/i18n/message-types.ts'
 import { tell } from '../../tell.ts'
@@ -17,6 +19,7 @@ type Props = {
 /** A message that is on its way, was refused, or of which nobody knows. Nothing is sent again without a click. */
 export function SendTrouble({ send, sending, online }: Props) {
   const { t } = useWords()
+  const { isLooking, lookedAt, look } = useLookAgain()
   if (send.delivery === 'sent') return null
   const discard = () => tell(sending.discard(send.sendKey))
   if (send.delivery === 'sending' || send.delivery === 'checking') {
@@ -59,13 +62,16 @@ export function SendTrouble({ send, sending, online }: Props) {
           {explain(send, t)}
         </span>
       </p>
+      <p className={classes.looked} role="status">
+        {!isFailed && lookedAt !== undefined && t('chat.sending.lookedAgain', { at: lookedAt })}
+      </p>
       <div className={classes.troubleActions}>
         {!isFailed && (
           <Button
             variant="default"
             size="compact-sm"
-            disabled={!online}
-            onClick={() => tell(sending.check(send.sendKey))}
+            disabled={!online || isLooking}
+            onClick={() => look(() => sending.check(send.sendKey))}
           >
             {t('chat.sending.checkAgain')}
           </Button>
@@ -88,11 +94,28 @@ export function SendTrouble({ send, sending, online }: Props) {
   )
 }
 
+/** Who looks again and finds the same sees that it was looked. */
+function useLookAgain() {
+  const [isLooking, setLooking] = useState(false)
+  const [lookedAt, setLookedAt] = useState<number>()
+  const look = (check: () => Promise<void>) => {
+    setLooking(true)
+    tell(
+      check()
+        .then(() => setLookedAt(Date.now()))
+        .finally(() => setLooking(false)),
+    )
+  }
+  return { isLooking, lookedAt, look }
+}
+
 function explain(send: Outgoing, t: T): string {
   if (send.delivery === 'failed') {
     if (!send.error) return ''
     const { message, remedy } = sayError(send.error, t)
     return `${message} ${remedy}`
   }
-  return t(send.notInHistory ? 'chat.sending.notInHistory' : 'chat.sending.unknown')
+  if (!send.notInHistory) return t('chat.sending.unknown')
+  const isCommand = plainText(send.message.blocks).trimStart().startsWith('/')
+  return t(isCommand ? 'chat.sending.commandNotInHistory' : 'chat.sending.notInHistory')
 }

@@ -17,9 +17,11 @@ type Props = {
 export function SessionItem({ row, workspace, onSelect }: Props) {
   const { t } = useWords()
   const now = useNow(false)
+  // Without a connection nobody knows whether the answer is still being written.
+  const isAnswering = row.isActive && workspace.online
   const isSelected = workspace.conversation.sessionKey === row.key
   const marks = [
-    ...(row.isActive ? [t('chat.sessions.answering')] : []),
+    ...(isAnswering ? [t('chat.sessions.answering')] : []),
     ...(row.isUnread ? [t('chat.sessions.unread')] : []),
   ]
   return (
@@ -41,7 +43,7 @@ export function SessionItem({ row, workspace, onSelect }: Props) {
           {marks.length > 0 && (
             <span className="visually-hidden"> {t('chat.sessions.marks', { marks })}</span>
           )}
-          {row.isActive ? (
+          {isAnswering ? (
             <Mark shape="busy" size={13} />
           ) : (
             row.isUnread && <span className={classes.unread} aria-hidden />

@@ -24,13 +24,13 @@ type OutboxWindow = Awaited<ReturnType<ChatBench['openWithOutbox']>>
 /** The texts that reached the gateway, in order. */
 const sentOver = (gateway: ChatGateway) => gateway.asked('chat.send').map(params => params['message'])
 
-/** "hello" was sent, and the connection went before there was an answer. */
-async function sendAndLose() {
+/** It was sent, and the connection went before there was an answer. */
+async function sendAndLose(text = 'hello') {
   const gateway = scriptChatGateway()
   gateway.on('chat.send', () => new Promise(() => undefined))
   const window = await chat.openWithOutbox(gateway)
   await window.tell('connection.changed', onlineAs('c-1', 'boot-1'))
-  const key = await send(window, gateway, 'hello')
+  const key = await send(window, gateway, text)
   await window.tell('connection.changed', states.waiting)
   return { gateway, window, key }
 }
@@ -186,12 +186,20 @@ describe('when the connection goes', () => {
     const asked = gateway.asked('chat.history').length
     await window.page.getByRole('button', { name: 'Check again' }).click()
     await expect.poll(() => gateway.asked('chat.history').length, soon).toBeGreaterThan(asked)
+    await window.page.getByText(/Looked again at .*: still nobody can tell\./).waitFor()
     gateway.on('chat.send', ({ idempotencyKey }) => ({ runId: idempotencyKey, status: 'started' }))
     await window.page.getByRole('button', { name: 'Send again' }).click()
     await expect
       .poll(() => gateway.asked('chat.send').map(params => params['idempotencyKey']), soon)
       .toEqual([key, key])
     await window.page.getByText('Not confirmed.').waitFor({ state: 'hidden' })
+  })
+
+  test('of a command that history does not hold nobody says that it has probably not arrived', async () => {
+    const { window } = await sendAndLose('/status')
+    await window.tell('connection.changed', onlineAs('c-2', 'boot-2'))
+    await window.page.getByText('A command leaves nothing in the gateway’s history').waitFor()
+    expect(await window.page.getByText('probably not arrived').count()).toBe(0)
   })
 
   test('a gap in the events reloads history instead of guessing', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rows } from '../../support/chat-events.ts'
-import { mainKey, requestFailed, scriptChatGateway } from '../../support/chat-gateway.ts'
+import { mainKey, onlineAs, requestFailed, scriptChatGateway } from '../../support/chat-gateway.ts'
 import { composer, openChatBench, soon, type ChatBench } from '../../support/chat-page.ts'
 import type { BenchWindow } from '../../support/window-bench.ts'
+import { states } from '../../support/window-fixtures.ts'
 
 let chat: ChatBench
 beforeAll(async () => {
@@ -36,6 +37,10 @@ describe('sessions', () => {
     await expect.poll(() => composer(window).inputValue(), soon).toBe('')
     await session(window, /^Boat(?! \(unread\))/).waitFor()
     await expect.poll(() => gateway.asked('sessions.patch'), soon).toEqual([{ key: boat, unread: false }])
+    await session(window, /What to cook \(answering now\)/).waitFor()
+    await window.tell('connection.changed', states.waiting)
+    await session(window, /What to cook \(answering now\)/).waitFor({ state: 'hidden' })
+    await window.tell('connection.changed', onlineAs('c-2'))
     await session(window, /What to cook \(answering now\)/).waitFor()
     await session(window, /^Main chat/).click()
     await window.page.getByText('in the main chat').waitFor()
