@@ -192,9 +192,12 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
       endpoint.probe(probeTimeoutMs),
     ])
     if (abort.signal.aborted || before !== endpoint.handovers()) return false
+    if (answer.status === 'fulfilled') return true
     // A road that lives ends at a gateway on its own host: a slow answer there is busy, not lost.
     const roadLives = road.status === 'fulfilled' && road.value === 'alive'
-    if (answer.status === 'fulfilled' || roadLives || probed.lastHeardAt() >= startedAt) return true
+    if (roadLives) return isAppError(answer.reason, 'REQUEST_TIMEOUT')
+    // What came may have been under way since before: it is no silence, and no proof.
+    if (probed.lastHeardAt() >= startedAt) return false
     const silentMs = clock.now() - probed.lastHeardAt()
     probed.drop(appError('SERVER_SILENT', { host: endpoint.host, silentMs }))
     // In the same breath, so that the next attempt does not take this road.

@@ -7,6 +7,7 @@ import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { keepGatewaySecret } from '../../src-main/connection/gateway-secrets.ts'
 import { openTestController } from '../support/connection-controller.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
 import { freePort } from '../support/free-port.ts'
 import { memoryVault } from '../support/memory-vault.ts'
 import { settingsWith } from '../support/settings.ts'
@@ -195,6 +196,26 @@ test('waking up on a live connection keeps it', async () => {
   await eventually(() => gateway.requests.length).toBe(2)
   expect(states.at(-1)?.phase).toBe('online')
   expect(gateway.upgrades()).toBe(1)
+})
+
+test('what had come before the sleep does not say that the connection lives on', async () => {
+  const gateway = await startGateway()
+  const proxy = await startFaultProxy({ host: '127.0.0.1', port: Number(new URL(gateway.url).port) })
+  closers.push(proxy.close)
+  const { controller, reach, next } = await openController()
+  controller.connect(direct(`ws://127.0.0.1:${proxy.port}`))
+  await reach('online')
+  await eventually(() => gateway.requests.length).toBe(1)
+  const waiting = next('waiting')
+  proxy.hold()
+  gateway.send('chat', { state: 'final' })
+  gateway.restart()
+  controller.slept({ kind: 'awake', sleptMs: 60_000 })
+  controller.kick('wake')
+  proxy.pass()
+  await waiting
+  await reach('online')
+  expect(controller.timeline.map(({ kind }) => kind)).toEqual(['online', 'awake', 'lost', 'back'])
 })
 
 test('a target that is no address fails at once, and a click does not change that', async () => {
