@@ -55,6 +55,16 @@ export function sayLight({ error, sentence }: Light, t: T): string {
 
 /** When and where it was measured: "2 s ago, over the SSH road". */
 export function sayMeasured({ measuredAt, road }: Light, now: number, t: T): string {
+  return sayWhenAndWhere(measuredAt, road, now, t)
+}
+
+/** The same of anything that was measured over a road. */
+export function sayWhenAndWhere(
+  measuredAt: number | undefined,
+  road: ConnectionTarget['kind'] | undefined,
+  now: number,
+  t: T,
+): string {
   if (measuredAt === undefined || road === undefined) return t('health.lights.notMeasured')
   return t('health.lights.measured', { ago: sayAgo(measuredAt, now, t), road })
 }

@@ -117,7 +117,11 @@ export function sayEntry(entry: TimelineEntry, t: T): string {
       return t('health.story.replaced', {
         span: entry.afterMs === undefined ? undefined : sayDuration(entry.afterMs, t),
       })
-    case 'lost':
+    case 'lost': {
+      // It would be said twice.
+      const isSaid = entry.error.code === 'CONNECTION_LOST'
+      return t('health.story.lost', { problem: isSaid ? undefined : sayError(entry.error, t).message })
+    }
     case 'needs-you':
     case 'failed':
       return t(`health.story.${entry.kind}`, { problem: sayError(entry.error, t).message })

@@ -15,14 +15,17 @@ import classes from './health.module.css'
 export function LightsPanel({ facts }: { facts: LightFacts }) {
   const { t } = useWords()
   const { look } = facts.health
+  const lights = healthLights(facts)
   return (
     <Panel title={t('health.lights.title')}>
       <ul className={classes.lights} aria-label={t('health.lights.title')}>
-        {healthLights(facts).map(light => (
+        {lights.map(light => (
           <LightRow key={light.id} light={light} now={facts.now} />
         ))}
       </ul>
-      {facts.state.phase === 'online' && look?.http && <SignsOfGateway look={look} now={facts.now} />}
+      {facts.state.phase === 'online' && look?.http && (
+        <SignsOfGateway look={look} road={lights[0]?.road} now={facts.now} />
+      )}
     </Panel>
   )
 }

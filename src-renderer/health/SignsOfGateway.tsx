@@ -1,11 +1,18 @@
 import { httpSigns, type HealthLook, type HttpSign } from '../../src-shared/health.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
-import { sayAgo } from '../../src-shared/time-words.ts'
+import type { ConnectionTarget } from '../../src-shared/connection.ts'
+import { sayWhenAndWhere } from '../../src-shared/health-lights.ts'
 import { useWords } from '../words.ts'
 import classes from './health.module.css'
 
+type Props = {
+  readonly look: HealthLook
+  readonly road: ConnectionTarget['kind'] | undefined
+  readonly now: number
+}
+
 /** Its three addresses read apart: a process may live, take no clients, or miss a channel. */
-export function SignsOfGateway({ look, now }: { look: HealthLook; now: number }) {
+export function SignsOfGateway({ look, road, now }: Props) {
   const { t } = useWords()
   return (
     <div className={classes.signs}>
@@ -20,7 +27,7 @@ export function SignsOfGateway({ look, now }: { look: HealthLook; now: number })
           </div>
         ))}
       </dl>
-      <p className={classes.age}>{sayAgo(look.at, now, t)}</p>
+      <p className={classes.age}>{sayWhenAndWhere(look.at, road, now, t)}</p>
     </div>
   )
 }

@@ -4,6 +4,8 @@ import { episodesOf, sayEntry, type TimelineEntry } from '../../src-shared/timel
 import { Mark, type MarkShape } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { useWords } from '../words.ts'
+import { needsDate } from './story-date.ts'
+import { useNow } from '../use-now.ts'
 import classes from './health.module.css'
 
 const shownAtFirst = 8
@@ -32,8 +34,16 @@ export function StoryPanel({ entries }: { entries: readonly TimelineEntry[] }) {
 
 function Episode({ episode }: { episode: readonly TimelineEntry[] }) {
   const { t, language } = useWords()
+  const now = useNow(false)
   const last = episode.at(-1)
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const dated = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
   return (
     <li className={classes.episode}>
@@ -42,7 +52,7 @@ function Episode({ episode }: { episode: readonly TimelineEntry[] }) {
         {episode.map((entry, index) => (
           <li key={`${entry.at} ${entry.kind} ${index}`}>
             <time translate="no" dateTime={new Date(entry.at).toISOString()} title={day.format(entry.at)}>
-              {clock.format(entry.at)}
+              {(needsDate(entry.at, episode[index - 1]?.at, now) ? dated : clock).format(entry.at)}
             </time>{' '}
             {sayEntry(entry, t)}
           </li>

@@ -31,7 +31,7 @@ export const health = {
     green: 'in order',
     amber: 'needs a look',
     red: 'broken',
-    grey: 'no statement',
+    grey: 'no reading',
     measured:
       '{road, select, ssh {{ago}, over the SSH road} direct {{ago}, directly} other {{ago}, on this computer}}',
     notMeasured: 'not measured',
@@ -90,7 +90,7 @@ export const health = {
     'network-away': 'no network',
     'network-back': 'the network is back',
     'network-moved': 'another network',
-    lost: 'connection lost: {problem}',
+    lost: '{problem, select, none {connection lost} other {connection lost: {problem}}}',
     'needs-you': 'waits for you: {problem}',
     failed: 'given up: {problem}',
     back: 'back in {span}',

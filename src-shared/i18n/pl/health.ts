@@ -34,7 +34,7 @@ export const health: Translation<typeof source> = {
     green: 'w porządku',
     amber: 'wymaga uwagi',
     red: 'nie działa',
-    grey: 'nie wiadomo',
+    grey: 'brak odczytu',
     measured:
       '{road, select, ssh {{ago}, drogą SSH} direct {{ago}, bezpośrednio} other {{ago}, na tym komputerze}}',
     notMeasured: 'nie zmierzono',
@@ -94,7 +94,7 @@ export const health: Translation<typeof source> = {
     'network-away': 'brak sieci',
     'network-back': 'sieć wróciła',
     'network-moved': 'inna sieć',
-    lost: 'utracono połączenie: {problem}',
+    lost: '{problem, select, none {utracono połączenie} other {utracono połączenie: {problem}}}',
     'needs-you': 'czeka na Ciebie: {problem}',
     failed: 'zaniechano: {problem}',
     back: 'ponownie połączono po {span}',

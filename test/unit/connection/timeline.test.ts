@@ -32,6 +32,11 @@ test('a night with the lid closed is one line', () => {
   )
 })
 
+test('a loss of which no more is known is said once', () => {
+  const lost = errorReport('CONNECTION_LOST', { host: 'harbour' })
+  expect(story({ at: at('10:00'), kind: 'lost', error: lost })).toEqual(['10:00 connection lost'])
+})
+
 describe('the return is counted', () => {
   const lost = { at: at('10:00', 5_000), kind: 'lost', error } as const
   const back = { at: at('10:00', 7_000), kind: 'came-online' } as const
