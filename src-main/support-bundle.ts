@@ -1,6 +1,7 @@
 // The report a person can hand on: one archive from both ends, with nothing secret in it, shown before it is saved.
 import { randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { targetName } from '../src-shared/connection.ts'
 import type { Bundle, BundleFile, DoctorReport } from '../src-shared/doctor.ts'
 import { toErrorReport } from '../src-shared/errors.ts'
 import { healthLights, sayLight, sayMeasured } from '../src-shared/health-lights.ts'
@@ -35,9 +36,7 @@ export async function collectBundle(core: BundleCore, report: DoctorReport | und
         .map(line => `${JSON.stringify(line)}\n`)
         .join(''),
     },
-    ...(report
-      ? [{ name: 'here/doctor.txt', text: `${report.findings.flatMap(findingLines).join('\n')}\n` }]
-      : []),
+    ...(report ? [{ name: 'here/doctor.txt', text: doctorText(report) }] : []),
   ]
   const theirs = await Promise.all(questions.map(question => askGateway(core, question)))
   const files = [...ours, ...theirs].map(({ name, text }) => ({
@@ -45,6 +44,17 @@ export async function collectBundle(core: BundleCore, report: DoctorReport | und
     text: core.log.redactText(text).slice(-maxFileLength),
   }))
   return { id: randomUUID(), files }
+}
+
+/** With when and of which gateway: it may have been done long before, and of another one. */
+function doctorText({ at, target, findings }: DoctorReport): string {
+  const name = target ? targetName(target, inEnglish) : 'no gateway'
+  return [
+    `The doctor, of ${name}, ${new Date(at).toISOString()}`,
+    '',
+    ...findings.flatMap(findingLines),
+    '',
+  ].join('\n')
 }
 
 async function askGateway(
@@ -75,12 +85,11 @@ function lightsText({ connection, node }: BundleCore): string {
   const now = Date.now()
   const { state, health } = connection
   const lights = healthLights({ now, state, health, node: node.state })
-  return lights
-    .map(
-      light =>
-        `${light.id}: ${light.color}: ${sayLight(light, inEnglish)} (${sayMeasured(light, now, inEnglish)})\n`,
-    )
-    .join('')
+  const lines = lights.map(
+    light =>
+      `${light.id}: ${light.color}: ${sayLight(light, inEnglish)} (${sayMeasured(light, now, inEnglish)})\n`,
+  )
+  return [`The lights, ${new Date(now).toISOString()}\n\n`, ...lines].join('')
 }
 
 const block = 512

@@ -41,6 +41,8 @@ export type Finding = {
 }
 
 export type DoctorReport = {
+  /** When it was done, milliseconds since the epoch: what was found may be otherwise since. */
+  readonly at: number
   readonly target?: ConnectionTarget | undefined
   /** In the order in which they were made, the steps of the way among them. */
   readonly findings: readonly Finding[]

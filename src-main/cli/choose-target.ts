@@ -21,6 +21,8 @@ export type Choice = {
 export type ChoiceParts = {
   readonly url?: string | undefined
   readonly target?: string | undefined
+  /** Of the SSH host that is named by `target`. */
+  readonly gatewayPort?: number | undefined
   readonly tlsFingerprint?: string | undefined
   /** From --token, --token-file, --password or --password-file: it wins over everything, and alone. */
   readonly given?: SourcedCredentials | undefined
@@ -37,14 +39,16 @@ export type ChoiceParts = {
  * Throws URL_INVALID, INVALID_INPUT or TARGET_INVALID for what cannot be used.
  */
 export function chooseTarget(parts: ChoiceParts): Choice {
-  const { url, target, tlsFingerprint, given, env, document, hosts } = parts
+  const { url, target, gatewayPort, tlsFingerprint, given, env, document, hosts } = parts
+  if (gatewayPort !== undefined && target === undefined)
+    throw appError('INVALID_INPUT', { what: '--gateway-port', why: 'it goes with --target' })
   if (url !== undefined) {
     if (target !== undefined)
       throw appError('INVALID_INPUT', { what: '--target', why: 'it cannot be given together with --url' })
     return addressed(url, { tlsFingerprint }, given, '--url')
   }
   if (target !== undefined) {
-    const named = parseTarget(target, { tlsFingerprint }, hostsWithRecent(hosts, parts.recent))
+    const named = parseTarget(target, { gatewayPort, tlsFingerprint }, hostsWithRecent(hosts, parts.recent))
     return { target: named, shown: given ?? credentialsFor(named, parts) }
   }
   const urlInEnv = env['GANGWAY_GATEWAY_URL'] || env['OPENCLAW_GATEWAY_URL']

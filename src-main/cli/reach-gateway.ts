@@ -18,6 +18,8 @@ import { openToolConnection, type Needs, type ToolConnection } from './tool-conn
 export type GatewayOptions = CredentialOptions & {
   readonly url?: string | undefined
   readonly target?: string | undefined
+  /** The gateway's port on the SSH host that `target` names. */
+  readonly gatewayPort?: number | undefined
   readonly tlsFingerprint?: string | undefined
   readonly acceptHostKey?: readonly string[] | undefined
   /** For each answer, in milliseconds; 30,000 when absent. */
@@ -115,8 +117,16 @@ export async function choose(
   settings: SettingsStore,
 ): Promise<Choice> {
   const given = await readCredentials(options)
-  const { url, target, tlsFingerprint } = options
-  const parts = { url, target, tlsFingerprint, given, env: context.env, hosts: settings.app.hosts }
+  const { url, target, gatewayPort, tlsFingerprint } = options
+  const parts = {
+    url,
+    target,
+    gatewayPort,
+    tlsFingerprint,
+    given,
+    env: context.env,
+    hosts: settings.app.hosts,
+  }
   const recent = await readRecentTargets(context.stateDir)
   return chooseTarget({ ...parts, document: settings.document, recent })
 }

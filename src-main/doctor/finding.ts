@@ -75,7 +75,7 @@ export function findingLines(finding: Finding): string[] {
   ]
 }
 
-function titleOf(finding: Finding): string {
+export function titleOf(finding: Finding): string {
   return isStep(finding)
     ? stepTitle(finding.id, inEnglish)
     : english.doctor.checks[finding.id as DoctorCheckId]

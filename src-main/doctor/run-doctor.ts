@@ -3,6 +3,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { nameElsewhere, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { DoctorReport, DoctorVerdict, Finding } from '../../src-shared/doctor.ts'
+import { detailOf } from '../../src-shared/error-words.ts'
+import type { ErrorReport } from '../../src-shared/errors.ts'
 import type { HealthLook } from '../../src-shared/health.ts'
 import type { Ladder, LadderStep } from '../../src-shared/ladder.ts'
 import { phrase, type Said } from '../../src-shared/said.ts'
@@ -62,12 +64,12 @@ export async function runDoctor(core: Core, options: DoctorOptions): Promise<Doc
     },
   }
   await runChecks([...checksOfThisComputer(core), targetCheck], signal, tell)
-  if (!chosen) return { findings, cause: causeOf(findings) }
+  if (!chosen) return { at: Date.now(), findings, cause: causeOf(findings) }
   const { target, credentials } = chosen
   await runChecks(checksOfRoad(core, options, target), signal, tell)
   const { ladder, seen } = await climbAndLook(core, target, credentials, signal, tell)
   await runChecks([...checksOfGateway(seen), ...checksOfServer(target, ladder)], signal, tell)
-  return { target, findings, ladder, cause: causeOf(findings) }
+  return { at: Date.now(), target, findings, ladder, cause: causeOf(findings) }
 }
 
 function checksOfServer({ kind }: ConnectionTarget, ladder: Ladder): Check[] {
@@ -182,9 +184,16 @@ function findingOf({ id, verdict, durationMs = 0, note, ssh, error }: LadderStep
     id,
     verdict: verdicts[verdict] ?? 'not-reached',
     durationMs: Math.round(durationMs),
-    notes: [...(error || note === undefined ? [] : [note]), ...factsOf(ssh)],
+    notes: [...(error || note === undefined ? [] : [note]), ...keysOf(error), ...factsOf(ssh)],
     error,
   }
+}
+
+/** Who is to compare two keys needs both. */
+function keysOf(error: ErrorReport | undefined): Said[] {
+  if (error?.code !== 'HOST_KEY_CHANGED') return []
+  const [presented, expected] = [detailOf(error, 'presented'), detailOf(error, 'expected')]
+  return [phrase('docKeyPresented', { presented, expected })]
 }
 
 function factsOf(ssh: LadderStep['ssh']): Said[] {

@@ -74,19 +74,30 @@ function configurationOf(host: SshHost, target: SshTarget): Found {
   }
 }
 
-async function keyFilesOf({ identityFiles, identitiesOnly }: SshHost): Promise<Found> {
-  const files = await Promise.all(identityFiles.map(describeKeyFile))
+async function keyFilesOf(host: SshHost): Promise<Found> {
+  // OpenSSH's word for "no file" (ssh_config, IdentityFile).
+  const wanted = host.identityFiles.filter(file => file !== 'none')
+  const files = await Promise.all(wanted.map(describeKeyFile))
   const there = files.filter(file => file !== undefined)
   const isOpen = there.some(file => file.isOpen)
+  // Of OpenSSH's own list none need be there; a single one was chosen by somebody.
+  const isMissing = there.length === 0 && wanted.length === 1
   return {
-    verdict: isOpen ? 'careful' : 'passed',
+    verdict: isOpen || isMissing ? 'careful' : there.length === 0 ? 'skipped' : 'passed',
     notes: [
       ...there.map(file => file.note),
-      there.length === 0 ? phrase('docNoKeys', { files: identityFiles.join(', ') }) : undefined,
-      identitiesOnly ? phrase('docIdentitiesOnly') : undefined,
+      there.length === 0 ? noKeyFile(wanted) : undefined,
+      host.identitiesOnly ? phrase('docIdentitiesOnly') : undefined,
     ],
-    remedy: isOpen ? phrase('docKeysRemedy') : undefined,
+    remedy: isOpen ? phrase('docKeysRemedy') : isMissing ? phrase('docNoKeyRemedy') : undefined,
   }
+}
+
+function noKeyFile([file, ...others]: readonly string[]): Said {
+  if (file === undefined) return phrase('docNoKeyWanted')
+  return others.length === 0
+    ? phrase('docNoKey', { file })
+    : phrase('docNoKeys', { files: [file, ...others].join(', ') })
 }
 
 async function describeKeyFile(file: string): Promise<{ note: Said; isOpen: boolean } | undefined> {

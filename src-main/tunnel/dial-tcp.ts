@@ -34,7 +34,7 @@ const tcpKeepAliveMs = 30_000
  */
 export async function dialTcp(dialling: Dialling, signal: AbortSignal): Promise<net.Socket> {
   signal.throwIfAborted()
-  const at = { host: dialling.name, port: dialling.port }
+  const at = { host: dialling.name, port: dialling.port, name: nameLookedUp(dialling) }
   try {
     const addresses = inRaceOrder(await findAddresses(dialling, signal))
     signal.throwIfAborted()
@@ -54,15 +54,21 @@ async function findAddresses(dialling: Dialling, signal: AbortSignal): Promise<A
   // getaddrinfo cannot be called off; its late answer is dropped.
   const limit = AbortSignal.any([signal, AbortSignal.timeout(lookupTimeoutMs)])
   const { promise: cut, reject } = Promise.withResolvers<never>()
-  const onCut = () => reject(appError('HOST_NOT_FOUND', { host: dialling.name }, limit.reason))
+  const notFound = { host: dialling.name, name: nameLookedUp(dialling) }
+  const onCut = () => reject(appError('HOST_NOT_FOUND', notFound, limit.reason))
   limit.addEventListener('abort', onCut, { once: true })
   try {
     const found = await Promise.race([lookup(hostname, { all: true, family }), cut])
-    if (found.length === 0) throw appError('HOST_NOT_FOUND', { host: dialling.name })
+    if (found.length === 0) throw appError('HOST_NOT_FOUND', notFound)
     return found
   } finally {
     limit.removeEventListener('abort', onCut)
   }
+}
+
+/** An alias is spelled rightly where the name behind it is not. */
+function nameLookedUp({ name, hostname }: Dialling): string | undefined {
+  return name.includes(hostname) ? undefined : hostname
 }
 
 /** Families by turns, beginning with that of the first address (RFC 8305, 4). */

@@ -26,10 +26,16 @@ type Ssh2Error = Error & { level?: string; code?: string | number; reason?: numb
 /** The error of a name lookup or a connect. */
 export function mapDialError(
   error: unknown,
-  at: { readonly host: string; readonly via?: string | undefined; readonly port: number },
+  at: {
+    readonly host: string
+    readonly via?: string | undefined
+    readonly port: number
+    /** What was looked up, where that is not `host`. */
+    readonly name?: string | undefined
+  },
 ): AppError {
   if (isAppError(error)) return error
-  const { host, via, port } = at
+  const { host, via, port, name } = at
   const code = (error as NodeJS.ErrnoException).code ?? ''
   switch (code) {
     case 'ENOTFOUND':
@@ -39,7 +45,7 @@ export function mapDialError(
     case 'EAI_NONAME':
     case 'ENODATA':
     case 'ESERVFAIL':
-      return appError('HOST_NOT_FOUND', { host, via }, error)
+      return appError('HOST_NOT_FOUND', { host, via, name }, error)
     case 'ECONNREFUSED':
       return appError('TCP_REFUSED', { host, via, port }, error)
     case 'ETIMEDOUT':

@@ -5,11 +5,13 @@ import { sayError } from '../../src-shared/error-words.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 import { ladderSteps, stepTitle } from '../../src-shared/ladder.ts'
 import { say } from '../../src-shared/said.ts'
-import { sayDuration } from '../../src-shared/time-words.ts'
+import { sayAgo, sayDuration } from '../../src-shared/time-words.ts'
+import { nameElsewhere } from '../../src-shared/connection.ts'
 import { desktop } from '../desktop.ts'
 import { tellError } from '../tell.ts'
 import { Mark, type MarkShape } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { useNow } from '../use-now.ts'
 import { useWords } from '../words.ts'
 import classes from './health.module.css'
 
@@ -17,6 +19,7 @@ import classes from './health.module.css'
 export function DoctorPanel() {
   const { t } = useWords()
   const { findings, report, isRunning, run } = useDoctor()
+  const now = useNow(report !== undefined)
   return (
     <Panel
       title={t('doctor.title')}
@@ -41,6 +44,14 @@ export function DoctorPanel() {
           },
         )}
       </p>
+      {report && (
+        <p className={classes.age}>
+          {t('doctor.checked', {
+            target: report.target && nameElsewhere(report.target),
+            ago: sayAgo(report.at, now, t),
+          })}
+        </p>
+      )}
       {findings.length > 0 && (
         <ol className={classes.findings} aria-label={t('doctor.title')}>
           {findings.map(finding => (

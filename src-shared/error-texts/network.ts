@@ -5,9 +5,11 @@ import { row, type Host, type HostPort } from './row.ts'
 const checkNetwork = 'Check that this computer is online and the other one is switched on.'
 
 export const networkErrors = {
-  HOST_NOT_FOUND: row<Host>({
+  /** `name`: what was looked up, where that is not what the host is called here. */
+  HOST_NOT_FOUND: row<Host & { name?: string | undefined }>({
     kind: 'network',
-    message: 'No address was found for {at}.',
+    message:
+      '{name, select, none {No address was found for {at}.} other {No address was found for {name}, the name that {at} stands for.}}',
     remedy: 'Check the spelling and this computer’s network or VPN.',
     retry: 'later',
   }),

@@ -38,7 +38,7 @@ export const sshErrors = {
 
   HOST_KEY_UNCONFIRMED: row<Host & { fingerprint: string }>({
     kind: 'host-key',
-    message: 'The key of {at} is not known here, and it was not confirmed.',
+    message: 'The key of {at} is not known here, and it was not confirmed ({fingerprint}).',
     remedy: 'Compare the fingerprint with the one on the host itself, then connect again and confirm it.',
     retry: 'after-change',
   }),

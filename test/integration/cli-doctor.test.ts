@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runCli } from '../support/built-program.ts'
 import { startSshAgent } from '../support/ssh-agent.ts'
+import { makeSshKey } from '../support/ssh-keys.ts'
 import { haveSshd, startSshd } from '../support/sshd.ts'
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts'
 import { closeTestGateways, startTestGateway, testToken } from '../support/test-gateway.ts'
@@ -23,6 +24,7 @@ afterEach(async () => {
 type Printed = {
   ok: boolean
   checks: { id: string; verdict: string; notes: string[]; remedy?: string }[]
+  error?: { message: string; remedy: string }
   ladder?: { id: string; verdict: string; ssh?: { software?: string; offered?: string[] } }[]
 }
 
@@ -76,6 +78,57 @@ test.runIf(haveSshd)('of a host it says what SSH will do, then climbs to the gat
     await sshd.stop()
   }
 })
+
+test.runIf(haveSshd)(
+  'of what is wrong with a host it says the names, keys and ports to compare',
+  async () => {
+    const [sshd, gateway] = await Promise.all([startSshd(), startTestGateway()])
+    try {
+      const other = await makeSshKey(dir.path, 'other')
+      const [known, changed] = [path.join(dir.path, 'known'), path.join(dir.path, 'changed')]
+      await writeFile(known, `${sshd.hostKeyLine()}\n`)
+      await writeFile(changed, `${sshd.hostKeyLine(other)}\n`)
+      const config = path.join(dir.path, 'ssh_config')
+      const alone = 'IdentitiesOnly yes'
+      const hosts = [
+        sshd.configText('right', [`UserKnownHostsFile ${known}`]),
+        sshd.configText('changed', [`UserKnownHostsFile ${changed}`]),
+        sshd.configText('new', [`UserKnownHostsFile ${path.join(dir.path, 'nothing')}`]),
+        `Host keyless\n  HostName 127.0.0.1\n  IdentityFile ${dir.path}/gone\n  ${alone}\n`,
+        `Host unkeyed\n  HostName 127.0.0.1\n  IdentityFile none\n`,
+        `Host misspelt\n  HostName quay.invalid\n`,
+      ]
+      await writeFile(config, hosts.join('\n'))
+      const of = (host: string, ...more: string[]) =>
+        doctor('--ssh-config', config, '--target', host, '--token', testToken, ...more)
+
+      expect((await of('right', '--gateway-port', String(gateway.port))).code).toBe(0)
+      const elsewhere = await of('right', '--gateway-port', '1')
+      expect(elsewhere.printed.error?.remedy).toContain('change the gateway port')
+
+      const place = ['--state-dir', stateDir, '--ssh-config', config, '--token', testToken]
+      const keys = await runCli(['doctor', '--target', 'changed', ...place])
+      expect(keys.stdout).toContain(
+        `it presented ${sshd.hostKey.fingerprint}, and ${other.fingerprint} is known`,
+      )
+      expect(keys.stdout).toContain('1 to mend; the cause: Check the host key.')
+      const unknown = await of('new')
+      expect(unknown.printed.error?.message).toContain(sshd.hostKey.fingerprint)
+
+      const keyless = await of('keyless')
+      expect(keyless.check('ssh-keys')).toMatchObject({
+        verdict: 'careful',
+        notes: [`${dir.path}/gone is not there`, expect.any(String)],
+      })
+      const unkeyed = await of('unkeyed')
+      expect(unkeyed.check('ssh-keys')?.notes[0]).toContain('IdentityFile none')
+      const misspelt = await of('misspelt')
+      expect(misspelt.printed.error?.message).toContain('quay.invalid, the name that misspelt stands for')
+    } finally {
+      await sshd.stop()
+    }
+  },
+)
 
 test('a configuration that is broken, and a gateway that is nowhere, each have a way out', async () => {
   await writeFile(path.join(stateDir, 'gangway.json5'), '{ gateway: ')

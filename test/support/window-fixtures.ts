@@ -311,7 +311,7 @@ export const doctorReport: DoctorReport = (() => {
     { id: 'host-key', verdict: 'not-reached', durationMs: 0, notes: [] },
     { id: 'signs', verdict: 'not-reached', durationMs: 0, notes: [] },
   ]
-  return { target: sshTarget, findings, cause: findings[4] }
+  return { at: Date.now() - 90_000, target: sshTarget, findings, cause: findings[4] }
 })()
 
 export const appInfo: AppInfo = {
@@ -461,7 +461,7 @@ export const calmAnswers: Answers = {
   'health.current': () => noHealth,
   'health.check': () => undefined,
   'health.look': () => undefined,
-  'doctor.run': () => ({ findings: [] }),
+  'doctor.run': () => ({ at: Date.now(), findings: [] }),
   'bundle.collect': () => ({ id: 'one', files: [] }),
   'bundle.save': () => ({ kind: 'cancelled' }),
   'timeline.current': () => ({ entries: [] }),

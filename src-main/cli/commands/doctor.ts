@@ -6,7 +6,7 @@ import type { DoctorReport } from '../../../src-shared/doctor.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
 import { say } from '../../../src-shared/said.ts'
 import type { Core } from '../../core.ts'
-import { findingLines, isStep } from '../../doctor/finding.ts'
+import { findingLines, isStep, titleOf } from '../../doctor/finding.ts'
 import { runDoctor } from '../../doctor/run-doctor.ts'
 import { portFromEnv } from '../../settings/gateway-port.ts'
 import { collectBundle, packBundle } from '../../support-bundle.ts'
@@ -101,7 +101,7 @@ function conclude({ output }: CliContext, report: DoctorReport, bundle: string |
       ? careful.length === 0
         ? 'All is well.'
         : `All is well, with ${careful.length} ${careful.length === 1 ? 'remark' : 'remarks'}.`
-      : `${failed.length} to mend.`,
+      : `${failed.length} to mend${cause ? `; the cause: ${titleOf(cause)}` : ''}.`,
     ...(bundle === undefined ? [] : [`Saved: ${bundle}`]),
   ])
   if (error) return exitCodeOf(error)

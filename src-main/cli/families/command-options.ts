@@ -47,6 +47,7 @@ export function withGateway(command: Command): Command {
       command
         .option('--url <url>', 'this gateway, with only the credential given beside it')
         .option('--target <target>', 'local, an SSH host, or an address, with what is stored for it')
+        .option('--gateway-port <n>', 'the gateway’s port on the SSH host of --target', parsePort)
         .option('--timeout <ms>', 'how long to wait for an answer (default 30000)', parseCount)
         .option('--tls-fingerprint <sha256>', 'the certificate that a wss:// gateway must show'),
     ),

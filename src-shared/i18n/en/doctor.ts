@@ -6,11 +6,12 @@ export const doctor = {
   running: 'Checking…',
   well: 'Nothing is broken.',
   failed: 'The cause: {check}.',
+  checked: '{target, select, none {This computer, checked {ago}.} other {{target}, checked {ago}.}}',
   verdicts: {
     passed: 'in order',
     careful: 'with a remark',
     failed: 'failed',
-    skipped: 'nothing to look at',
+    skipped: 'not judged',
     'not-reached': 'not reached',
   },
   checks: {

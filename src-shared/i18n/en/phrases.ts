@@ -299,7 +299,7 @@ export const phrases = {
   docGatewaysPort: 'the gateway’s',
   docOthersPort: 'for other programs',
   docPortHeld: 'port {port} ({whose}) is held by {owner}',
-  docPortFree: 'nobody of yours listens on port {port} ({whose})',
+  docPortFree: 'no program of yours listens on port {port} ({whose})',
   docSshTo:
     '{through, select, none {{user}@{hostname}, port {port}} other {{user}@{hostname}, port {port}, through {through}}}',
   docSshBy:
@@ -307,6 +307,9 @@ export const phrases = {
   docSshNeeds: 'it uses {what}, which the built-in SSH does not do',
   docSshNeedsRemedy: 'Switch this host to the system’s own ssh in Settings › Hosts, or with --engine system.',
   docNoKeys: 'none of {files} is there',
+  docNoKey: '{file} is not there',
+  docNoKeyWanted: 'no key file is to be offered (IdentityFile none)',
+  docNoKeyRemedy: 'Put the file back, or choose another key for this host.',
   docIdentitiesOnly: 'no other key is offered (IdentitiesOnly)',
   docKeysRemedy: 'chmod 600 the key files that others can read: ssh refuses them.',
   docKeyFile:
@@ -316,6 +319,7 @@ export const phrases = {
   docAgentSilent: '{agent} does not answer ({why})',
   docAgentRemedy: 'Start or unlock the agent, or set IdentityAgent none for this host.',
   docKeyNew: 'its key is not known yet: it is asked about at the first connection',
+  docKeyPresented: 'it presented {presented}, and {expected} is known',
   docServer: 'the server is {software}',
   docKex: 'keys agreed on by {kex}, encrypted with {cipher}',
   docOffered: 'it takes {methods}',
@@ -327,7 +331,7 @@ export const phrases = {
   docTickRemedy: 'A lost connection is noticed late: give the gateway a shorter tick interval.',
   docNoTime: 'the gateway does not say its time',
   docClock:
-    'the gateway’s clock is {seconds, number} s {way, select, behind {behind} other {ahead of}} ours, or its answer is as old',
+    '{seconds, plural, =0 {the gateway’s clock agrees with ours} other {the gateway’s clock is {seconds, number} s {way, select, behind {behind} other {ahead of}} ours, or its answer is as old}}',
   docClockRemedy: 'Set both clocks by network time: signatures and certificates depend on them.',
   docServerSilent: 'the server did not say',
   docServerOther: '{software} does not tell its age',

@@ -9,11 +9,12 @@ export const doctor: Translation<typeof source> = {
   running: 'Sprawdzanie…',
   well: 'Nic nie jest zepsute.',
   failed: 'Przyczyna: {check}.',
+  checked: '{target, select, none {Ten komputer, sprawdzono {ago}.} other {{target}, sprawdzono {ago}.}}',
   verdicts: {
     passed: 'w porządku',
     careful: 'z uwagą',
     failed: 'nie powiodło się',
-    skipped: 'nie ma czego sprawdzać',
+    skipped: 'bez oceny',
     'not-reached': 'nie dotarto',
   },
   checks: {

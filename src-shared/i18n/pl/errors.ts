@@ -10,7 +10,8 @@ const enterToken = 'Podaj wartość gateway.auth.token (lub password) z konfigur
 export const errors: Translation<typeof source> = {
   // ── sieć ───────────────────────────────────────────────────────────────────────────────────────────────────────
   HOST_NOT_FOUND: {
-    message: 'Nie znaleziono adresu: {at}.',
+    message:
+      '{name, select, none {Nie znaleziono adresu: {at}.} other {Nie znaleziono adresu: {name} (nazwa, pod którą kryje się {at}).}}',
     remedy: 'Sprawdź pisownię oraz sieć lub VPN tego komputera.',
   },
   TCP_REFUSED: {
@@ -61,7 +62,7 @@ export const errors: Translation<typeof source> = {
 
   // ── klucze hostów ──────────────────────────────────────────────────────────────────────────────────────────────
   HOST_KEY_UNCONFIRMED: {
-    message: 'Klucz hosta {at} nie jest tu znany i nie został potwierdzony.',
+    message: 'Klucz hosta {at} nie jest tu znany i nie został potwierdzony ({fingerprint}).',
     remedy: 'Porównaj odcisk klucza z tym na samym hoście, a potem połącz się ponownie i go potwierdź.',
   },
   HOST_KEY_UNKNOWN: {

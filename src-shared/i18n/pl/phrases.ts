@@ -312,6 +312,9 @@ export const phrases: Translation<typeof source> = {
   docSshNeeds: 'używa {what}, czego wbudowany SSH nie potrafi',
   docSshNeedsRemedy: 'Przełącz ten host na systemowy ssh w Ustawienia › Hosty albo przez --engine system.',
   docNoKeys: 'nie ma żadnego z {files}',
+  docNoKey: 'nie ma pliku {file}',
+  docNoKeyWanted: 'żaden plik klucza nie ma być proponowany (IdentityFile none)',
+  docNoKeyRemedy: 'Przywróć plik albo wybierz inny klucz dla tego hosta.',
   docIdentitiesOnly: 'inne klucze nie są proponowane (IdentitiesOnly)',
   docKeysRemedy: 'Wykonaj chmod 600 na plikach kluczy, które inni mogą czytać: ssh je odrzuca.',
   docKeyFile:
@@ -321,6 +324,7 @@ export const phrases: Translation<typeof source> = {
   docAgentSilent: '{agent} nie odpowiada ({why})',
   docAgentRemedy: 'Uruchom lub odblokuj agenta albo ustaw IdentityAgent none dla tego hosta.',
   docKeyNew: 'jego klucz nie jest jeszcze znany: pytanie padnie przy pierwszym połączeniu',
+  docKeyPresented: 'przedstawił {presented}, a znany jest {expected}',
   docServer: 'serwer to {software}',
   docKex: 'klucze uzgodnione przez {kex}, szyfrowanie {cipher}',
   docOffered: 'przyjmuje {methods}',
@@ -332,7 +336,7 @@ export const phrases: Translation<typeof source> = {
   docTickRemedy: 'Utrata połączenia zostanie zauważona późno: ustaw bramie krótszy odstęp znaków życia.',
   docNoTime: 'brama nie podaje swojego czasu',
   docClock:
-    'zegar bramy {way, select, behind {późni się} other {spieszy się}} względem naszego o {seconds, number} s albo jej odpowiedź jest tak stara',
+    '{seconds, plural, =0 {zegar bramy zgadza się z naszym} other {zegar bramy {way, select, behind {późni się} other {spieszy się}} względem naszego o {seconds, number} s albo jej odpowiedź jest tak stara}}',
   docClockRemedy: 'Ustaw oba zegary według czasu sieciowego: zależą od nich podpisy i certyfikaty.',
   docServerSilent: 'serwer tego nie powiedział',
   docServerOther: '{software} nie zdradza swojego wieku',
