@@ -140,14 +140,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   // A port must be free again before another gateway's connection asks for it.
   const portsInTurn = oneAtATime()
   const connections = openConnectionSet({
-    open: () =>
+    open: takeTurn =>
       createConnectionController({
         ...road,
         portsInTurn,
+        takeTurn,
         client: describeClient({ version: installation.version, deviceId }),
       }),
     settings,
     log,
+    clock: systemClock,
   })
   const connection = connections.shown
   followProxy(settings, connection.proxyChanged)

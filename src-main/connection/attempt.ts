@@ -74,6 +74,7 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
   /** Open while the session is begun anew over a road that was replaced. */
   let handover = options.takesOver ? Promise.withResolvers<void>() : undefined
   let renewing = false
+  let climbed = (): void => undefined
 
   const report: LadderReporter = event => {
     if (!abort.signal.aborted) options.report({ ...event, at: clock.now() })
@@ -81,6 +82,7 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
 
   async function run(): Promise<void> {
     try {
+      if (parts.takeTurn) climbed = await parts.takeTurn(abort.signal)
       endpoint = options.endpoint()
       for (let isFirst = true; ; isFirst = false) {
         const { handovers } = endpoint
@@ -88,6 +90,7 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
         const opened = isFirst ? await open(endpoint) : await openAfterHandover(endpoint)
         if (abort.signal.aborted) return await opened.close()
         connection = opened
+        climbed()
         handover?.resolve()
         options.opened(opened.info)
         watch(opened, endpoint)
@@ -108,6 +111,7 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
       if (!isAppError(error)) parts.log.error('an attempt failed unexpectedly', { error })
       options.failed(toErrorReport(error))
     } finally {
+      climbed()
       handover?.resolve()
     }
   }

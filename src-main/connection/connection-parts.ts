@@ -26,6 +26,9 @@ export type NodeRole = {
   readonly commands: readonly string[]
 }
 
+/** Settles when an attempt may climb; what it gives is called when that is over. Rejects with the signal's reason. */
+export type TakeTurn = (signal: AbortSignal) => Promise<() => void>
+
 /** What the controller is built from. */
 export type ConnectionParts = {
   readonly stateDir: string
@@ -55,6 +58,8 @@ export type ConnectionParts = {
   readonly comesAs?: NodeRole | undefined
   /** Shared by the connections of one program, so that one frees its local port before another asks for it. */
   readonly portsInTurn?: ReturnType<typeof oneAtATime> | undefined
+  /** Asked before each attempt; each climbs at once when absent. */
+  readonly takeTurn?: TakeTurn | undefined
   /** A road that somebody else keeps open; one of its own when absent. */
   readonly roadTo?: ((target: ConnectionTarget) => Endpoint) | undefined
   readonly clock?: Clock | undefined

@@ -1,12 +1,14 @@
 // The gateways that the app is connected to: the one that is shown, and those that are kept beside it. It alone decides
 // which of them there are; each has a controller of its own, which decides everything else.
+import type { Clock } from '../../src-shared/clock.ts'
 import { targetKey, type ConnectionState, type ConnectionTarget } from '../../src-shared/connection.ts'
 import { keptTargets } from '../../src-shared/settings.ts'
 import type { Surroundings } from '../../src-shared/retry-policy.ts'
 import type { ConnectionController, ConnectionWatchers } from '../connection/connection-controller.ts'
-import type { ConnectOptions } from '../connection/connection-parts.ts'
+import type { ConnectOptions, TakeTurn } from '../connection/connection-parts.ts'
 import type { Log } from '../logging/log.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
+import { climbInTurn } from './climb-in-turn.ts'
 import { shownConnection } from './shown-connection.ts'
 
 /** One gateway of the set, under its `targetKey`. */
@@ -48,17 +50,19 @@ export type ConnectionSet = {
 }
 
 export type SetParts = {
-  readonly open: () => ConnectionController
+  readonly open: (takeTurn?: TakeTurn) => ConnectionController
   readonly settings: Pick<SettingsStore, 'app' | 'onChange'>
   readonly log: Log
+  readonly clock: Pick<Clock, 'after'>
 }
 
 type Held = { key: string; target: ConnectionTarget; readonly connection: ConnectionController }
 
-export function openConnectionSet({ open, settings, log }: SetParts): ConnectionSet {
+export function openConnectionSet({ open, settings, log, clock }: SetParts): ConnectionSet {
   const watchers = new Set<Partial<SetWatchers>>()
   const held = new Map<string, Held>()
   const leaving = new Set<Promise<unknown>>()
+  const turns = climbInTurn(clock)
   let kept = new Set<string>()
   let stopKeeping: (() => void) | undefined
   let surroundings: Surroundings | undefined
@@ -82,7 +86,7 @@ export function openConnectionSet({ open, settings, log }: SetParts): Connection
     const key = targetKey(target)
     const known = held.get(key)
     if (known) return known
-    const one: Held = { key, target, connection: open() }
+    const one: Held = { key, target, connection: open(turns.of(() => shown === one)) }
     const isIn = () => held.get(key) === one
     one.connection.on({
       state: state => {
@@ -143,6 +147,7 @@ export function openConnectionSet({ open, settings, log }: SetParts): Connection
     const before = shown
     const next = hold(target)
     shown = next
+    turns.shownMoved()
     if (before === next) return begin(next.connection, false)
     tellPresent(next)
     letGo(before)

@@ -8,6 +8,7 @@ import { keepGatewaySecret } from '../../../src-main/connection/gateway-secrets.
 import { openConnectionSet } from '../../../src-main/connections/connection-set.ts'
 import { openTestController } from '../../support/connection-controller.ts'
 import { memoryVault } from '../../support/memory-vault.ts'
+import { createTestClock } from '../../support/test-clock.ts'
 import {
   closeTestGateways,
   connectPeer,
@@ -45,6 +46,7 @@ async function startApp() {
     },
     settings,
     log: silentLog,
+    clock: createTestClock(),
   })
   connections.keep()
   const node = openAppNode({
