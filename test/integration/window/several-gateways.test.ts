@@ -116,7 +116,9 @@ test('turning between two gateways shows no empty transcript in between, and ask
   await composer(window).fill('for the quay')
   answerNothing()
 
-  // Every frame from here on as it was painted: looked at in the first task after it.
+  // Every frame from here on as it is painted. A list is empty until it has measured the place it has, which it does within
+  // the same frame: so a frame is looked at as its last step. Sizes are told from the outer to the inner, and what begins to
+  // be observed meanwhile is told once all others have drawn.
   await page.evaluate(() => {
     const frames: string[] = []
     const look = (): void => {
@@ -124,12 +126,22 @@ test('turning between two gateways shows no empty transcript in between, and ask
       const draft = document.querySelector<HTMLTextAreaElement>('textarea')?.value ?? ''
       const frame = `${/said at the (?:harbour|quay)/.exec(said)?.[0] ?? 'nothing'} | ${draft}`
       if (frame !== frames.at(-1)) frames.push(frame)
-      requestAnimationFrame(() => painted.port2.postMessage(undefined))
     }
-    const painted = new MessageChannel()
-    painted.port1.addEventListener('message', look)
-    painted.port1.start()
-    look()
+    const [outer, inner] = [document.createElement('div'), document.createElement('div')]
+    for (const { style } of [outer, inner]) Object.assign(style, { width: '1px', height: '1px' })
+    outer.style.position = 'fixed'
+    outer.append(inner)
+    document.body.append(outer)
+    const onceSized = (part: Element, then: () => void): void =>
+      new ResizeObserver((_, observer) => {
+        observer.disconnect()
+        then()
+      }).observe(part)
+    const follow = (): void => {
+      look()
+      requestAnimationFrame(() => onceSized(outer, () => onceSized(inner, follow)))
+    }
+    follow()
     Object.assign(globalThis, { frames })
   })
   const frames = () => page.evaluate(() => (globalThis as unknown as { frames: string[] }).frames)
