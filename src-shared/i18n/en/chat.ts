@@ -104,7 +104,7 @@ export const chat = {
     uncertainBold: 'Not confirmed.',
     notInHistory: 'The gateway’s history does not hold it, so it has probably not arrived.',
     commandNotInHistory:
-      'A command leaves nothing in the gateway’s history, so nobody can tell whether it was carried out.',
+      'A command may leave nothing in the gateway’s history, so nobody can tell whether it was carried out.',
     unknown: 'The connection went before the gateway answered: it may have arrived.',
     lookedAgain: 'Looked again at {at, time, ::jmm}: still nobody can tell.',
     checkAgain: 'Check again',

@@ -111,7 +111,7 @@ export const chat: Translation<typeof source> = {
     uncertainBold: 'Nie potwierdzono.',
     notInHistory: 'Nie ma jej w historii bramy, więc prawdopodobnie nie dotarła.',
     commandNotInHistory:
-      'Polecenia nie zostawiają śladu w historii bramy, więc nie wiadomo, czy je wykonano.',
+      'Polecenie może nie zostawić śladu w historii bramy, więc nie wiadomo, czy je wykonano.',
     unknown: 'Połączenie zerwało się przed odpowiedzią bramy: wiadomość mogła dotrzeć.',
     lookedAgain: 'Sprawdzono ponownie o {at, time, ::jmm}: nadal nie wiadomo.',
     checkAgain: 'Sprawdź ponownie',

@@ -198,7 +198,7 @@ describe('when the connection goes', () => {
   test('of a command that history does not hold nobody says that it has probably not arrived', async () => {
     const { window } = await sendAndLose('/status')
     await window.tell('connection.changed', onlineAs('c-2', 'boot-2'))
-    await window.page.getByText('A command leaves nothing in the gateway’s history').waitFor()
+    await window.page.getByText('A command may leave nothing in the gateway’s history').waitFor()
     expect(await window.page.getByText('probably not arrived').count()).toBe(0)
   })
 
