@@ -18,8 +18,8 @@ export function writeDiagnostics(core: DiagnosedCore, now: number): string {
   const health = judgeHealth(core.connection.health, now)
   const vault = core.vault.status()
   const lines = [
-    `Written ${new Date(now).toISOString()}`,
     `Gangway ${core.installation.version}, Node ${process.versions.node}, ${os.platform()} ${os.release()} ${os.arch()}`,
+    `Written ${new Date(now).toISOString()}`,
     `Connection: ${state.phase}: ${connectionInOneLine(state, now, inEnglish)}`,
     ...('error' in state ? [`Error: ${state.error.code}: ${state.error.message}`] : []),
     ...('ladder' in state ? ladderLines(state.ladder) : []),
