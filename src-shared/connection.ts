@@ -258,7 +258,9 @@ export function describeConnection(state: ConnectionState, now: number, t: T): C
     case 'waiting':
       return {
         tone,
-        headline: t('connection.waiting', { target }),
+        headline: t(state.lastOnlineAt === undefined ? 'connection.notReached' : 'connection.waiting', {
+          target,
+        }),
         detail: sayError(state.error, t).message,
         next: sayNextTry(state.retryAt, now, t),
       }

@@ -7,13 +7,14 @@ import { climb, newLadder } from '../../src-shared/ladder.ts'
 const now = 1_000_000_000
 const target = { kind: 'ssh', host: 'quay', gatewayPort: 18789, engine: 'ssh2' } as const
 const error = errorReport('TCP_REFUSED', { host: 'quay', port: 22 })
-const waiting = (retryAt: number | undefined): ConnectionState => ({
+const waiting = (retryAt: number | undefined): Extract<ConnectionState, { phase: 'waiting' }> => ({
   phase: 'waiting',
   target,
   ladder: newLadder('ssh'),
   attempt: 1,
   retryAt,
   error,
+  lastOnlineAt: now - 60_000,
 })
 
 test.each([
@@ -37,4 +38,9 @@ test('a step under way is not said as if it were done', () => {
   const ladder = climb(newLadder('ssh'), { step: 'gateway', verdict: 'running', at: now })
   const opening: ConnectionState = { phase: 'opening', target, ladder, attempt: 1, since: now }
   expect(describeConnection(opening, now, inEnglish).detail).toBe('Waiting for the gateway to answer…')
+})
+
+test('nobody is said to reconnect who was never connected', () => {
+  const { lastOnlineAt: _, ...first } = waiting(now)
+  expect(describeConnection(first, now, inEnglish).headline).toBe('quay does not answer yet')
 })

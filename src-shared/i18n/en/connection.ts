@@ -9,6 +9,9 @@ export const connection = {
   stopped:
     '{via, select, ssh {The road over SSH needs you} direct {The gateway’s own address needs you} other {}}: {problem}',
   waiting: '{target, select, none {Reconnecting to this computer} other {Reconnecting to {target}}}',
+  // It never was connected since somebody asked for it.
+  notReached:
+    '{target, select, none {This computer does not answer yet} other {{target} does not answer yet}}',
   waitingForNetwork: 'Waiting for the network.',
   nextTry: '{span, select, none {Next try now.} other {Next try in {span}.}}',
   needsYou: '{target, select, none {This computer needs you} other {{target} needs you}}',

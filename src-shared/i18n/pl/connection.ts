@@ -11,6 +11,8 @@ export const connection: Translation<typeof source> = {
   stopped:
     '{via, select, ssh {Droga przez SSH wymaga Twojej uwagi} direct {Własny adres bramy wymaga Twojej uwagi} other {}}: {problem}',
   waiting: '{target, select, none {Ponowne łączenie z tym komputerem} other {Ponowne łączenie z {target}}}',
+  notReached:
+    '{target, select, none {Ten komputer jeszcze nie odpowiada} other {{target} jeszcze nie odpowiada}}',
   waitingForNetwork: 'Oczekiwanie na sieć.',
   nextTry: '{span, select, none {Kolejna próba już teraz.} other {Kolejna próba za {span}.}}',
   needsYou: '{target, select, none {Ten komputer wymaga Twojej uwagi} other {{target} wymaga Twojej uwagi}}',

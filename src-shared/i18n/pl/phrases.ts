@@ -77,7 +77,7 @@ export const phrases: Translation<typeof source> = {
   noteAuth:
     '{how, select, token {token bramy} password {hasło bramy} device {własny token tego urządzenia} nothing {nic} none {nic} other {{how}}}',
   noteReadOverSsh:
-    '{how, select, password {hasło bramy} other {token bramy}} – odczytane raz z {file} przez SSH, bez zapisywania',
+    '{how, select, password {hasło bramy, odczytane} other {token bramy, odczytany}} raz z {file} przez SSH, bez zapisywania',
   noteStillOpen: 'nadal otwarte',
   noteThroughProxy: 'przez proxy',
   noteProxy: '{proxy} ({kind, select, socks5 {SOCKS 5} https {HTTP przez TLS} other {HTTP}})',

@@ -78,7 +78,10 @@ describe('one app', () => {
     // Nothing listens there, and nothing ever will.
     const target = { kind: 'direct', url: 'ws://127.0.0.1:1/' }
     await app.askApp('connection.connect', target)
-    await eventually(shown).toEqual(['tray-down-light-24.png', 'Gangway: Reconnecting to ws://127.0.0.1:1/'])
+    await eventually(shown).toEqual([
+      'tray-down-light-24.png',
+      'Gangway: ws://127.0.0.1:1/ does not answer yet',
+    ])
     const tray = await app.ask('tray')
     expect(tray?.toolTip).not.toMatch(/\bin \d+ s/)
     await eventually(() => app.trayLabels()).toEqual(expect.arrayContaining(['Try again now', 'Disconnect']))
