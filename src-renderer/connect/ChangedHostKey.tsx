@@ -3,8 +3,10 @@ import { useState } from 'react'
 import type { ConnectionTarget } from '../../src-shared/connection.ts'
 import { sayDetail } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
+import { hostKeyCommand } from '../../src-shared/host-key-command.ts'
 import { desktop } from '../desktop.ts'
 import { tell } from '../tell.ts'
+import { Command } from '../ui/Command.tsx'
 import { compareFingerprint } from '../ui/compare-fingerprint.ts'
 import { CompareField } from '../ui/CompareField.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
@@ -72,6 +74,8 @@ export function ChangedHostKey({ error, target, actions, isCarried }: Props) {
         <Fact name={t('connect.changedKey.harmless')}>{t('connect.changedKey.harmlessIf')}</Fact>
         <Fact name={t('connect.changedKey.dangerous')}>{t('connect.changedKey.dangerousIf')}</Fact>
       </Facts>
+      <h3 className={classes.offerNext}>{t('connect.changedKey.toSeeIt')}</h3>
+      <Command command={hostKeyCommand(detail('keyType'))} label={t('prompts.hostKey.command')} />
       <form
         className={classes.inlineForm}
         onSubmit={event => {

@@ -65,6 +65,7 @@ export function openPageConnection(parts: PageConnectionParts): PageConnection {
   let failures = 0
   let pairingPolls = 0
   let onlineAt: number | undefined
+  let lastOnlineAt: number | undefined
   let cancelPlan = (): void => undefined
   const device = once(parts.loadDevice)
 
@@ -177,7 +178,7 @@ export function openPageConnection(parts: PageConnectionParts): PageConnection {
   }
 
   function fail(error: ErrorReport): void {
-    const lastOnlineAt = onlineAt
+    if (onlineAt !== undefined) lastOnlineAt = clock.now()
     const wasStable = onlineAt !== undefined && clock.now() - onlineAt >= stableAfterMs
     leave()
     onlineAt = undefined

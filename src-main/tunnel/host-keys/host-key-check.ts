@@ -1,5 +1,6 @@
 // From a presented host key to "go on" or the error that ends the attempt. Nothing secret has been sent by then.
 import { appError } from '../../../src-shared/errors.ts'
+import { hostKeyCommand } from '../../../src-shared/host-key-command.ts'
 import type { PromptAnswer, PromptQuestion } from '../../../src-shared/prompts.ts'
 import { phrase, type Phrase, type Said } from '../../../src-shared/said.ts'
 import { fingerprint, judgeHostKey, keyType, type HostKeyPlace } from './host-keys.ts'
@@ -76,7 +77,7 @@ export async function checkHostKey(check: HostKeyCheck, key: Buffer): Promise<Tr
     fingerprint: presented,
     alsoKnownAs: verdict.alsoKnownAs,
     otherKnownTypes: verdict.otherKnownTypes,
-    howToCheck: howToCheck(type),
+    howToCheck: hostKeyCommand(type),
   })
   if (answer.kind !== 'host-key' || !isExpected(answer.expected, presented)) {
     throw appError('HOST_KEY_UNCONFIRMED', { ...at, fingerprint: presented })
@@ -93,9 +94,4 @@ export function isExpected(pasted: string | undefined, presented: string): boole
     .trim()
     .split(/\s+/)
     .some(word => bare(word) === bare(presented))
-}
-
-function howToCheck(type: string): string {
-  const name = type === 'ssh-ed25519' ? 'ed25519' : type.startsWith('ecdsa-') ? 'ecdsa' : 'rsa'
-  return `ssh-keygen -lf /etc/ssh/ssh_host_${name}_key.pub`
 }

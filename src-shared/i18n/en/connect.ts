@@ -268,8 +268,8 @@ export const connect = {
     dangerous: 'Dangerous if',
     dangerousIf: 'neither is so: then someone may stand between you and the host, to read what you type.',
     field: 'The new fingerprint, as the host itself prints it',
-    fieldHint:
-      'Log in on the host’s own console, or ask whoever runs it, and run ssh-keygen -lf on its public host key. Paste the line here.',
+    toSeeIt: 'On the host’s own console, or by whoever runs it',
+    fieldHint: 'Paste the whole line that the command printed there.',
     doNotConnect: 'Do not connect',
     replace: 'Replace the known key and connect',
   },

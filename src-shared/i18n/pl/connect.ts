@@ -270,8 +270,8 @@ export const connect: Translation<typeof source> = {
     dangerousIf:
       'nic takiego się nie stało: wtedy ktoś może stać między Tobą a hostem i czytać, co wpisujesz.',
     field: 'Nowy odcisk, tak jak wyświetla go sam host',
-    fieldHint:
-      'Zaloguj się na konsoli tego hosta albo poproś jego opiekuna i uruchom ssh-keygen -lf na publicznym kluczu hosta. Wklej tu otrzymany wiersz.',
+    toSeeIt: 'Na konsoli tego hosta, samodzielnie albo przez jego opiekuna',
+    fieldHint: 'Wklej cały wiersz, który polecenie tam wyświetliło.',
     doNotConnect: 'Nie łącz się',
     replace: 'Zastąp znany klucz i połącz',
   },
