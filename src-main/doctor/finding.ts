@@ -5,6 +5,7 @@ import { english } from '../../src-shared/i18n/english.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { ladderSteps, stepTitle, type LadderStepId } from '../../src-shared/ladder.ts'
 import { say, type Said } from '../../src-shared/said.ts'
+import { unlessAborted, type TimeLimit } from './time-limit.ts'
 
 export type Found = {
   readonly verdict?: DoctorVerdict | undefined
@@ -18,21 +19,29 @@ export type Check = {
   readonly run: () => Promise<Found>
 }
 
-/** Runs them in order; `told` hears each as it ends. Rejects only with the signal's reason. */
+/**
+ * Runs them in order; `told` hears each as it ends. When the time is over, the one that runs has failed and those after it
+ * are not begun. Rejects only with the reason of the caller's signal.
+ */
 export async function runChecks(
   checks: readonly Check[],
-  signal: AbortSignal,
+  limit: TimeLimit,
   told: (finding: Finding) => void,
 ): Promise<void> {
   for (const { id, run } of checks) {
-    signal.throwIfAborted()
+    if (limit.isOver()) {
+      told({ id, verdict: 'not-reached', durationMs: 0, notes: [limit.notReached()] })
+      continue
+    }
+    limit.signal.throwIfAborted()
     const startedAt = performance.now()
     const {
       verdict = 'passed',
       notes = [],
       remedy,
-    } = await run().catch((error: unknown) => {
-      signal.throwIfAborted()
+    } = await unlessAborted(run(), limit.signal).catch((error: unknown) => {
+      if (limit.isOver()) return failure(toErrorReport(limit.unfinished()))
+      limit.signal.throwIfAborted()
       return failure(toErrorReport(error))
     })
     const durationMs = Math.round(performance.now() - startedAt)

@@ -1,15 +1,16 @@
 // The doctor: what this computer brings along, then every step to the gateway, then what the gateway says of itself.
 import os from 'node:os'
 import path from 'node:path'
-import { nameElsewhere, type ConnectionTarget } from '../../src-shared/connection.ts'
+import { nameElsewhere, roadsTo, type ConnectionTarget } from '../../src-shared/connection.ts'
 import type { DoctorReport, DoctorVerdict, Finding } from '../../src-shared/doctor.ts'
 import { detailOf } from '../../src-shared/error-words.ts'
-import type { ErrorReport } from '../../src-shared/errors.ts'
+import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
 import type { HealthLook } from '../../src-shared/health.ts'
-import type { Ladder, LadderStep } from '../../src-shared/ladder.ts'
+import { climb, currentStep, newLadder, type Ladder, type LadderStep } from '../../src-shared/ladder.ts'
 import { phrase, type Said } from '../../src-shared/said.ts'
 import { readGatewayHealth } from '../../src-shared/wire/gateway-health.ts'
 import type { ConnectOptions } from '../connection/connection-parts.ts'
+import type { TestOptions } from '../connection/test-connection.ts'
 import { lookAround } from '../connection/health-look.ts'
 import { localEndpoint } from '../connection/local-endpoint.ts'
 import type { Core } from '../core.ts'
@@ -24,6 +25,7 @@ import {
 } from './local-checks.ts'
 import { sshChecks } from './ssh-checks.ts'
 import { sshServerChecks } from './ssh-server-checks.ts'
+import { startTimeLimit, unlessAborted, type TimeLimit } from './time-limit.ts'
 
 export type DoctorOptions = {
   /** Which gateway is meant, and with which credential; it may reject. */
@@ -35,16 +37,28 @@ export type DoctorOptions = {
   }>
   readonly localGatewayPort?: number | undefined
   readonly signal: AbortSignal
+  /** For the whole examination; without it each step has its own limit. */
+  readonly timeoutMs?: number | undefined
   /** Hears each finding as it is made. */
   readonly told: (finding: Finding) => void
 }
 
-/** Rejects only with the signal's reason. No secret is in what it finds. */
+/**
+ * When the time is over, each unfinished check says so, and one of them has failed. Rejects only with the signal's reason.
+ * No secret is in what it finds.
+ */
 export async function runDoctor(core: Core, options: DoctorOptions): Promise<DoctorReport> {
-  const { signal } = options
+  const limit = startTimeLimit(options.signal, options.timeoutMs)
   const findings: Finding[] = []
   const tell = (finding: Finding) => {
-    const clean = { ...finding, notes: finding.notes.map(note => redacted(note, core.log.redactText)) }
+    // Where all that was looked at is well, the rest would else pass for well too.
+    const isCause = finding.verdict === 'not-reached' && limit.isOver() && causeOf(findings) === undefined
+    const verdict = isCause ? 'failed' : finding.verdict
+    const clean = {
+      ...finding,
+      verdict,
+      notes: finding.notes.map(note => redacted(note, core.log.redactText)),
+    }
     findings.push(clean)
     options.told(clean)
   }
@@ -63,12 +77,12 @@ export async function runDoctor(core: Core, options: DoctorOptions): Promise<Doc
       }
     },
   }
-  await runChecks([...checksOfThisComputer(core), targetCheck], signal, tell)
+  await runChecks([...checksOfThisComputer(core), targetCheck], limit, tell)
   if (!chosen) return { at: Date.now(), findings, cause: causeOf(findings) }
   const { target, credentials } = chosen
-  await runChecks(checksOfRoad(core, options, target), signal, tell)
-  const { ladder, seen } = await climbAndLook(core, target, credentials, signal, tell)
-  await runChecks([...checksOfGateway(seen), ...checksOfServer(target, ladder)], signal, tell)
+  await runChecks(checksOfRoad(core, options, target, limit.signal), limit, tell)
+  const { ladder, seen } = await climbAndLook(core, target, credentials, limit, tell)
+  await runChecks([...checksOfGateway(seen), ...checksOfServer(target, ladder)], limit, tell)
   return { at: Date.now(), target, findings, ladder, cause: causeOf(findings) }
 }
 
@@ -117,8 +131,9 @@ function checksOfThisComputer({ installation, settings, stateDir, vault }: Core)
 /** Only what is on the way: of a gateway that is far, this computer's port says nothing. */
 function checksOfRoad(
   { settings, stateDir, profile, sshConfig }: Core,
-  { localGatewayPort, signal }: DoctorOptions,
+  { localGatewayPort }: DoctorOptions,
   target: ConnectionTarget,
+  signal: AbortSignal,
 ): Check[] {
   switch (target.kind) {
     case 'local': {
@@ -137,6 +152,8 @@ function checksOfRoad(
   }
 }
 
+type Inspected = Parameters<NonNullable<TestOptions['inspect']>>[0]
+
 type Seen = {
   readonly look: HealthLook
   readonly gatewayClock?: number | undefined
@@ -149,7 +166,7 @@ async function climbAndLook(
   core: Core,
   target: ConnectionTarget,
   credentials: ConnectOptions['credentials'],
-  signal: AbortSignal,
+  limit: TimeLimit,
   tell: (finding: Finding) => void,
 ): Promise<{ ladder: Ladder; seen: Seen | undefined }> {
   let seen: Seen | undefined
@@ -160,22 +177,40 @@ async function climbAndLook(
     ladder.forEach((step, index) => {
       if (told.has(step.id) || (!isOver && index >= begun)) return
       told.add(step.id)
-      tell(findingOf(step))
+      tell(findingOf(step, limit))
     })
   }
-  const ladder = await core.connection.test(target, climbed => tellSteps(climbed, false), signal, {
-    credentials,
-    inspect: async ({ request, endpoint, tickIntervalMs }) => {
-      const answer = readGatewayHealth(await request('health', {}, { timeoutMs: 5_000 }))
-      const look = await lookAround({ request, road: endpoint, now: Date.now })
-      seen = { look, gatewayClock: answer?.at, tickIntervalMs, at: look.at }
-    },
-  })
+  let reached = newLadder(roadsTo(target)[0].kind)
+  const onLadder = (climbed: Ladder) => {
+    reached = climbed
+    tellSteps(climbed, false)
+  }
+  const look = async ({ request, endpoint, tickIntervalMs }: Inspected) => {
+    const answer = readGatewayHealth(await request('health', {}, { timeoutMs: 5_000 }))
+    const look = await lookAround({ request, road: endpoint, now: Date.now })
+    seen = { look, gatewayClock: answer?.at, tickIntervalMs, at: look.at }
+  }
+  const { signal } = limit
+  const inspect = (opened: Inspected) => unlessAborted(look(opened), signal)
+  const ladder = await core.connection
+    .test(target, onLadder, signal, { credentials, inspect })
+    .catch((error: unknown) => {
+      if (limit.isOver()) return cutShort(reached, limit)
+      throw error
+    })
   tellSteps(ladder, true)
   return { ladder, seen }
 }
 
-function findingOf({ id, verdict, durationMs = 0, note, ssh, error }: LadderStep): Finding {
+/** As far as it was climbed, with the step at which the time was over. */
+function cutShort(ladder: Ladder, limit: TimeLimit): Ladder {
+  const step = currentStep(ladder)
+  if (!step || step.verdict === 'failed') return ladder
+  const error = toErrorReport(limit.unfinished())
+  return climb(ladder, { step: step.id, verdict: 'failed', at: Date.now(), error })
+}
+
+function findingOf({ id, verdict, durationMs = 0, note, ssh, error }: LadderStep, limit: TimeLimit): Finding {
   const verdicts: Partial<Record<LadderStep['verdict'], DoctorVerdict>> = {
     passed: 'passed',
     failed: 'failed',
@@ -184,7 +219,12 @@ function findingOf({ id, verdict, durationMs = 0, note, ssh, error }: LadderStep
     id,
     verdict: verdicts[verdict] ?? 'not-reached',
     durationMs: Math.round(durationMs),
-    notes: [...(error || note === undefined ? [] : [note]), ...keysOf(error), ...factsOf(ssh)],
+    notes: [
+      ...(verdict === 'waiting' && limit.isOver() ? [limit.notReached()] : []),
+      ...(error || note === undefined ? [] : [note]),
+      ...keysOf(error),
+      ...factsOf(ssh),
+    ],
     error,
   }
 }

@@ -55,6 +55,13 @@ export const networkErrors = {
     remedy: checkNetwork,
     retry: 'later',
   }),
+  EXAMINATION_TIMEOUT: row<{ timeoutMs: number }>({
+    kind: 'network',
+    message: 'This was not finished within {timeoutMs, number} ms.',
+    remedy:
+      'Allow the examination more time; without --timeout each step has its own limit and says what it waited for.',
+    retry: 'later',
+  }),
   SERVER_THROTTLING: row<Host>({
     kind: 'network',
     message: '{at} keeps closing new connections at once, as servers do that limit failed logins.',

@@ -1,6 +1,9 @@
 // The doctor, over a real sshd to a gateway of ours: what it finds, in which order, and what it keeps to itself.
+import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runCli } from '../support/built-program.ts'
 import { startSshAgent } from '../support/ssh-agent.ts'
@@ -25,7 +28,12 @@ type Printed = {
   ok: boolean
   checks: { id: string; verdict: string; notes: string[]; remedy?: string }[]
   error?: { message: string; remedy: string }
-  ladder?: { id: string; verdict: string; ssh?: { software?: string; offered?: string[] } }[]
+  ladder?: {
+    id: string
+    verdict: string
+    error?: { code: string; message: string }
+    ssh?: { software?: string; offered?: string[] }
+  }[]
 }
 
 async function doctor(...args: string[]) {
@@ -129,6 +137,61 @@ test.runIf(haveSshd)(
     }
   },
 )
+
+test.runIf(haveSshd)(
+  'with a time limit it ends in time, and each check that was not finished says so',
+  async () => {
+    const sshd = await startSshd()
+    try {
+      const config = path.join(dir.path, 'ssh_config')
+      await writeFile(config, sshd.configText('box'))
+      await sshd.freeze()
+      const place = ['--ssh-config', config, '--target', 'box', '--token', testToken, '--timeout', '1500']
+      const { code, printed, check } = await doctor(...place)
+      expect([code, printed.ok]).toEqual([2, false])
+      expect(check('ssh-config')?.verdict).toBe('passed')
+      expect(printed.ladder?.find(step => step.verdict === 'failed')).toMatchObject({
+        id: 'host-key',
+        error: { code: 'EXAMINATION_TIMEOUT', message: 'This was not finished within 1,500 ms.' },
+      })
+      for (const id of ['signs', 'tick', 'clock', 'ssh-server', 'post-quantum']) {
+        expect(check(id)).toMatchObject({ verdict: 'not-reached', notes: ['not reached within 1,500 ms'] })
+      }
+
+      const { stdout } = await runCli(['doctor', '--state-dir', stateDir, ...place])
+      expect(stdout).toMatch(/✗ Check the host key .* This was not finished within 1,500 ms\./)
+      expect(stdout).toMatch(/· Log in .* not reached within 1,500 ms/)
+    } finally {
+      await sshd.thaw()
+      await sshd.stop()
+    }
+  },
+)
+
+test('a gateway that is well so far is not called well when the time is over', async () => {
+  const gateway = await startTestGateway()
+  // The gateway answers on the connection itself; whoever looks at it from beside hears nothing.
+  const taken: Socket[] = []
+  const relay = createServer(socket => {
+    if (taken.push(socket) > 1) return
+    const far = connect(gateway.port, '127.0.0.1')
+    taken.push(far)
+    void pipeline(socket, far, socket).catch(() => undefined)
+  }).listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  try {
+    const { port } = relay.address() as AddressInfo
+    const place = ['--url', `ws://127.0.0.1:${port}`, '--token', testToken]
+    const { code, printed, check } = await doctor(...place, '--timeout', '4000')
+    expect(printed.ladder?.filter(step => step.verdict !== 'passed')).toEqual([])
+    expect(check('signs')).toMatchObject({ verdict: 'failed', notes: ['not reached within 4,000 ms'] })
+    expect(check('clock')).toMatchObject({ verdict: 'not-reached', notes: ['not reached within 4,000 ms'] })
+    expect([code, printed.ok]).toEqual([1, false])
+  } finally {
+    for (const socket of taken) socket.destroy()
+    relay.close()
+  }
+})
 
 test('a configuration that is broken, and a gateway that is nowhere, each have a way out', async () => {
   await writeFile(path.join(stateDir, 'gangway.json5'), '{ gateway: ')

@@ -19,6 +19,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   SERVER_SILENT: [{ ...host, silentMs: 45_400 }],
   SSH_CLOSED_EARLY: [hostPort],
   SSH_HANDSHAKE_TIMEOUT: [{ ...host, timeoutMs: 15_000 }],
+  EXAMINATION_TIMEOUT: [{ timeoutMs: 1_500 }],
   SERVER_THROTTLING: [host],
   NOT_AN_SSH_SERVER: [hostPort],
   SSH_NO_COMMON_ALGORITHM: [{ ...host, what: 'key exchange' }],

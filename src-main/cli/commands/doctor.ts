@@ -34,6 +34,7 @@ export async function showDoctor(context: CliContext, options: DoctorCommandOpti
       },
       localGatewayPort: portFromEnv(env),
       signal,
+      timeoutMs: options.timeout,
       told: finding => {
         const heading = isStep(finding) ? way.splice(0) : []
         if (!output.json) output.result({}, [...heading, ...findingLines(finding)])

@@ -41,14 +41,18 @@ export function withRoad(command: Command): Command {
 }
 
 /** For commands that speak to whichever gateway is meant. */
-export function withGateway(command: Command): Command {
+/** `timeout` says what --timeout bounds. */
+export function withGateway(
+  command: Command,
+  timeout = 'how long to wait for an answer (default 30000)',
+): Command {
   return withHostKey(
     withCredentials(
       command
         .option('--url <url>', 'this gateway, with only the credential given beside it')
         .option('--target <target>', 'local, an SSH host, or an address, with what is stored for it')
         .option('--gateway-port <n>', 'the gateway’s port on the SSH host of --target', parsePort)
-        .option('--timeout <ms>', 'how long to wait for an answer (default 30000)', parseCount)
+        .option('--timeout <ms>', timeout, parseCount)
         .option('--tls-fingerprint <sha256>', 'the certificate that a wss:// gateway must show'),
     ),
   )

@@ -30,6 +30,7 @@ export function addOverview(program: Command, act: Act): void {
     program
       .command('doctor')
       .description('check this computer and every step to the gateway, with what to do'),
+    'how long all of it may take (each step has its own limit without it)',
   )
     .option('--bundle <file>', 'show the report of both ends and save it as a .tar.gz')
     .action(options =>

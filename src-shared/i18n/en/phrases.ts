@@ -340,5 +340,6 @@ export const phrases = {
   docServerUpdate: 'Bring the host’s system up to date, unless its distribution still mends this version.',
   docPostQuantum: '{kex}: what is recorded today stays secret from a later quantum computer too',
   docNotPostQuantum: '{kex}: whoever records it today could read it with a later quantum computer',
+  docOutOfTime: 'not reached within {ms, number} ms',
   docPostQuantumWay: 'the system’s own ssh can do better, where the server can',
 } as const

@@ -30,6 +30,10 @@ export const errors: Translation<typeof source> = {
     message: '{at} nie kończy uzgadniania połączenia SSH w ciągu {timeoutSeconds} s.',
     remedy: checkNetwork,
   },
+  EXAMINATION_TIMEOUT: {
+    message: 'Nie skończyło się to w ciągu {timeoutMs, number} ms.',
+    remedy: 'Daj badaniu więcej czasu; bez --timeout każdy krok ma własny limit i mówi, na co czekał.',
+  },
   SERVER_THROTTLING: {
     message: '{at} od razu zamyka nowe połączenia, jak serwery, które ograniczają nieudane logowania.',
     remedy:

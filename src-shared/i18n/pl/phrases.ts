@@ -346,5 +346,6 @@ export const phrases: Translation<typeof source> = {
   docPostQuantum:
     '{kex}: to, co ktoś dziś nagra, pozostanie tajne także przed późniejszym komputerem kwantowym',
   docNotPostQuantum: '{kex}: kto to dziś nagra, mógłby to odczytać późniejszym komputerem kwantowym',
+  docOutOfTime: 'nie dotarto w ciągu {ms, number} ms',
   docPostQuantumWay: 'systemowy ssh potrafi lepiej, o ile potrafi to serwer',
 }
