@@ -1,5 +1,5 @@
 // A message on its way: shown at once, then accepted, refused, or in doubt. And the wish to stop an answer.
-import { activeRuns, changeSend, findSend, missed, withRun } from './chat.ts'
+import { activeRuns, changeSend, findSend, isSendHeard, missed, withRun } from './chat.ts'
 import type { Outgoing, Transcript } from './chat.ts'
 import type { MediaBlock } from './chat-content.ts'
 import { questionKey } from './chat-messages.ts'
@@ -13,10 +13,14 @@ export function addOutgoing(
   transcript: Transcript,
   send: { sendKey: string; text: string; media?: readonly MediaBlock[] | undefined; at: number },
 ): Transcript {
-  if (findSend(transcript, send.sendKey) || transcript.rows.some(row => row.sendKey === send.sendKey))
-    return transcript
+  const { sendKey } = send
+  const isShown =
+    findSend(transcript, sendKey) !== undefined ||
+    isSendHeard(transcript, sendKey) ||
+    transcript.rows.some(row => row.sendKey === sendKey)
+  if (isShown) return transcript
   const message: ChatMessage = {
-    key: questionKey(send.sendKey),
+    key: questionKey(sendKey),
     role: 'user',
     blocks: [
       ...(send.text === '' ? [] : [{ kind: 'text' as const, text: send.text }]),
@@ -25,7 +29,7 @@ export function addOutgoing(
     at: send.at,
     outcome: 'done',
   }
-  const entry: Outgoing = { kind: 'send', sendKey: send.sendKey, delivery: 'sending', message }
+  const entry: Outgoing = { kind: 'send', sendKey, delivery: 'sending', message }
   return { ...transcript, tail: [...transcript.tail, entry], clock: transcript.clock + 1 }
 }
 

@@ -161,6 +161,11 @@ export function findSend(transcript: Transcript, sendKey: string): Outgoing | un
   return outgoingSends(transcript).find(send => send.sendKey === sendKey)
 }
 
+/** Whether the row of a send was heard from the gateway, and history has not come since. */
+export function isSendHeard(transcript: Transcript, sendKey: string): boolean {
+  return transcript.tail.some(entry => entry.kind === 'heard' && entry.row.sendKey === sendKey)
+}
+
 export function changeSend(transcript: Transcript, sendKey: string, changes: Partial<Outgoing>): Transcript {
   const send = findSend(transcript, sendKey)
   if (!send) return transcript
@@ -355,6 +360,7 @@ function applyRow(transcript: Transcript, payload: Plain): Transcript {
   if (row.sendKey !== undefined && findSend(heard, row.sendKey)) {
     return changeSend(heard, row.sendKey, { delivery: 'sent', error: undefined, notInHistory: undefined })
   }
+  if (row.sendKey !== undefined && isSendHeard(heard, row.sendKey)) return heard
   const clock = heard.clock + 1
   const message: ChatMessage = {
     key: row.sendKey === undefined ? row.key : questionKey(row.sendKey),

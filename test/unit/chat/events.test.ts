@@ -348,6 +348,17 @@ describe('sending', () => {
     expect(addOutgoing(once, { sendKey: 'k', text: 'hello', at: 1 })).toBe(once)
   })
 
+  test('shows a message once when its row is heard before the outbox tells of it, as in another window', () => {
+    const message = { role: 'user', content: 'hello', idempotencyKey: 'k:user' }
+    const row = (id: string) => ({
+      event: 'session.message',
+      payload: { sessionKey: mainKey, message: { ...message, __openclaw: { id } } },
+    })
+    const heard = hear(newTranscript(mainKey), [row('e1')])
+    expect(addOutgoing(heard, { sendKey: 'k', text: 'hello', at: 1 })).toBe(heard)
+    expect(texts(hear(heard, [row('e2')]))).toEqual(['user: hello'])
+  })
+
   test('an event of its run proves that it arrived, even when the answer never came', () => {
     let transcript = addOutgoing(newTranscript(mainKey), { sendKey: 'k', text: 'hello', at: 1 })
     transcript = hear(transcript, [runEvents('k').status(1, 'starting_model')])
