@@ -193,6 +193,16 @@ try {
   await shoot('chat-reconnecting', { isSteady: isWaiting })
   await go('Connect')
   await shoot('connect-reconnecting', { isSteady: isWaiting })
+
+  // Somebody else's key in the place of the one that was trusted.
+  const stranger = await makeSshKey(home.path, 'stranger')
+  await writeFile(path.join(home.path, 'state', 'known_hosts'), `${remote.sshd.hostKeyLine(stranger)}\n`)
+  await remote.sshd.start()
+  await page
+    .getByText(/presented a different/)
+    .first()
+    .waitFor({ timeout: 90_000 })
+  await shoot('connect-host-key-changed')
   await keepTray('down')
 
   const chromium = await openChromium()
@@ -206,15 +216,6 @@ try {
   await shootGatewayPages(chromium, folder)
   await chromium.close()
 
-  // Somebody else's key in the place of the one that was trusted.
-  const stranger = await makeSshKey(home.path, 'stranger')
-  await writeFile(path.join(home.path, 'state', 'known_hosts'), `${remote.sshd.hostKeyLine(stranger)}\n`)
-  await remote.sshd.start()
-  await page
-    .getByText(/presented a different/)
-    .first()
-    .waitFor({ timeout: 90_000 })
-  await shoot('connect-host-key-changed')
   await page.getByRole('button', { name: 'Another gateway', exact: true }).click()
   await me.fillInAddress('ws://gateway.example.org:18789')
   await me.connect()

@@ -106,7 +106,13 @@ type Attempt = {
 
 export type ConnectionState =
   | { readonly phase: 'idle' }
-  | (Attempt & { readonly phase: 'opening'; readonly attempt: number; readonly since: number })
+  | (Attempt & {
+      readonly phase: 'opening'
+      readonly attempt: number
+      readonly since: number
+      /** It was lost and comes back; absent where it never was since somebody asked for it. */
+      readonly lastOnlineAt?: number | undefined
+    })
   | (Attempt & {
       readonly phase: 'online'
       readonly since: number
@@ -175,6 +181,8 @@ export function nameInKey(key: string): string | undefined {
 /** How a connection stands, as far as a list of several shows it. */
 export type Standing = {
   readonly phase: ConnectionState['phase']
+  /** It goes on by itself after a failure. */
+  readonly retrying?: Retrying
   /** A person is asked something on the way. */
   readonly isAsking?: true
   readonly isDegraded?: true
@@ -182,39 +190,57 @@ export type Standing = {
   readonly stopped?: StoppedRoad['via']
 }
 
+/** `reconnecting`: it was online and comes back; `reaching`: it never was since somebody asked for it. */
+export type Retrying = 'reconnecting' | 'reaching'
+
+/** Whether it goes on by itself after a failure: the same between two tries as in each of them, so that nothing flickers. */
+export function retryingOf(state: ConnectionState): Retrying | undefined {
+  if (state.phase !== 'opening' && state.phase !== 'waiting') return undefined
+  if (state.lastOnlineAt !== undefined) return 'reconnecting'
+  return state.phase === 'waiting' || state.attempt > 1 ? 'reaching' : undefined
+}
+
 export function standingOf(state: ConnectionState): Standing {
   const { phase } = state
+  const retrying = retryingOf(state)
   if (phase === 'opening') {
     const isAsking = currentStep(state.ladder)?.verdict === 'asking'
-    return { phase, ...(isAsking && { isAsking }) }
+    return { phase, ...(retrying && { retrying }), ...(isAsking && { isAsking }) }
   }
-  if (phase !== 'online') return { phase }
+  if (phase !== 'online') return { phase, ...(retrying && { retrying }) }
   const { degraded, stopped } = state
   return { phase, ...(degraded && { isDegraded: true }), ...(stopped && { stopped: stopped.via }) }
 }
 
 /** A word or two, behind its name in a list. */
-export function describeShortly({ phase, isDegraded, stopped }: Standing, t: T): string {
+export function describeShortly({ phase, retrying, isDegraded, stopped }: Standing, t: T): string {
   if (stopped) return t('connection.short.stopped', { via: stopped })
+  if (retrying) return t(`connection.short.${retrying === 'reaching' ? 'notReached' : 'waiting'}`)
   return t(`connection.short.${isDegraded ? 'degraded' : phase}`)
 }
 
-export type Tone = 'off' | 'busy' | 'good' | 'attention' | 'bad'
+export type Tone = 'off' | 'busy' | 'returning' | 'good' | 'attention' | 'bad'
 
-export function toneOf({ phase, isAsking, isDegraded, stopped }: Standing): Tone {
+/**
+ * The one rule for every colour, mark and shape of a connection. `returning` is amber however long it takes, for nothing
+ * transient is given up; `attention` is amber because a person can mend it; only what has ended without hope is `bad`.
+ */
+export function toneOf({ phase, retrying, isAsking, isDegraded, stopped }: Standing): Tone {
   switch (phase) {
     case 'idle':
     case 'closing':
       return 'off'
     case 'opening':
-      return isAsking ? 'attention' : 'busy'
+      if (isAsking) return 'attention'
+      return retrying ? 'returning' : 'busy'
     case 'online':
       return isDegraded || stopped ? 'attention' : 'good'
     case 'waiting':
-    case 'failed':
-      return 'bad'
+      return 'returning'
     case 'needs-you':
       return 'attention'
+    case 'failed':
+      return 'bad'
   }
 }
 
@@ -238,7 +264,7 @@ export function describeConnection(state: ConnectionState, now: number, t: T): C
       const asking = step?.verdict === 'asking'
       return {
         tone,
-        headline: t(asking ? 'connection.asking' : 'connection.opening', { target }),
+        headline: t(asking ? 'connection.asking' : headlineOf[retryingOf(state) ?? 'connecting'], { target }),
         detail: step ? stepUnderWay(step.id, t) : '',
       }
     }
@@ -258,9 +284,7 @@ export function describeConnection(state: ConnectionState, now: number, t: T): C
     case 'waiting':
       return {
         tone,
-        headline: t(state.lastOnlineAt === undefined ? 'connection.notReached' : 'connection.waiting', {
-          target,
-        }),
+        headline: t(headlineOf[retryingOf(state) ?? 'reaching'], { target }),
         detail: sayError(state.error, t).message,
         next: sayNextTry(state.retryAt, now, t),
       }
@@ -280,6 +304,12 @@ export function describeConnection(state: ConnectionState, now: number, t: T): C
       return { tone, headline: t('connection.closing', { target }), detail: '' }
   }
 }
+
+const headlineOf = {
+  connecting: 'connection.opening',
+  reconnecting: 'connection.waiting',
+  reaching: 'connection.notReached',
+} as const
 
 /** All of it in one line, as a terminal shows it. */
 export function connectionInOneLine(state: ConnectionState, now: number, t: T): string {

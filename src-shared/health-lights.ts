@@ -1,8 +1,16 @@
 // Five lights from the facts: tunnel, gateway, channels, node, approvals. Pure, so that every door shows the same.
-import { roadsTo, type ConnectionState, type ConnectionTarget } from './connection.ts'
+import {
+  retryingOf,
+  roadsTo,
+  standingOf,
+  toneOf,
+  type ConnectionState,
+  type ConnectionTarget,
+  type Tone,
+} from './connection.ts'
 import { sayError } from './error-words.ts'
 import type { ErrorReport } from './errors.ts'
-import { slowRoundTripMs, staleAfterMs, type HealthSnapshot } from './health.ts'
+import { failingFor, slowRoundTripMs, staleAfterMs, type HealthSnapshot } from './health.ts'
 import type { T } from './i18n/message-types.ts'
 import { currentStep, type Ladder } from './ladder.ts'
 import type { NodeHostState } from './node-host.ts'
@@ -18,6 +26,8 @@ export type LightColor = 'green' | 'amber' | 'red' | 'grey'
 export type Light = {
   readonly id: LightId
   readonly color: LightColor
+  /** It is amber because it is on its way by itself: nobody need look. */
+  readonly awaited?: 'connecting' | 'reconnecting' | undefined
   /** Why, where nothing failed. */
   readonly sentence: Said
   readonly error?: ErrorReport | undefined
@@ -36,9 +46,6 @@ export type LightFacts = {
   readonly node?: NodeHostState | undefined
 }
 
-/** Nothing may be called failed for good before that. */
-const surelyFailingMs = 10_000
-
 type Colored = Omit<Light, 'id' | 'road'>
 
 /** One light for each id, in that order. A green one has a `measuredAt` of at most `staleAfterMs` ago. */
@@ -51,6 +58,11 @@ export function healthLights(facts: LightFacts): readonly Light[] {
 /** What a light says. */
 export function sayLight({ error, sentence }: Light, t: T): string {
   return error ? sayError(error, t).message : say(sentence, t)
+}
+
+/** Its colour in a word or two. */
+export function sayColor({ color, awaited }: Light, t: T): string {
+  return t(`health.lights.${awaited ?? color}`)
 }
 
 /** When and where it was measured: "2 s ago, over the SSH road". */
@@ -102,10 +114,11 @@ function lightsOf(facts: LightFacts): Record<LightId, Colored> {
 
 /** Whoever waits for an answer of the gateway has its tunnel already. */
 function lightsOfOpening(
-  { target, ladder }: Extract<ConnectionState, { phase: 'opening' }>,
+  state: Extract<ConnectionState, { phase: 'opening' }>,
   now: number,
 ): Partial<Record<LightId, Colored>> {
-  const opening = amber(phrase('lightOpening'))
+  const { target, ladder } = state
+  const opening = openingLight(state)
   if (!hasTunnel(target)) return { tunnel: noTunnel(target), gateway: opening }
   const hasRoad = ladder.find(({ id }) => id === 'channel')?.verdict === 'passed'
   return hasRoad ? { tunnel: reachedTunnel(ladder, now), gateway: opening } : { tunnel: opening }
@@ -126,19 +139,45 @@ const roadSteps: ReadonlySet<string> = new Set([
  * The step that failed says whose light it is. A line that was cut after the climb is the road's; a host that says that
  * nothing listens at the gateway's port has been reached.
  */
-function lightsOfFailure({ phase, target, ladder, error }: Failure, now: number): Record<LightId, Colored> {
+function lightsOfFailure(state: Failure, now: number): Record<LightId, Colored> {
+  const { target, ladder, error } = state
   const others = allOf(grey(phrase('lightNotReached')))
-  const failure: Colored = {
-    color: phase === 'needs-you' ? 'amber' : 'red',
-    sentence: error.message,
-    error,
-    measuredAt: failedAt(ladder),
-  }
+  const failure = failureLight(state)
   if (!hasTunnel(target)) return { ...others, tunnel: noTunnel(target), gateway: failure }
   const step = ladder.find(({ verdict }) => verdict === 'failed')
   const isOfRoad = !step || (roadSteps.has(step.id) && error.code !== 'GATEWAY_NOT_LISTENING')
   if (isOfRoad) return { ...others, tunnel: failure }
   return { ...others, tunnel: reachedTunnel(ladder, now), gateway: failure }
+}
+
+/** What failed has the colour of the connection: amber while it goes on by itself. */
+function failureLight(state: Failure): Colored {
+  const { error, ladder } = state
+  return {
+    color: colors[toneOf(standingOf(state))],
+    awaited: awaitedOf(state),
+    sentence: error.message,
+    error,
+    measuredAt: failedAt(ladder),
+  }
+}
+
+const colors: Record<Tone, LightColor> = {
+  off: 'grey',
+  busy: 'amber',
+  returning: 'amber',
+  good: 'green',
+  attention: 'amber',
+  bad: 'red',
+}
+
+function openingLight(state: ConnectionState): Colored {
+  return { ...amber(phrase('lightOpening')), awaited: awaitedOf(state) ?? 'connecting' }
+}
+
+function awaitedOf(state: ConnectionState): Light['awaited'] {
+  const retrying = retryingOf(state)
+  return retrying === 'reaching' ? 'connecting' : retrying
 }
 
 function failedAt(ladder: Ladder): number | undefined {
@@ -181,15 +220,10 @@ function tunnelLight(
 
 function gatewayLight({ health, now }: LightFacts): Colored {
   const trip = health.latency.at(-1)
-  const { failingSince, look } = health
-  if (failingSince !== undefined) {
-    const sinceMs = Math.max(0, now - failingSince)
-    return {
-      color: sinceMs >= surelyFailingMs ? 'red' : 'amber',
-      sentence: phrase('healthFailing', { seconds: Math.round(sinceMs / 1000) }),
-      measuredAt: trip?.at,
-    }
-  }
+  const { look } = health
+  const failing = failingFor(health, now)
+  if (failing)
+    return { color: failing.isSure ? 'red' : 'amber', sentence: failing.reason, measuredAt: trip?.at }
   if (!trip) return grey(phrase('healthNone'))
   const measuredAt = trip.at
   if (!isFresh(measuredAt, now)) return old(measuredAt, now)
@@ -229,8 +263,8 @@ function nodeLight({ health, node, now }: LightFacts): Colored {
   const { connection } = node
   if (connection.phase !== 'online')
     return 'error' in connection
-      ? { color: 'red', sentence: connection.error.message, error: connection.error }
-      : amber(phrase('lightOpening'))
+      ? { ...failureLight(connection), measuredAt: undefined }
+      : openingLight(connection)
   if (node.approval === 'waiting') return amber(phrase('lightNodeWaits'))
   const { look } = health
   if (look?.node === undefined) return grey(phrase('lightUnseen'))

@@ -83,7 +83,8 @@ export type HealthSnapshot = {
 
 export const noHealth: HealthSnapshot = { latency: [] }
 
-export type HealthLevel = 'good' | 'degraded' | 'bad' | 'unknown'
+/** `late`: an answer is awaited, and not yet surely failing. */
+export type HealthLevel = 'good' | 'degraded' | 'late' | 'bad' | 'unknown'
 
 /** Above this a round trip is called slow, in milliseconds. */
 export const slowRoundTripMs = 500
@@ -91,12 +92,24 @@ export const slowRoundTripMs = 500
 /** An answer older than this no longer proves anything, in milliseconds (one round of 10 s and half of another). */
 export const staleAfterMs = 15_000
 
+/** Nothing may be called failed before it has been failing for so long, in milliseconds. */
+const surelyFailingMs = 10_000
+
+/** How long round trips have failed or been awaited, and whether that is a failure yet; undefined where they come back. */
+export function failingFor(
+  { failingSince }: HealthSnapshot,
+  now: number,
+): { readonly isSure: boolean; readonly reason: Said } | undefined {
+  if (failingSince === undefined) return undefined
+  const sinceMs = Math.max(0, now - failingSince)
+  const reason = phrase('healthFailing', { seconds: Math.round(sinceMs / 1000) })
+  return { isSure: sinceMs >= surelyFailingMs, reason }
+}
+
 /** The verdict and its reasons; pure, so that every door agrees. `now` in milliseconds since the epoch. */
 export function judgeHealth(snapshot: HealthSnapshot, now: number): { level: HealthLevel; reasons: Said[] } {
-  if (snapshot.failingSince !== undefined) {
-    const seconds = Math.round((now - snapshot.failingSince) / 1000)
-    return { level: 'bad', reasons: [phrase('healthFailing', { seconds })] }
-  }
+  const failing = failingFor(snapshot, now)
+  if (failing) return { level: failing.isSure ? 'bad' : 'late', reasons: [failing.reason] }
   if (snapshot.gatewayAt === undefined) return { level: 'unknown', reasons: [phrase('healthNone')] }
   const reasons: Said[] = []
   const ageMs = now - snapshot.gatewayAt

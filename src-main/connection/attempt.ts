@@ -174,7 +174,8 @@ export function beginAttempt(options: AttemptOptions, parts: ConnectionParts): A
 
   function judge(snapshot: HealthSnapshot): void {
     const { level, reasons } = judgeHealth(snapshot, clock.now())
-    const next = level === 'degraded' || level === 'bad' ? reasons[0] : undefined
+    const isWell = level === 'good' || level === 'unknown'
+    const next = isWell ? undefined : reasons[0]
     if (sameWords(next, degraded) || abort.signal.aborted) return
     degraded = next
     options.judged(next)

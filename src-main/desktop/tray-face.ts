@@ -80,6 +80,7 @@ function plain(label: string | undefined): string | undefined {
 const shapes: Record<Tone, TrayShape> = {
   off: 'off',
   busy: 'connecting',
+  returning: 'connecting',
   good: 'online',
   attention: 'attention',
   bad: 'down',

@@ -104,7 +104,12 @@ const marks: Record<LightColor, string> = { green: '✓', amber: '!', red: '✗'
 function lightLine(lights: readonly Light[] = [], t: T): TrayItem[] {
   const telling = lights.filter(({ color }) => color !== 'grey')
   if (telling.length === 0) return []
-  const label = telling.map(({ id, color }) => `${marks[color]} ${t(`health.lights.${id}`)}`).join('   ')
+  const label = telling
+    .map(
+      ({ id, color, awaited }) =>
+        `${awaited ? shapeMarks.connecting : marks[color]} ${t(`health.lights.${id}`)}`,
+    )
+    .join('   ')
   return [{ kind: 'line', label }]
 }
 

@@ -90,7 +90,8 @@ export function openPageConnection(parts: PageConnectionParts): PageConnection {
     ladder = visibleLadder
     const begun = clock.now()
     const show = () => {
-      if (!quiet) publish({ phase: 'opening', target, ladder, attempt: failures + 1, since: begun })
+      if (quiet) return
+      publish({ phase: 'opening', target, ladder, attempt: failures + 1, since: begun, lastOnlineAt })
     }
     show()
     const report: LadderReporter = event => {

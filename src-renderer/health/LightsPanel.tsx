@@ -1,5 +1,6 @@
 import {
   healthLights,
+  sayColor,
   sayLight,
   sayMeasured,
   type Light,
@@ -34,11 +35,11 @@ function LightRow({ light, now }: { light: Light; now: number }) {
   const { t } = useWords()
   return (
     <li className={classes.light} data-light={light.id} data-color={light.color}>
-      <Mark shape={shapes[light.color]} size={18} />
+      <Mark shape={light.awaited ? 'returning' : shapes[light.color]} size={18} />
       <div className={classes.lightWords}>
         <p>
           <span className={classes.rowName}>{t(`health.lights.${light.id}`)}</span>{' '}
-          <span className={classes.lightState}>{t(`health.lights.${light.color}`)}</span>
+          <span className={classes.lightState}>{sayColor(light, t)}</span>
         </p>
         <p>{sayLight(light, t)}</p>
         <p className={classes.age}>{sayMeasured(light, now, t)}</p>

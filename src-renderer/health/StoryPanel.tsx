@@ -73,7 +73,7 @@ const shapes: Record<TimelineEntry['kind'], MarkShape> = {
   'network-away': 'attention',
   'network-back': 'attention',
   'network-moved': 'attention',
-  lost: 'bad',
+  lost: 'attention',
   'needs-you': 'attention',
   failed: 'bad',
 }

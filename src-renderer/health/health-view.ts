@@ -1,11 +1,15 @@
 // What the Health page says, from the connection and the last measurements; pure.
-import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
-import { sayError } from '../../src-shared/error-words.ts'
+import {
+  describeConnection,
+  retryingOf,
+  type ConnectionState,
+  type Tone,
+} from '../../src-shared/connection.ts'
 import type { T } from '../../src-shared/i18n/message-types.ts'
 import { say } from '../../src-shared/said.ts'
 import { judgeHealth, type HealthLevel, type HealthSnapshot } from '../../src-shared/health.ts'
 
-type Shape = 'good' | 'attention' | 'bad' | 'busy' | 'unknown'
+type Shape = 'good' | 'attention' | 'bad' | 'busy' | 'returning' | 'unknown'
 
 export type HealthVerdict = {
   readonly shape: Shape
@@ -18,8 +22,18 @@ export type HealthVerdict = {
 const shapes: Record<HealthLevel, Shape> = {
   good: 'good',
   degraded: 'attention',
+  late: 'attention',
   bad: 'bad',
   unknown: 'busy',
+}
+
+const awayShapes: Record<Tone, Shape> = {
+  off: 'unknown',
+  busy: 'busy',
+  returning: 'returning',
+  good: 'good',
+  attention: 'attention',
+  bad: 'bad',
 }
 
 /** Without a connection nothing is measured, so nothing is called stopped or broken: it is out of reach. */
@@ -35,18 +49,21 @@ export function healthVerdict(
       shape: shapes[level],
       headline: t(`health.verdict.${level}`),
       reasons: reasons.map(reason => say(reason, t)),
-      stale: level === 'bad',
+      stale: level === 'bad' || level === 'late',
     }
   }
-  const { detail } = describeConnection(state, now, t)
-  if (state.phase === 'opening')
-    return { shape: 'busy', headline: t('health.verdict.connecting'), reasons: [detail], stale: true }
-  if (state.phase === 'idle' || state.phase === 'closing')
-    return { shape: 'unknown', headline: t('health.verdict.notConnected'), reasons: [], stale: true }
+  const { tone, detail } = describeConnection(state, now, t)
   return {
-    shape: 'bad',
-    headline: t('health.verdict.outOfReach'),
-    reasons: [sayError(state.error, t).message],
+    shape: awayShapes[tone],
+    headline: t(`health.verdict.${awayHeadline(state)}`),
+    reasons: 'target' in state && detail ? [detail] : [],
     stale: true,
   }
+}
+
+function awayHeadline(state: ConnectionState): 'connecting' | 'reconnecting' | 'notConnected' | 'outOfReach' {
+  if (state.phase === 'idle' || state.phase === 'closing') return 'notConnected'
+  const retrying = retryingOf(state)
+  if (retrying === 'reconnecting') return retrying
+  return state.phase === 'opening' && !retrying ? 'connecting' : 'outOfReach'
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
+import { describeConnection, retryingOf, type ConnectionState } from '../../src-shared/connection.ts'
 import { liveConnection, liveSettings } from '../app-state.ts'
 import { colorOf } from '../../src-shared/settings.ts'
 import { desktop } from '../desktop.ts'
@@ -55,19 +55,26 @@ function Actions({ state }: { state: ConnectionState }) {
     case 'idle':
     case 'closing':
       return null
-    case 'opening':
-      return end(t('common.cancel'))
     case 'online':
       return end(t('shell.disconnect'))
-    case 'waiting':
+    case 'opening':
+    case 'waiting': {
+      if (!retryingOf(state)) return end(t('common.cancel'))
+      // In a try too, or the buttons would come and go with each; disabled would lose the focus.
+      const isTrying = state.phase === 'opening'
       return (
         <>
-          <Button size="xs" onClick={() => tell(desktop.connection.retryNow())}>
+          <Button
+            size="xs"
+            {...(isTrying && { 'data-disabled': true, 'aria-disabled': true })}
+            onClick={() => !isTrying && tell(desktop.connection.retryNow())}
+          >
             {t('shell.retryNow')}
           </Button>
           {end(t('shell.stop'))}
         </>
       )
+    }
     case 'needs-you':
     case 'failed':
       return end(t('common.dismiss'))

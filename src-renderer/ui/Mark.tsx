@@ -1,6 +1,13 @@
 import type { Verdict } from '../../src-shared/ladder.ts'
 import classes from './Mark.module.css'
 
+const turning = (
+  <g className={classes.turning}>
+    <circle cx="8" cy="8" r="5.5" className={classes.track} />
+    <path d="M8 2.5a5.5 5.5 0 0 1 5.5 5.5" className={classes.stroke} />
+  </g>
+)
+
 const shapes = {
   off: { tone: 'off', body: <circle cx="8" cy="8" r="5.25" className={classes.hollow} /> },
   stopped: {
@@ -20,15 +27,8 @@ const shapes = {
     ),
   },
   waiting: { tone: 'off', body: <circle cx="8" cy="8" r="2.75" className={classes.hollow} /> },
-  busy: {
-    tone: 'busy',
-    body: (
-      <g className={classes.turning}>
-        <circle cx="8" cy="8" r="5.5" className={classes.track} />
-        <path d="M8 2.5a5.5 5.5 0 0 1 5.5 5.5" className={classes.stroke} />
-      </g>
-    ),
-  },
+  busy: { tone: 'busy', body: turning },
+  returning: { tone: 'attention', body: turning },
   good: {
     tone: 'good',
     body: (

@@ -99,12 +99,12 @@ describe.runIf(isWalked('standin'))('a day with the desktop app', () => {
     await me.answer('echo: Is the kettle on?').waitFor()
   })
 
-  test('while the host is away the tray is down, and nobody is bothered for a moment’s outage', async () => {
+  test('while the host is away the tray shows that it is reconnecting, and nobody is bothered for a moment’s outage', async () => {
     const before = (await notices()).length
     await close()
     await remote.sshd.halt()
     await poll(tray).toMatchObject({
-      shape: 'down',
+      shape: 'connecting',
       headline: 'Reconnecting to home-desk',
       entries: expect.arrayContaining(['Try again now', 'Disconnect']) as unknown,
     })

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { connectionInOneLine, describeConnection, type ConnectionState } from '../../src-shared/connection.ts'
+import {
+  connectionInOneLine,
+  describeConnection,
+  describeShortly,
+  standingOf,
+  type ConnectionState,
+} from '../../src-shared/connection.ts'
 import { errorReport } from '../../src-shared/errors.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { climb, newLadder } from '../../src-shared/ladder.ts'
@@ -43,4 +49,21 @@ test('a step under way is not said as if it were done', () => {
 test('nobody is said to reconnect who was never connected', () => {
   const { lastOnlineAt: _, ...first } = waiting(now)
   expect(describeConnection(first, now, inEnglish).headline).toBe('quay does not answer yet')
+  expect(describeShortly(standingOf(first), inEnglish)).toBe('no answer yet')
+})
+
+test('a try says what is said between two, so that nothing flickers', () => {
+  const { lastOnlineAt, ...first } = waiting(now)
+  const opening = { phase: 'opening', target, ladder: newLadder('ssh'), since: now } as const
+  const said = (state: ConnectionState) => {
+    const { tone, headline } = describeConnection(state, now, inEnglish)
+    return [tone, headline, describeShortly(standingOf(state), inEnglish)]
+  }
+  const back = ['returning', 'Reconnecting to quay', 'reconnecting']
+  expect(said(waiting(now))).toEqual(back)
+  expect(said({ ...opening, attempt: 2, lastOnlineAt })).toEqual(back)
+  // The person has just asked for it: the failures are forgotten, the loss is not.
+  expect(said({ ...opening, attempt: 1, lastOnlineAt })).toEqual(back)
+  expect(said({ ...opening, attempt: 2 })).toEqual(said(first))
+  expect(said({ ...opening, attempt: 1 })).toEqual(['busy', 'Connecting to quay', 'connecting'])
 })

@@ -6,6 +6,7 @@ import {
   healthLights,
   lightIds,
   lightsChangeAt,
+  sayColor,
   sayLight,
   sayMeasured,
   type LightFacts,
@@ -92,12 +93,17 @@ const table: readonly (readonly [string, Partial<LightFacts>, string])[] = [
   [
     'the host was reached and no gateway listens there',
     { state: { ...waiting(climbedTo('channel')), error: notListening } },
-    'green red grey grey grey',
+    'green amber grey grey grey',
   ],
-  ['SSH is refused', { state: waiting(climbedTo('tcp')) }, 'red grey grey grey grey'],
+  ['SSH is refused, and tried again', { state: waiting(climbedTo('tcp')) }, 'amber grey grey grey grey'],
   [
-    'the gateway refuses the token',
-    { state: waiting(climbedTo('gateway-auth')) },
+    'SSH is refused for good',
+    { state: { phase: 'failed', target, ladder: climbedTo('tcp'), error } },
+    'red grey grey grey grey',
+  ],
+  [
+    'the gateway refuses the token for good',
+    { state: { phase: 'failed', target, ladder: climbedTo('gateway-auth'), error } },
     'green red grey grey grey',
   ],
   [
@@ -148,6 +154,16 @@ const table: readonly (readonly [string, Partial<LightFacts>, string])[] = [
   ['there are no channels', health({ gateway: gateway() }), 'green green grey green green'],
   ['the gateway misses our node', health({ look: { ...look, node: 'away' } }), 'green green green red green'],
   ['our node waits', { node: { ...node, approval: 'waiting' } }, 'green green green amber green'],
+  [
+    'our node comes back by itself',
+    { node: { ...node, connection: waiting(climbedTo('tcp')) } },
+    'green green green amber green',
+  ],
+  [
+    'our node is refused',
+    { node: { ...node, connection: { phase: 'failed', target, ladder: climbedTo('tcp'), error } } },
+    'green green green red green',
+  ],
   ['this computer is no node', { node: { phase: 'off' } }, 'green green green grey green'],
   ['a request waits', health({ look: { ...look, approvals: 2 } }), 'green green green green amber'],
   [
@@ -214,4 +230,21 @@ test('each light says why, when and over which road', () => {
   expect(gatewayLight && sayMeasured(gatewayLight, now, inEnglish)).toBe('2 s ago, over the SSH road')
   const [, failed] = healthLights({ ...facts, state: waiting(climbedTo('gateway-auth')) })
   expect(failed && sayLight(failed, inEnglish)).toBe(error.message)
+})
+
+test('amber that comes by itself has its own word, in a try as between two', () => {
+  const words = (state: ConnectionState) => {
+    const [tunnel, gatewayLight] = healthLights({ ...facts, state })
+    return [tunnel, gatewayLight].map(light => light && `${light.color}: ${sayColor(light, inEnglish)}`)
+  }
+  const lastOnlineAt = now - 60_000
+  const grey = 'grey: no reading'
+  expect(words(states.opening)).toEqual(['amber: connecting', grey])
+  expect(words(waiting(climbedTo('tcp')))).toEqual(['amber: connecting', grey])
+  expect(words({ ...waiting(climbedTo('tcp')), lastOnlineAt })).toEqual(['amber: reconnecting', grey])
+  expect(words({ ...states.opening, attempt: 2, lastOnlineAt })).toEqual(['amber: reconnecting', grey])
+  expect(words({ phase: 'needs-you', target, ladder: climbedTo('gateway-auth'), error })).toEqual([
+    'green: in order',
+    'amber: needs a look',
+  ])
 })

@@ -28,6 +28,7 @@ export function open(
         ladder,
         attempt: machine.history.failures + 1,
         since: given.now,
+        lastOnlineAt: machine.lastOnlineAt,
       }
   return {
     machine: {

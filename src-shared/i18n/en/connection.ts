@@ -25,6 +25,7 @@ export const connection = {
       '{via, select, ssh {connected, SSH needs you} direct {connected, its address needs you} other {}}',
     degraded: 'connected, with trouble',
     waiting: 'reconnecting',
+    notReached: 'no answer yet',
     'needs-you': 'needs you',
     failed: 'cannot connect',
     closing: 'disconnecting',

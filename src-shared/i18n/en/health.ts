@@ -12,9 +12,11 @@ export const health = {
     label: 'Verdict',
     good: 'Healthy',
     degraded: 'Working, with complaints',
+    late: 'Waiting for an answer',
     bad: 'Not answering',
     unknown: 'Measuring for the first time',
     connecting: 'Connecting',
+    reconnecting: 'Reconnecting',
     notConnected: 'Not connected',
     outOfReach: 'Out of reach',
     noAnswer: 'No answer has come back yet.',
@@ -30,6 +32,9 @@ export const health = {
     approvals: 'Approvals',
     green: 'in order',
     amber: 'needs a look',
+    // Amber too, and nothing to look at: it comes by itself.
+    connecting: 'connecting',
+    reconnecting: 'reconnecting',
     red: 'broken',
     grey: 'no reading',
     measured:

@@ -27,6 +27,7 @@ export const connection: Translation<typeof source> = {
       '{via, select, ssh {połączono, SSH wymaga uwagi} direct {połączono, adres wymaga uwagi} other {}}',
     degraded: 'połączono, z problemami',
     waiting: 'ponowne łączenie',
+    notReached: 'jeszcze nie odpowiada',
     'needs-you': 'wymaga Twojej uwagi',
     failed: 'nie można połączyć',
     closing: 'rozłączanie',

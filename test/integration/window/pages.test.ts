@@ -42,7 +42,7 @@ test('when the way is lost, health keeps what it knew and calls it the last know
   await shown(page.getByRole('region', { name: 'Gateway' }))
   await tell('connection.changed', states.waiting)
 
-  await shown(page.getByText('Out of reach'))
+  await shown(page.getByRole('region', { name: 'Verdict' }).getByText('Reconnecting', { exact: true }))
   await shown(page.getByText(/Last good answer/))
   expect(await page.getByText('last known').count()).toBe(4)
   expect(await page.getByRole('button', { name: 'Check now' }).isDisabled()).toBe(true)

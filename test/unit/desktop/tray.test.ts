@@ -29,7 +29,8 @@ test.each<[string, ConnectionState, TrayShape]>([
   ['online', states.online, 'online'],
   ['online, and slow', states.degraded, 'attention'],
   ['online, and another road needs a person', states.sshStopped, 'attention'],
-  ['lost, and to be tried again', states.waiting, 'down'],
+  ['lost, and to be tried again', states.waiting, 'connecting'],
+  ['lost, and tried again', { ...states.opening, attempt: 2, lastOnlineAt: 1 }, 'connecting'],
   ['in need of a token', states.tokenMissing, 'attention'],
   ['in need of an approval', states.pairing, 'attention'],
   ['refused for good', states.keyChanged, 'down'],
@@ -66,9 +67,15 @@ test('of several connections the tray shows the worst, how many are well, and wh
   const [quay, harbour] = [standing('quay', states.online), standing('harbour', states.waiting)]
   const slow = standing('pier', states.degraded, { label: 'The pier' })
   expect(trayFaceOfAll([quay, harbour, standing('off', states.idle)], 0, inEnglish)).toEqual({
-    shape: 'down',
+    shape: 'connecting',
     headline: '1 of 2 connected',
     detail: 'harbour: reconnecting',
+  })
+  const refused = standing('mole', states.keyChanged)
+  expect(trayFaceOfAll([quay, harbour, refused], 0, inEnglish)).toEqual({
+    shape: 'down',
+    headline: '1 of 3 connected',
+    detail: 'harbour: reconnecting · mole: cannot connect',
   })
   expect(trayFaceOfAll([quay, slow], 0, inEnglish)).toMatchObject({
     shape: 'attention',
@@ -102,7 +109,7 @@ test('the menu lists several gateways, each with how it stands and what can be d
     },
     {
       kind: 'menu',
-      label: expect.stringMatching(/^✗ .*harbour: reconnecting$/) as string,
+      label: expect.stringMatching(/^◌ .*harbour: reconnecting$/) as string,
       items: [
         { kind: 'line', label: '2 commands wait for your decision' },
         { kind: 'entry', label: 'Show', action: { kind: 'show-gateway', key: key('harbour') } },
@@ -128,7 +135,7 @@ test('with several gateways each stands in the menu once, with all that can be d
     '(0 of 2 connected)',
     '(quay: reconnecting · harbour: connecting)',
     '-',
-    '✗ quay: reconnecting >',
+    '◌ quay: reconnecting >',
     '  (Shown in the window)',
     '  Try again now',
     '  Disconnect',

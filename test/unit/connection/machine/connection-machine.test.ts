@@ -123,7 +123,7 @@ test('the first retry after a loss is immediate and the road below is kept', () 
   })
   expect(d.scheduled).toBe(d.now)
   d.due()
-  expect(d.state).toMatchObject({ phase: 'opening', attempt: 2 })
+  expect(d.state).toMatchObject({ phase: 'opening', attempt: 2, lastOnlineAt: d.now })
   expect(d.effects).toContainEqual({ kind: 'end', road: false })
 })
 
