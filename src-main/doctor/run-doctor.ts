@@ -229,11 +229,11 @@ function findingOf({ id, verdict, durationMs = 0, note, ssh, error }: LadderStep
   }
 }
 
-/** Who is to compare two keys needs both. */
+/** Who is to compare two keys, or two certificates, needs both. */
 function keysOf(error: ErrorReport | undefined): Said[] {
-  if (error?.code !== 'HOST_KEY_CHANGED') return []
-  const [presented, expected] = [detailOf(error, 'presented'), detailOf(error, 'expected')]
-  return [phrase('docKeyPresented', { presented, expected })]
+  if (error?.code !== 'HOST_KEY_CHANGED' && error?.code !== 'TLS_FINGERPRINT_MISMATCH') return []
+  const both = { presented: detailOf(error, 'presented'), expected: detailOf(error, 'expected') }
+  return [phrase(error.code === 'HOST_KEY_CHANGED' ? 'docKeyPresented' : 'docCertificatePresented', both)]
 }
 
 function factsOf(ssh: LadderStep['ssh']): Said[] {

@@ -320,6 +320,7 @@ export const phrases = {
   docAgentRemedy: 'Start or unlock the agent, or set IdentityAgent none for this host.',
   docKeyNew: 'its key is not known yet: it is asked about at the first connection',
   docKeyPresented: 'it presented {presented}, and {expected} is known',
+  docCertificatePresented: 'it presented {presented}, and {expected} is pinned',
   docServer: 'the server is {software}',
   docKex: 'keys agreed on by {kex}, encrypted with {cipher}',
   docOffered: 'it takes {methods}',

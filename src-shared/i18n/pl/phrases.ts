@@ -325,6 +325,7 @@ export const phrases: Translation<typeof source> = {
   docAgentRemedy: 'Uruchom lub odblokuj agenta albo ustaw IdentityAgent none dla tego hosta.',
   docKeyNew: 'jego klucz nie jest jeszcze znany: pytanie padnie przy pierwszym połączeniu',
   docKeyPresented: 'przedstawił {presented}, a znany jest {expected}',
+  docCertificatePresented: 'przedstawił {presented}, a przypięty jest {expected}',
   docServer: 'serwer to {software}',
   docKex: 'klucze uzgodnione przez {kex}, szyfrowanie {cipher}',
   docOffered: 'przyjmuje {methods}',
