@@ -211,8 +211,11 @@ function tunnelLight(
   const { look } = health
   const roadAt = look?.road === 'alive' ? look.at : undefined
   const measuredAt = latest(tripAt, roadAt)
-  if (look?.road === 'silent' && look.at > (measuredAt ?? 0))
-    return { color: 'red', sentence: phrase('lightTunnelSilent'), measuredAt: look.at }
+  // Amber first: mostly another line takes over before the last sign of life is out of date.
+  if (look?.road === 'silent' && look.at > (measuredAt ?? 0)) {
+    const color = isFresh(measuredAt, now) ? 'amber' : 'red'
+    return { color, sentence: phrase('lightTunnelSilent'), measuredAt: look.at }
+  }
   if (measuredAt === undefined) return grey(phrase('healthNone'))
   if (!isFresh(measuredAt, now)) return old(measuredAt, now)
   return { color: 'green', sentence: phrase('lightTunnelGood'), measuredAt }

@@ -121,9 +121,14 @@ const table: readonly (readonly [string, Partial<LightFacts>, string])[] = [
   ],
   ['a question is late', health({ failingSince: now - 5_000 }), 'green amber green green green'],
   [
-    'SSH itself is silent',
+    'SSH itself has fallen silent',
     health({ latency: [{ at: now - 9_000, ms: 2 }], look: { ...look, road: 'silent' } }),
-    'red green green green green',
+    'amber green green green green',
+  ],
+  [
+    'SSH itself stays silent',
+    health({ latency: [{ at: now - 15_001, ms: 2 }], look: { ...look, road: 'silent' } }),
+    'red amber amber green green',
   ],
   ['answers are slow', health({ latency: [{ at: now, ms: 900 }] }), 'green amber green green green'],
   [

@@ -97,7 +97,7 @@ const falseGreen: Variant<SshSite> = {
   },
 }
 
-/** From the return of the line to the light's being green. */
+/** From the return of the line to the light's being green: amber, which says that it comes back, counts as red. */
 const falseRed: Variant<SshSite> = {
   name: 'the server is back',
   play: async (site, measured, random) => {
