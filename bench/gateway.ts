@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startModelServer } from '../test/support/model-server.ts'
+import { readOrLeave, wholeNumber } from '../test/support/script-options.ts'
 import { makeTempDir } from '../test/support/temp-dir.ts'
 import { closeTestGateways } from '../test/support/test-gateway.ts'
 import {
@@ -23,10 +24,12 @@ import {
 import { gatewayDocument, gatewayTable, type Sample } from './support/gateway-report.ts'
 import { median } from './support/statistics.ts'
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, only: { type: 'string' } },
+const { rounds, only } = readOrLeave(() => {
+  const { values } = parseArgs({
+    options: { rounds: { type: 'string', default: '3' }, only: { type: 'string' } },
+  })
+  return { rounds: wholeNumber('--rounds', values.rounds, 1), only: values.only }
 })
-const rounds = Number(values.rounds)
 const clients = 100
 const settleMs = 3_000
 const document = path.resolve(import.meta.dirname, '..', 'docs', 'bench-gateway.md')
@@ -84,7 +87,7 @@ for (let round = 0; round < rounds; round += 1) {
   const own = await sample(await startOurGateway(filled, place('ours'), model.baseUrl), model.baseUrl)
   ours.push(own)
   console.error(`Gangway:  ${JSON.stringify(own)}`)
-  const real = values.only === 'ours' ? undefined : await startTheirGateway(place('theirs'), model.baseUrl)
+  const real = only === 'ours' ? undefined : await startTheirGateway(place('theirs'), model.baseUrl)
   const other = real && (await sample(real, model.baseUrl))
   if (other) theirs.push(other)
   console.error(`OpenClaw: ${JSON.stringify(other)}`)

@@ -1,5 +1,6 @@
 // `npm run bench`: Gangway's tunnel beside OpenSSH's on this computer, in one run, as ratios.
 import { parseArgs } from 'node:util'
+import { readOrLeave, wholeNumber } from '../test/support/script-options.ts'
 import { haveSshd } from '../test/support/sshd.ts'
 import { measureDesktopStart } from './desktop-start.ts'
 import { measureFirstByte } from './first-byte.ts'
@@ -29,22 +30,29 @@ const measures: Readonly<
 const usage = `npm run bench -- [--only NAME[,NAME…]] [--rounds N] [--json]
 Names: ${Object.keys(measures).join(', ')}.`
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    rounds: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const { help, names, rounds, asJson } = readOrLeave(() => {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const asked = values.only?.split(',') ?? Object.keys(measures)
+  const unknown = asked.find(name => !Object.hasOwn(measures, name))
+  if (unknown !== undefined) throw new Error(`There is nothing to measure called "${unknown}".\n${usage}`)
+  return {
+    help: values.help,
+    names: asked,
+    rounds: values.rounds === undefined ? undefined : wholeNumber('--rounds', values.rounds, 1),
+    asJson: values.json,
+  }
 })
-const names = values.only?.split(',') ?? Object.keys(measures)
-const rounds = values.rounds === undefined ? undefined : Number(values.rounds)
-const unknown = names.find(name => !Object.hasOwn(measures, name))
-const isUsable = unknown === undefined && (rounds === undefined || (Number.isInteger(rounds) && rounds > 0))
 
-if (values.help || !isUsable) {
+if (help) {
   console.error(usage)
-  process.exit(values.help ? 0 : 1)
+  process.exit(0)
 }
 if (!haveSshd) {
   console.error('The bench needs an sshd on this computer (Debian: apt install openssh-server autossh).')
@@ -57,11 +65,11 @@ try {
   for (const name of names) {
     const measure = measures[name]
     if (!measure) continue
-    if (!values.json) console.error(`${name} …`)
+    if (!asJson) console.error(`${name} …`)
     findings.push(...(await measure.run(site, rounds ?? measure.rounds)))
   }
 } finally {
   await site.stop()
 }
 const about = { node: process.version, platform: process.platform, at: new Date().toISOString() }
-console.log(values.json ? JSON.stringify({ ...about, findings }, undefined, 2) : `\n${formatTable(findings)}`)
+console.log(asJson ? JSON.stringify({ ...about, findings }, undefined, 2) : `\n${formatTable(findings)}`)

@@ -2,20 +2,23 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { proveFrames } from '../test/support/frame-proof.ts'
+import { readOrLeave, wholeNumber } from '../test/support/script-options.ts'
 import { makeTempDir } from '../test/support/temp-dir.ts'
 import { closeTestGateways } from '../test/support/test-gateway.ts'
 
-const { values } = parseArgs({
-  options: {
-    frames: { type: 'string', default: '1000000' },
-    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-  },
+const { frames, seed } = readOrLeave(() => {
+  const { values } = parseArgs({
+    options: {
+      frames: { type: 'string', default: '1000000' },
+      seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    },
+  })
+  return { frames: wholeNumber('--frames', values.frames, 1), seed: wholeNumber('--seed', values.seed, 0) }
 })
-const seed = Number(values.seed)
 console.log(`seed ${seed}`)
 const dir = await makeTempDir('fuzz')
 const proof = await proveFrames({
-  frames: Number(values.frames),
+  frames,
   seed,
   dir: dir.path,
   defectsDir: path.resolve(import.meta.dirname, '..', 'test', 'defects'),

@@ -1,26 +1,30 @@
 // `npm run prove:kill [-- --kills N --seed N]`: kills a gateway under load again and again, and prints what became of it.
 import { parseArgs } from 'node:util'
 import { proveKills } from '../test/support/kill-proof.ts'
+import { readOrLeave, wholeNumber } from '../test/support/script-options.ts'
 import { testSeed } from '../test/support/seeded-random.ts'
 import { makeTempDir } from '../test/support/temp-dir.ts'
 import { closeTestGateways } from '../test/support/test-gateway.ts'
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '200' },
-    seed: { type: 'string', default: String(testSeed) },
-  },
+const { kills, seed } = readOrLeave(() => {
+  const { values } = parseArgs({
+    options: {
+      kills: { type: 'string', default: '200' },
+      seed: { type: 'string', default: String(testSeed) },
+    },
+  })
+  return { kills: wholeNumber('--kills', values.kills, 1), seed: wholeNumber('--seed', values.seed, 0) }
 })
 const dir = await makeTempDir('kill')
 const proof = await proveKills({
-  kills: Number(values.kills),
-  seed: Number(values.seed),
+  kills,
+  seed,
   dir: dir.path,
   say: line => console.log(line),
 })
 await closeTestGateways()
 await dir.remove()
-console.log(JSON.stringify({ seed: Number(values.seed), ...proof }, null, 2))
+console.log(JSON.stringify({ seed, ...proof }, null, 2))
 
 const { lost, answeredTwice, answeredWrongly, givenUp, commandsRunTwice, holesInNumbering, integrity } = proof
 const isProven =

@@ -1,5 +1,6 @@
 // What `npm run prove` is told on its command line, and what it says of itself.
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../support/script-options.ts'
 import { testSeed } from '../support/seeded-random.ts'
 import { promises } from './promises.ts'
 import type { ProofCase } from './proof-case.ts'
@@ -68,13 +69,6 @@ function named(list: string): readonly ProofCase[] {
   const unknown = unknownNames(names)
   if (unknown.length > 0) throw new Error(`There is no case or promise ${unknown.join(', ')}.`)
   return casesNamed(names)
-}
-
-/** Throws a sentence that names the option. */
-export function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value
-  throw new Error(`${option} is a whole number of ${least} or more, not "${text}".`)
 }
 
 function proveUsage(): string {
