@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectTcp, createServer, type AddressInfo, type Socket } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { GatewayEvent } from '../../../src-shared/desktop-api.ts'
 import { climb, newLadder, type Ladder } from '../../../src-shared/ladder.ts'
 import { describeClient, type GatewayCredentials } from '../../../src-main/gateway-client/client-identity.ts'
@@ -306,6 +307,31 @@ test('another kind of server sees the upgrade request and nothing secret', async
   await expect(opening).rejects.toMatchObject({ code: 'NOT_A_GATEWAY' })
   expect(Buffer.concat(received).toString()).not.toContain('shared-secret')
   expect(track.streams.every(stream => stream.destroyed)).toBe(true)
+})
+
+test('what came while the process stood still is read before the gateway is called silent', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  closers.push(async () => server.close())
+  await once(server, 'listening')
+  const accepted = once(server, 'connection') as Promise<[WebSocket]>
+  const { opening } = await connectTo((server.address() as AddressInfo).port)
+  const [gateway] = await accepted
+  const next = Promise.race([
+    once(gateway, 'message').then(([frame]) => JSON.parse(String(frame)) as unknown),
+    once(gateway, 'close').then(() => 'gone'),
+  ])
+  setImmediate(() => {
+    const payload = { nonce: 'once', ts: Date.now() }
+    gateway.send(JSON.stringify({ type: 'event', event: 'connect.challenge', payload }))
+    // The challenge has come, and this process gets to its timers first.
+    vi.advanceTimersByTime(10_000)
+  })
+  expect(await next).toMatchObject({ method: 'connect' })
+  // Nothing comes any more: that is silence.
+  setImmediate(() => vi.advanceTimersByTime(15_000))
+  await expect(opening).rejects.toMatchObject({ code: 'GATEWAY_SILENT' })
 })
 
 test('an aborted opening leaves no socket behind', async () => {
