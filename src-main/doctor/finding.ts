@@ -5,7 +5,8 @@ import { english } from '../../src-shared/i18n/english.ts'
 import { inEnglish } from '../../src-shared/i18n/in-english.ts'
 import { ladderSteps, stepTitle, type LadderStepId } from '../../src-shared/ladder.ts'
 import { say, type Said } from '../../src-shared/said.ts'
-import { unlessAborted, type TimeLimit } from './time-limit.ts'
+import { orAbort } from '../connection/or-abort.ts'
+import type { TimeLimit } from './time-limit.ts'
 
 export type Found = {
   readonly verdict?: DoctorVerdict | undefined
@@ -39,7 +40,7 @@ export async function runChecks(
       verdict = 'passed',
       notes = [],
       remedy,
-    } = await unlessAborted(run(), limit.signal).catch((error: unknown) => {
+    } = await orAbort(run(), limit.signal).catch((error: unknown) => {
       if (limit.isOver()) return failure(toErrorReport(limit.unfinished()))
       limit.signal.throwIfAborted()
       return failure(toErrorReport(error))

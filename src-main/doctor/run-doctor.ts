@@ -13,6 +13,7 @@ import type { ConnectOptions } from '../connection/connection-parts.ts'
 import type { TestOptions } from '../connection/test-connection.ts'
 import { lookAround } from '../connection/health-look.ts'
 import { localEndpoint } from '../connection/local-endpoint.ts'
+import { orAbort } from '../connection/or-abort.ts'
 import type { Core } from '../core.ts'
 import { runChecks, type Check, type Found } from './finding.ts'
 import {
@@ -25,7 +26,7 @@ import {
 } from './local-checks.ts'
 import { sshChecks } from './ssh-checks.ts'
 import { sshServerChecks } from './ssh-server-checks.ts'
-import { startTimeLimit, unlessAborted, type TimeLimit } from './time-limit.ts'
+import { startTimeLimit, type TimeLimit } from './time-limit.ts'
 
 export type DoctorOptions = {
   /** Which gateway is meant, and with which credential; it may reject. */
@@ -191,7 +192,7 @@ async function climbAndLook(
     seen = { look, gatewayClock: answer?.at, tickIntervalMs, at: look.at }
   }
   const { signal } = limit
-  const inspect = (opened: Inspected) => unlessAborted(look(opened), signal)
+  const inspect = (opened: Inspected) => orAbort(look(opened), signal)
   const ladder = await core.connection
     .test(target, onLadder, signal, { credentials, inspect })
     .catch((error: unknown) => {

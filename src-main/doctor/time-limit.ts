@@ -24,16 +24,3 @@ export function startTimeLimit(caller: AbortSignal, timeoutMs: number | undefine
     notReached: () => phrase('docOutOfTime', { ms }),
   }
 }
-
-/** What `work` settles with, or the signal's reason as soon as it aborts; what then still goes on is nobody's. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = (): void => aborted.reject(signal.reason)
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([work, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
-}
