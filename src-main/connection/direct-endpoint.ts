@@ -82,7 +82,15 @@ async function dialGateway(
     }
     const { hostname, port } = address
     return dialTcp(
-      { name: hostname, hostname, port, family: 'any', timeoutMs: tcpTimeoutMs, onResolved },
+      {
+        name: hostname,
+        hostname,
+        port,
+        service: 'gateway',
+        family: 'any',
+        timeoutMs: tcpTimeoutMs,
+        onResolved,
+      },
       signal,
     )
   }

@@ -84,6 +84,7 @@ export function localEndpoint(parts: LocalRoadParts): Endpoint {
         name: thisComputer,
         hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
         port,
+        service: 'gateway',
         family: 'any',
         timeoutMs: tcpTimeoutMs,
         onResolved: () => undefined,

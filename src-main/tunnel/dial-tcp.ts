@@ -9,6 +9,8 @@ export type Dialling = {
   readonly name: string
   readonly hostname: string
   readonly port: number
+  /** What is to be reached there, when not an SSH server. */
+  readonly service?: 'gateway' | undefined
   readonly family: 'any' | 'inet' | 'inet6'
   /** For the connecting, after the lookup. */
   readonly timeoutMs: number
@@ -34,7 +36,8 @@ const tcpKeepAliveMs = 30_000
  */
 export async function dialTcp(dialling: Dialling, signal: AbortSignal): Promise<net.Socket> {
   signal.throwIfAborted()
-  const at = { host: dialling.name, port: dialling.port, name: nameLookedUp(dialling) }
+  const { name: host, port, service } = dialling
+  const at = { host, port, service, name: nameLookedUp(dialling) }
   try {
     const addresses = inRaceOrder(await findAddresses(dialling, signal))
     signal.throwIfAborted()

@@ -30,12 +30,14 @@ export function mapDialError(
     readonly host: string
     readonly via?: string | undefined
     readonly port: number
+    /** What was to be reached there, when not an SSH server. */
+    readonly service?: 'gateway' | undefined
     /** What was looked up, where that is not `host`. */
     readonly name?: string | undefined
   },
 ): AppError {
   if (isAppError(error)) return error
-  const { host, via, port, name } = at
+  const { host, via, port, service, name } = at
   const code = (error as NodeJS.ErrnoException).code ?? ''
   switch (code) {
     case 'ENOTFOUND':
@@ -47,7 +49,7 @@ export function mapDialError(
     case 'ESERVFAIL':
       return appError('HOST_NOT_FOUND', { host, via, name }, error)
     case 'ECONNREFUSED':
-      return appError('TCP_REFUSED', { host, via, port }, error)
+      return appError('TCP_REFUSED', { host, via, port, service }, error)
     case 'ETIMEDOUT':
       return appError('TCP_TIMEOUT', { host, via, port }, error)
     case 'ECONNRESET':

@@ -13,10 +13,12 @@ export const networkErrors = {
     remedy: 'Check the spelling and this computer’s network or VPN.',
     retry: 'later',
   }),
-  TCP_REFUSED: row<HostPort>({
+  /** `service`: what was to be reached, when not an SSH server. */
+  TCP_REFUSED: row<HostPort & { service?: 'gateway' | undefined }>({
     kind: 'network',
     message: '{at} refused the connection on port {port}.',
-    remedy: 'Check that the SSH server (or gateway) runs there and that the port is right.',
+    remedy:
+      'Check that {service, select, gateway {the gateway} other {the SSH server}} runs there and that the port is right.',
     retry: 'later',
   }),
   TCP_TIMEOUT: row<HostPort>({

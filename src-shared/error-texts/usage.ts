@@ -11,6 +11,13 @@ export const usageErrors = {
       '{how, select, OPENCLAW_GATEWAY_URL {Set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD beside it; or unset it.} other {Add --token-file FILE, --password-file FILE, --token or --password; or leave out --url.}}',
     retry: 'never',
   }),
+  /** A gateway behind SSH. `port`: one that would do. */
+  PAGE_NEEDS_LOCAL_PORT: row<{ host: string; port: number }>({
+    kind: 'usage',
+    message: 'The page of the gateway on {host} is reached over SSH, and no local port is kept for it.',
+    remedy: 'Keep one (gangway connect {host} --local-port {port}).',
+    retry: 'after-change',
+  }),
   INVALID_INPUT: row<{ what: Said; why: Said }>({
     kind: 'usage',
     message: '{what} is not valid: {why}.',

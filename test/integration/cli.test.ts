@@ -161,8 +161,26 @@ test('a wrong token is refused also on a device that was let in before', async (
 
 test('nothing listening is unreachable', async () => {
   const ended = await cli('health', '--url', `ws://127.0.0.1:${await freePort()}`, '--token', 'x', '--json')
-  expect(json(ended.stdout)).toMatchObject({ ok: false, error: { code: 'TCP_REFUSED' } })
+  expect(json(ended.stdout)).toMatchObject({
+    ok: false,
+    error: {
+      code: 'TCP_REFUSED',
+      remedy: 'Check that the gateway runs there and that the port is right.',
+    },
+  })
   expect(ended.code).toBe(2)
+})
+
+test('the page of a gateway behind SSH has no address without a local port, and it is said how to get one', async () => {
+  const ended = await cli('dashboard', '--target', 'home-desk', '--json')
+  expect(json(ended.stdout)).toMatchObject({
+    ok: false,
+    error: {
+      message: 'The page of the gateway on home-desk is reached over SSH, and no local port is kept for it.',
+      remedy: 'Keep one (gangway connect home-desk --local-port 18789).',
+    },
+  })
+  expect(ended.code).toBe(1)
 })
 
 test('something that is no gateway is unreachable, and is shown no secret', async () => {

@@ -12,7 +12,7 @@ const why = 'ENOENT'
 
 export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Code>[] } = {
   HOST_NOT_FOUND: [host, { host: 'harbour' }],
-  TCP_REFUSED: [hostPort, { host: 'this computer', port: 18_789 }],
+  TCP_REFUSED: [hostPort, { host: 'this computer', port: 18_789, service: 'gateway' }],
   TCP_TIMEOUT: [hostPort],
   HOST_UNREACHABLE: [hostPort],
   CONNECTION_LOST: [host],
@@ -185,6 +185,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: readonly DetailsOf<Co
   TELEGRAM_REFUSED: [{ status: 403, why: 'Forbidden: bot was blocked by the user' }],
   TELEGRAM_UNCERTAIN: [{}],
   CREDENTIALS_REQUIRED: [{ how: '--url' }, { how: 'OPENCLAW_GATEWAY_URL' }],
+  PAGE_NEEDS_LOCAL_PORT: [{ host: 'harbour', port: 18_789 }],
   INVALID_INPUT: [{ what: '--port', why }],
   ASKED_TOO_OFTEN: [{ perSecond: 200 }],
   UPDATE_NOT_SIGNED: [{ name: 'gangway-1.2.3.AppImage' }],

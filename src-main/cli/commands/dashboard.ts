@@ -29,8 +29,7 @@ export async function showDashboard(context: CliContext, options: DashboardOptio
   const address = pageAddress(choice.target, { localUrl: local.url(), basePath: basePathOf(settings) })
   if (!address) {
     const host = targetName(choice.target, inEnglish)
-    const why = `it is reached over SSH, and no local port is kept for it; connect with: gangway connect ${host} --local-port ${defaultGatewayPort}`
-    throw appError('INVALID_INPUT', { what: host, why })
+    throw appError('PAGE_NEEDS_LOCAL_PORT', { host, port: defaultGatewayPort })
   }
   const vault = lazyVault({ stateDir, profile, settings, env })
   const roadTo = (target: ConnectionTarget) =>

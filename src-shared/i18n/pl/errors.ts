@@ -16,7 +16,8 @@ export const errors: Translation<typeof source> = {
   },
   TCP_REFUSED: {
     message: '{at} odrzuca połączenia na porcie {port}.',
-    remedy: 'Sprawdź, czy działa tam serwer SSH (lub brama) i czy port jest właściwy.',
+    remedy:
+      'Sprawdź, czy działa tam {service, select, gateway {brama} other {serwer SSH}} i czy port jest właściwy.',
   },
   TCP_TIMEOUT: { message: '{at} nie odpowiada na porcie {port}.', remedy: checkNetwork },
   HOST_UNREACHABLE: { message: 'Brak trasy sieciowej: {at}, port {port}.', remedy: checkNetwork },
@@ -522,6 +523,11 @@ export const errors: Translation<typeof source> = {
     message: 'Adres bramy podany w {how} nie korzysta z zapisanych danych logowania, a żadnych nie podano.',
     remedy:
       '{how, select, OPENCLAW_GATEWAY_URL {Ustaw obok OPENCLAW_GATEWAY_TOKEN lub OPENCLAW_GATEWAY_PASSWORD albo usuń tę zmienną.} other {Dodaj --token-file PLIK, --password-file PLIK, --token lub --password albo pomiń --url.}}',
+  },
+  PAGE_NEEDS_LOCAL_PORT: {
+    message:
+      'Strona bramy na {host} ma adres tylko wtedy, gdy jest dla niej lokalny port, a żaden nie jest ustawiony.',
+    remedy: 'Ustaw go (gangway connect {host} --local-port {port}).',
   },
   INVALID_INPUT: {
     message: 'Nieprawidłowa wartość ({what}): {why}.',

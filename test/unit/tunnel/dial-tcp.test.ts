@@ -58,7 +58,7 @@ test('a refused port and an unknown name are told apart', async () => {
   const port = await freePort()
   await expect(dialTcp(dialling({ port }), never)).rejects.toMatchObject({
     code: 'TCP_REFUSED',
-    report: { details: { host: 'box', port } },
+    report: { details: { host: 'box', port }, remedy: expect.stringContaining('the SSH server') },
   })
   await expect(dialTcp(dialling({ hostname: 'nowhere.invalid' }), never)).rejects.toMatchObject({
     code: 'HOST_NOT_FOUND',
