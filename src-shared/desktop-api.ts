@@ -183,6 +183,8 @@ export const desktopApi = {
     approvePairingOverSsh: ask<{ requestId: string }, void>(),
     /** One more right for this device. Undefined: granted, and on its way; else the request that waits for an approval. */
     askForScope: ask<{ scope: AskedScope }, ErrorReport | undefined>(),
+    /** Nobody waits for it any more: a yes that a person gave to asking holds no longer. */
+    stopAskingForScope: ask<void, void>(),
     recent: ask<void, readonly RecentTarget[]>(),
     forgetRecent: ask<ConnectionTarget, void>(),
   },

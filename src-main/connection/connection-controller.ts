@@ -69,6 +69,8 @@ export type ConnectionController = {
    * person is asked first; rejects with CANCELLED when they decline, and nothing was asked of the gateway.
    */
   readonly askForScope: (scope: string, signal: AbortSignal) => Promise<ErrorReport | undefined>
+  /** Nobody waits for that right any more: a person's yes to asking for it holds no longer. */
+  readonly stopAskingForScope: () => void
   /** Settles once everything is closed and the state is idle. */
   readonly disconnect: () => Promise<void>
   /** Tries at once where a retry is planned or a person was needed, with that person there to answer. */
@@ -319,8 +321,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
 
   function connect(target: ConnectionTarget, options: ConnectOptions = {}): void {
     credentials = options.credentials
-    askedScope = undefined
-    consent.forget()
+    stopAskingForScope()
     help.forget()
     const shown = 'target' in machine.state ? machine.state.target : undefined
     if (!shown || targetKey(shown) !== targetKey(target)) {
@@ -359,9 +360,13 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
     return undefined
   }
 
-  async function disconnect(): Promise<void> {
+  function stopAskingForScope(): void {
     askedScope = undefined
     consent.forget()
+  }
+
+  async function disconnect(): Promise<void> {
+    stopAskingForScope()
     help.forget()
     happen({ kind: 'disconnect' })
     while (endings.size > 0) await Promise.all(endings)
@@ -398,6 +403,7 @@ export function createConnectionController(parts: ConnectionParts): ConnectionCo
         happen({ kind: 'kicked', reason: 'user' })
     },
     askForScope: askScope,
+    stopAskingForScope,
     retryNow: () => {
       localPort.retry()
       happen({ kind: 'kicked', reason: 'user' })

@@ -43,6 +43,7 @@ export function shownConnection({
     readSecretOverSsh: signal => present().readSecretOverSsh(signal),
     approvePairingOverSsh: (requestId, signal) => present().approvePairingOverSsh(requestId, signal),
     askForScope: (scope, signal) => present().askForScope(scope, signal),
+    stopAskingForScope: () => present().stopAskingForScope(),
     retryNow: () => present().retryNow(),
     checkHealth: () => present().checkHealth(),
     look: nodeId => present().look(nodeId),

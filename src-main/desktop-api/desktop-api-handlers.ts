@@ -140,6 +140,7 @@ export function desktopApiHandlers(
       askForScope: accept(z.strictObject({ scope: z.enum(askedScopes) }), (asked, { signal }) =>
         core.connection.askForScope(asked.scope, signal),
       ),
+      stopAskingForScope: accept(nothing, () => core.connection.stopAskingForScope()),
       approvePairingOverSsh: accept(z.strictObject({ requestId: text(64).min(1) }), (asked, { signal }) =>
         core.connection.approvePairingOverSsh(asked.requestId, signal),
       ),

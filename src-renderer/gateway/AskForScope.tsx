@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { sayDetail } from '../../src-shared/error-words.ts'
 import type { AskedScope, ConnectionTarget } from '../../src-shared/connection.ts'
 import { toErrorReport, type ErrorReport } from '../../src-shared/errors.ts'
@@ -23,12 +23,16 @@ export function AskForScope({ scope, target }: { scope: AskedScope; target: Conn
   const [asking, setAsking] = useState(false)
   const [waits, setWaits] = useState<ErrorReport>()
   const [failure, setFailure] = useState<ErrorReport>()
+  const stops = useRef(0)
 
   const ask = async () => {
+    const before = stops.current
     setAsking(true)
     setFailure(undefined)
     try {
-      setWaits(await desktop.connection.askForScope({ scope }))
+      const found = await desktop.connection.askForScope({ scope })
+      // Whoever stopped meanwhile waits for nothing.
+      if (stops.current === before) setWaits(found)
     } catch (error) {
       const report = toErrorReport(error)
       // Who has just said no needs no word about it.
@@ -36,6 +40,11 @@ export function AskForScope({ scope, target }: { scope: AskedScope; target: Conn
     } finally {
       setAsking(false)
     }
+  }
+  const stop = () => {
+    stops.current += 1
+    setWaits(undefined)
+    tell(desktop.connection.stopAskingForScope())
   }
 
   return (
@@ -45,7 +54,7 @@ export function AskForScope({ scope, target }: { scope: AskedScope; target: Conn
         waits.code === 'SCOPE_MISSING' ? (
           <WithSecret target={target} asking={asking} ask={ask} />
         ) : (
-          <Request request={waits} target={target} ask={ask} stop={() => setWaits(undefined)} />
+          <Request request={waits} target={target} ask={ask} stop={stop} />
         )
       ) : (
         <Button loading={asking} onClick={() => void ask()}>

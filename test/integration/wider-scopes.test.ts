@@ -200,6 +200,17 @@ test('a yes holds while the request waits for its approval, and not on the next 
   expect(questions()).toBe(2)
 })
 
+test('a yes holds no longer once nobody waits for the right', async () => {
+  let agreed = true
+  const { controller, asked, forgetSecret } = await connected(() => agreed)
+  await forgetSecret()
+  expect(await controller.askForScope(admin, signal)).toMatchObject({ code: 'PAIRING_REQUIRED' })
+  controller.stopAskingForScope()
+  agreed = false
+  await expect(controller.askForScope(admin, signal)).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(asked.filter(({ kind }) => kind === 'wider-scope')).toHaveLength(2)
+})
+
 test('a question about the right to everything goes with the window that wanted it', async () => {
   const { controller, scopes } = await connected(() => {
     closing.abort(new Error('the window was closed'))

@@ -68,6 +68,34 @@ test('a right is asked for; the request it makes is approved over SSH or by a co
   await window.close()
 })
 
+test('who stops waiting for a right is told to be done with it, also when an answer was on its way', async () => {
+  const second = Promise.withResolvers<void>()
+  let asks = 0
+  const window = await bench.open({
+    hash: '#/gateway/configuration',
+    answers: {
+      'connection.current': withoutPairing,
+      'connection.askForScope': async () => {
+        asks += 1
+        if (asks > 1) await second.promise
+        return errors.pairing
+      },
+      'connection.stopAskingForScope': () => undefined,
+    },
+  })
+  const { page, askedFor } = window
+  const ask = page.getByRole('button', { name: 'Ask the gateway for this right' })
+  await ask.click()
+  await page.getByRole('heading', { name: 'Somebody has to approve it' }).waitFor()
+  await expect.poll(() => askedFor('connection.askForScope').length, { timeout: 20_000 }).toBe(2)
+  await page.getByRole('button', { name: 'Stop waiting' }).click()
+  await expect.poll(() => askedFor('connection.stopAskingForScope')).toHaveLength(1)
+  second.resolve()
+  await expect.poll(() => ask.isEnabled()).toBe(true)
+  expect(await page.getByRole('heading', { name: 'Somebody has to approve it' }).count()).toBe(0)
+  await window.close()
+})
+
 test('where this device’s own token may not ask, the gateway’s secret is read over SSH or typed in, and it is asked again', async () => {
   const window = await bench.open({
     hash: '#/gateway/devices',

@@ -54,6 +54,31 @@ test('an open question goes with the connection it was about, or with the window
   expect(questions()).toEqual([])
 })
 
+test('who asks at the same time waits for the answer to the one question, which goes with the last of them', async () => {
+  const { consent, answer, questions } = openConsent()
+  const [first, second] = [consent.to(admin, target, never), consent.to(admin, target, never)]
+  expect(questions()).toHaveLength(1)
+  answer({ kind: 'wider-scope' })
+  await Promise.all([first, second])
+  expect(questions()).toEqual([])
+
+  consent.forget()
+  const [window, other] = [new AbortController(), new AbortController()]
+  const ofWindow = consent.to(admin, target, window.signal)
+  const ofOther = consent.to(admin, target, other.signal)
+  window.abort(new Error('the window was closed'))
+  await expect(ofWindow).rejects.toThrow('the window was closed')
+  expect(questions()).toHaveLength(1)
+  other.abort(new Error('the other one too'))
+  await expect(ofOther).rejects.toThrow('the other one too')
+  expect(questions()).toEqual([])
+
+  const again = consent.to(admin, target, never)
+  expect(questions()).toHaveLength(1)
+  answer({ kind: 'cancel' })
+  await expect(again).rejects.toMatchObject({ code: 'CANCELLED' })
+})
+
 test('an answer to another question is no yes', async () => {
   const { consent, answer, questions } = openConsent()
   const asked = consent.to(admin, target, never)
