@@ -43,9 +43,11 @@ test('an update that comes again is answered once', async () => {
 })
 
 test('what was said while the gateway was away is answered when it is back, and nothing twice', async () => {
-  const { telegram, gateway, model } = await startWithBot()
+  const { telegram, gateway, model, peer } = await startWithBot()
   telegram.say('first')
   await eventually(() => telegram.texts()).toEqual(['echo: first'])
+  // Telegram shows it before the gateway has heard that it does: who goes in between sends it again.
+  await eventually(() => botStatus(peer)).toMatchObject({ lastOutboundAt: expect.any(Number) })
   await gateway.close()
   telegram.say('second')
   const config = modelConfig(model.baseUrl, { channels: telegram.config() })
