@@ -3,8 +3,8 @@ import {
   describeShortly,
   nameElsewhere,
   targetKey,
-  type ConnectionState,
   type ConnectionTarget,
+  type Standing,
 } from '../../src-shared/connection.ts'
 import type { Destination, GatewayEntry } from '../../src-shared/desktop-api.ts'
 import type { Light, LightColor } from '../../src-shared/health-lights.ts'
@@ -35,7 +35,7 @@ export type TrayItem =
 
 export type TrayContents = {
   readonly face: TrayFace
-  readonly phase: ConnectionState['phase']
+  readonly stands: Standing
   readonly prompts: number
   /** How many commands wait for a yes or no. */
   readonly approvals?: number | undefined
@@ -119,7 +119,8 @@ function isSeveral({ gateways = [] }: TrayContents): boolean {
 }
 
 function connectionEntries(contents: TrayContents, t: T): TrayItem[] {
-  const { phase, prompts, approvals = 0, waiting = [], recent } = contents
+  const { stands, prompts, approvals = 0, waiting = [], recent } = contents
+  const { phase } = stands
   const isAway = phase === 'idle' || phase === 'closing'
   const [last] = recent
   return [
@@ -133,16 +134,17 @@ function connectionEntries(contents: TrayContents, t: T): TrayItem[] {
     ...(isSeveral(contents)
       ? []
       : [
-          ...retryEntry(phase, t),
+          ...retryEntry(stands, t),
           ...(phase === 'idle' ? [connectEntry(last, t)] : []),
-          ...(isAway ? [] : [entry(endWord(phase, t), { kind: 'disconnect' })]),
+          ...(isAway ? [] : [entry(endWord(stands, t), { kind: 'disconnect' })]),
           ...recentMenu(contents, t),
         ]),
   ]
 }
 
-function retryEntry(phase: ConnectionState['phase'], t: T): TrayItem[] {
-  const canRetry = phase === 'waiting' || phase === 'needs-you' || phase === 'failed'
+/** Stays during the tries of a connection that comes back, for a menu that is read would change in between. */
+function retryEntry({ phase, retrying }: Standing, t: T): TrayItem[] {
+  const canRetry = retrying !== undefined || phase === 'needs-you' || phase === 'failed'
   return canRetry ? [entry(t('desktop.tray.retry'), { kind: 'retry' })] : []
 }
 
@@ -155,8 +157,8 @@ function connectEntry(last: ConnectionTarget | undefined, t: T): TrayItem {
   })
 }
 
-function endWord(phase: ConnectionState['phase'], t: T): string {
-  return t(phase === 'opening' ? 'desktop.tray.cancel' : 'desktop.tray.disconnect')
+function endWord({ phase, retrying }: Standing, t: T): string {
+  return t(phase === 'opening' && !retrying ? 'desktop.tray.cancel' : 'desktop.tray.disconnect')
 }
 
 /** Where one was before; without those that have a menu of their own. */
@@ -201,8 +203,8 @@ function gatewayMenus(contents: TrayContents, t: T): TrayItem[] {
         ...(isShown && !isAway
           ? [{ kind: 'line' as const, label: t('desktop.tray.isShown') }]
           : [entry(t(isAway ? 'connect.form.connect' : 'desktop.tray.show'), { kind: 'show-gateway', key })]),
-        ...(isShown ? retryEntry(phase, t) : []),
-        ...(isAway ? [] : [entry(endWord(phase, t), { kind: 'disconnect-gateway', key })]),
+        ...(isShown ? retryEntry(stands, t) : []),
+        ...(isAway ? [] : [entry(endWord(stands, t), { kind: 'disconnect-gateway', key })]),
       ],
     }
   })

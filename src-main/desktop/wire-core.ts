@@ -1,5 +1,6 @@
 // What is behind the window and the tray: the core, and the wires from its state to what is seen. Loaded once both are up.
 import { app, clipboard, dialog, Menu, nativeTheme, session } from 'electron'
+import { standingOf } from '../../src-shared/connection.ts'
 import type { Destination } from '../../src-shared/desktop-api.ts'
 import { healthLights, lightsChangeAt } from '../../src-shared/health-lights.ts'
 import { colorOf } from '../../src-shared/settings.ts'
@@ -216,7 +217,7 @@ async function showInTray(core: Core, tray: AppTray, speech: Speech, updates: Up
     const update = updates.version()
     const contents = {
       face,
-      phase: state.phase,
+      stands: standingOf(state),
       prompts,
       approvals: commands,
       waiting,

@@ -108,8 +108,9 @@ describe.runIf(isWalked('standin'))('a day with the desktop app', () => {
       headline: 'Reconnecting to home-desk',
       entries: expect.arrayContaining(['Try again now', 'Disconnect']) as unknown,
     })
-    await remote.sshd.start()
+    // While nothing can have come back by itself.
     await choose('Try again now')
+    await remote.sshd.start()
     await poll(tray, { timeout: 60_000 }).toMatchObject({ headline: 'Connected to home-desk' })
     expect(await notices()).toHaveLength(before)
     await door.app.ask('clickTray', 'click')

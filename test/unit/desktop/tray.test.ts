@@ -127,6 +127,13 @@ test('the menu lists several gateways, each with how it stands and what can be d
   )
 })
 
+test('between two tries and in each of them the menu is the same, but for how it stands', () => {
+  const trying: ConnectionState = { ...states.opening, attempt: 2, lastOnlineAt: 1 }
+  const entries = (state: ConnectionState) => menu(contents(state)).filter(({ kind }) => kind !== 'line')
+  expect(entries(trying)).toEqual(entries(states.waiting))
+  expect(read(entries(trying))).toEqual(expect.arrayContaining(['Try again now', 'Disconnect']))
+})
+
 test('with several gateways each stands in the menu once, with all that can be done about it', () => {
   const gateways = [standing('quay', states.waiting, { isShown: true }), standing('harbour', states.opening)]
   const lines = (recent: readonly ConnectionTarget[]) =>
@@ -218,7 +225,7 @@ test('nothing in the tray counts down: its text is as true a minute later', () =
 
 const contents = (state: ConnectionState, more: Partial<TrayContents> = {}): TrayContents => ({
   face: trayFace(state, more.prompts ?? 0, inEnglish),
-  phase: state.phase,
+  stands: standingOf(state),
   prompts: 0,
   recent: [target],
   ...more,
@@ -344,7 +351,7 @@ test('every word of the tray and its menu comes from a catalog, whatever the sta
     for (const prompts of [0, 1]) {
       const face = trayFace(state, prompts, t)
       const recent = [target, { kind: 'local' } as const]
-      const items = trayMenu({ face, phase: state.phase, prompts, recent, update: '2.0.0' }, t)
+      const items = trayMenu({ face, stands: standingOf(state), prompts, recent, update: '2.0.0' }, t)
       const names = namesIn([state, target, '2.0.0'])
       // A name at the end of a line that was too long is closed where it was cut.
       const labels = read(items).map(line => line.trim().replace(/…\)?$/, '\u2069'))
