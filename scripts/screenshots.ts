@@ -203,6 +203,12 @@ try {
     .first()
     .waitFor({ timeout: 90_000 })
   await shoot('connect-host-key-changed')
+
+  await page.getByRole('button', { name: 'Another gateway', exact: true }).click()
+  await me.fillInAddress('ws://gateway.example.org:18789')
+  await me.connect()
+  await page.getByText('PLAINTEXT_REFUSED').waitFor()
+  await shoot('connect-failed')
   await keepTray('down')
 
   const chromium = await openChromium()
@@ -215,12 +221,6 @@ try {
       })
   await shootGatewayPages(chromium, folder)
   await chromium.close()
-
-  await page.getByRole('button', { name: 'Another gateway', exact: true }).click()
-  await me.fillInAddress('ws://gateway.example.org:18789')
-  await me.connect()
-  await page.getByText('PLAINTEXT_REFUSED').waitFor()
-  await shoot('connect-failed')
 } finally {
   await door.close()
   await remote.close()
