@@ -38,7 +38,10 @@ export function MessageList({ conversation, online }: Props) {
 
   const toEnd = useCallback(() => {
     const box = scroller.current
-    if (box) box.scrollTop = box.scrollHeight
+    if (!box) return
+    box.scrollTop = box.scrollHeight
+    // The event of this comes later, when rows may have been measured again: it is none of the person's going up.
+    lastTop.current = box.scrollTop
   }, [])
 
   // Heard before the list hears it: sizes are read while nothing has been moved yet.
