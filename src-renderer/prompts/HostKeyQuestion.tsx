@@ -9,8 +9,8 @@ import { Fact, Facts } from '../ui/Facts.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
 import { Name } from '../ui/HostName.tsx'
 import { Note } from '../ui/Note.tsx'
+import { CancelFirst } from './CancelFirst.tsx'
 import { PromptButtons } from './PromptButtons.tsx'
-import { useFirstFocus } from './use-first-focus.ts'
 import type { OpenPrompt } from './use-prompts.ts'
 import { useWords } from '../words.ts'
 import classes from './prompts.module.css'
@@ -19,7 +19,6 @@ import classes from './prompts.module.css'
 export function HostKeyQuestion({ question, open }: { question: HostKeyPrompt; open: OpenPrompt }) {
   const { t, rich } = useWords()
   const [pasted, setPasted] = useState('')
-  const cancel = useFirstFocus<HTMLButtonElement>()
   const comparison = compareFingerprint(pasted, question.fingerprint)
   const differs = comparison === 'mismatch' || comparison === 'not-sha256'
 
@@ -79,15 +78,7 @@ export function HostKeyQuestion({ question, open }: { question: HostKeyPrompt; o
         comparison={comparison}
       />
       <PromptButtons more={open.more}>
-        <Button
-          ref={cancel}
-          data-autofocus
-          variant="default"
-          onClick={() => open.answer({ kind: 'cancel' })}
-          disabled={open.sending}
-        >
-          {t('common.cancel')}
-        </Button>
+        <CancelFirst open={open} />
         <Button variant="default" onClick={() => trust('once')} disabled={differs || open.sending}>
           {t('prompts.hostKey.trustOnce')}
         </Button>

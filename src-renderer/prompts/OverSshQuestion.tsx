@@ -3,8 +3,8 @@ import type { OverSshPrompt } from '../../src-shared/prompts.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
 import { Name } from '../ui/HostName.tsx'
+import { CancelFirst } from './CancelFirst.tsx'
 import { PromptButtons } from './PromptButtons.tsx'
-import { useFirstFocus } from './use-first-focus.ts'
 import type { OpenPrompt } from './use-prompts.ts'
 import { useWords } from '../words.ts'
 import classes from './prompts.module.css'
@@ -13,7 +13,6 @@ import classes from './prompts.module.css'
 export function OverSshQuestion({ question, open }: { question: OverSshPrompt; open: OpenPrompt }) {
   const { t } = useWords()
   const { what, host, user, hostKey, commands } = question
-  const cancel = useFirstFocus<HTMLButtonElement>()
   return (
     <div className={classes.question}>
       <p>{t(`prompts.overSsh.${what}.lead`)}</p>
@@ -40,15 +39,7 @@ export function OverSshQuestion({ question, open }: { question: OverSshPrompt; o
       </div>
       <p>{t(`prompts.overSsh.${what}.after`)}</p>
       <PromptButtons more={open.more}>
-        <Button
-          ref={cancel}
-          data-autofocus
-          variant="default"
-          onClick={() => open.answer({ kind: 'cancel' })}
-          disabled={open.sending}
-        >
-          {t('common.cancel')}
-        </Button>
+        <CancelFirst open={open} />
         <Button onClick={() => open.answer({ kind: 'over-ssh' })} disabled={open.sending}>
           {t(`prompts.overSsh.${what}.agree`)}
         </Button>

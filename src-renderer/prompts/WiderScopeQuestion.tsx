@@ -3,8 +3,8 @@ import { targetName } from '../../src-shared/connection.ts'
 import type { WiderScopePrompt } from '../../src-shared/prompts.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Name } from '../ui/HostName.tsx'
+import { CancelFirst } from './CancelFirst.tsx'
 import { PromptButtons } from './PromptButtons.tsx'
-import { useFirstFocus } from './use-first-focus.ts'
 import type { OpenPrompt } from './use-prompts.ts'
 import { useWords } from '../words.ts'
 import classes from './prompts.module.css'
@@ -14,7 +14,6 @@ const powers = ['change', 'devices', 'commands', 'conversations'] as const
 /** What this device could do on which gateway, if it were granted what it is about to ask for. */
 export function WiderScopeQuestion({ question, open }: { question: WiderScopePrompt; open: OpenPrompt }) {
   const { t } = useWords()
-  const cancel = useFirstFocus<HTMLButtonElement>()
   return (
     <div className={classes.question}>
       <p>{t('prompts.widerScope.lead')}</p>
@@ -33,15 +32,7 @@ export function WiderScopeQuestion({ question, open }: { question: WiderScopePro
       </Facts>
       <p>{t('prompts.widerScope.after')}</p>
       <PromptButtons more={open.more}>
-        <Button
-          ref={cancel}
-          data-autofocus
-          variant="default"
-          onClick={() => open.answer({ kind: 'cancel' })}
-          disabled={open.sending}
-        >
-          {t('common.cancel')}
-        </Button>
+        <CancelFirst open={open} />
         <Button onClick={() => open.answer({ kind: 'wider-scope' })} disabled={open.sending}>
           {t('prompts.widerScope.agree')}
         </Button>
