@@ -25,8 +25,9 @@ export type Answer = {
 const historyRows = 20
 
 /**
- * `onText` is given each new part of the answer, `onTaken` is called once the gateway has the message. Rejects with what `chat.send` rejects with, with the connection's
- * error when that ends first, or with CANCELLED; the run is then stopped at the gateway as well.
+ * `onText` is given each new part of the answer, `onTaken` is called once the gateway has the message. Rejects with what
+ * `chat.send` rejects with, with the connection's error when that ends first, or with CANCELLED; the run is then stopped at
+ * the gateway as well.
  */
 export async function followAnswer(
   connection: Conversing,

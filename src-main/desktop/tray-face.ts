@@ -25,8 +25,8 @@ export type TrayFace = {
 }
 
 /**
- * The face of a connection. A tray cannot count down, so nothing in it may depend on when it is read. `prompts` is how many questions and commands wait for a person, `color` that of
- * the host it is about.
+ * The face of a connection. A tray cannot count down, so nothing in it may depend on when it is read. `prompts` is how many
+ * questions and commands wait for a person, `color` that of the host it is about.
  */
 export function trayFace(state: ConnectionState, prompts: number, t: T, color?: HostColor): TrayFace {
   const { headline, detail } = describeConnection(state, 0, t)

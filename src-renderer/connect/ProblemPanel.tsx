@@ -1,4 +1,4 @@
-import { toneOf } from '../../src-shared/connection.ts'
+import { standingOf, toneOf } from '../../src-shared/connection.ts'
 import { sayError } from '../../src-shared/error-words.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import { Panel } from '../ui/Panel.tsx'
@@ -44,7 +44,7 @@ export function ProblemPanel({ state, actions, isCarried = false }: Props) {
       return (
         <Panel
           title={t(auth ? `connect.auth.screens.${auth.screen}.title` : `connect.problem.${state.phase}`)}
-          tone={toneOf(state) === 'bad' ? 'bad' : 'attention'}
+          tone={toneOf(standingOf(state)) === 'bad' ? 'bad' : 'attention'}
         >
           <p className={classes.cause}>{message}</p>
           {auth && <p className={classes.hint}>{t(`connect.auth.screens.${auth.screen}.means`)}</p>}

@@ -1,5 +1,4 @@
 // `gangway gateway probe`: how far each gateway that could be meant is reached, and what it answers.
-import { remedyAtEnd } from '../remedy-at-end.ts'
 import { targetKey, targetName } from '../../../src-shared/connection.ts'
 import { toErrorReport, type ErrorReport } from '../../../src-shared/errors.ts'
 import { inEnglish } from '../../../src-shared/i18n/in-english.ts'
@@ -12,6 +11,7 @@ import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { ladderLines } from '../ladder-lines.ts'
 import { choose, reachTarget, toRead, type GatewayOptions } from '../reach-gateway.ts'
 import type { ToolConnection } from '../tool-connection.ts'
+import { remedyAtEnd } from '../remedy-at-end.ts'
 
 const reads = ['health', 'status', 'system-presence', 'config.get'] as const
 

@@ -40,8 +40,7 @@ export function withRoad(command: Command): Command {
   )
 }
 
-/** For commands that speak to whichever gateway is meant. */
-/** `timeout` says what --timeout bounds. */
+/** For commands that speak to whichever gateway is meant. `timeout` says what --timeout bounds. */
 export function withGateway(
   command: Command,
   timeout = 'how long to wait for an answer (default 30000)',
